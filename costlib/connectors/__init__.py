@@ -1,0 +1,1 @@
+"""Provider data to FOCUS rows, one module per provider."""

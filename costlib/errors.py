@@ -1,0 +1,68 @@
+"""Every error that costlib raises on purpose.
+
+CostlibError                 anything below: one line that names the culprit and the remedy
+├── UsageError               the caller asked for something that can't be (exit code 2)
+├── SourceError              a file or a provider's answer can't be read
+│   ├── UnknownFormatError   nothing recognises the content
+│   ├── DamagedFileError     truncated, half written or not what its name says
+│   └── HostileFileError     a bomb, or a path that leads outside
+├── LedgerError              the ledger refuses
+│   ├── ShrinkError          a load would shrink a closed month
+│   ├── BusyError            another process is writing and did not finish in time
+│   ├── DiskError            the disk refused to write (full, read-only)
+│   ├── NewerLedgerError     made by a newer version of Costboard
+│   └── EmptyLedgerError     there is nothing to answer from
+└── StateError               the state file can't be used (locked, damaged)
+"""
+
+
+class CostlibError(Exception):
+    """One line that names the culprit and the remedy."""
+
+
+class UsageError(CostlibError):
+    """The caller asked for something that can't be."""
+
+
+class SourceError(CostlibError):
+    """A file or a provider's answer can't be read."""
+
+
+class UnknownFormatError(SourceError):
+    """Nothing recognises the content."""
+
+
+class DamagedFileError(SourceError):
+    """Truncated, half written or not what its name says."""
+
+
+class HostileFileError(SourceError):
+    """A bomb, or a path that leads outside."""
+
+
+class LedgerError(CostlibError):
+    """The ledger refuses."""
+
+
+class ShrinkError(LedgerError):
+    """A load would shrink a closed month by more than the policy allows."""
+
+
+class BusyError(LedgerError):
+    """Another process is writing and did not finish in time."""
+
+
+class DiskError(LedgerError):
+    """The disk refused to write: full, read-only, or not ours."""
+
+
+class NewerLedgerError(LedgerError):
+    """The ledger was made by a newer version of Costboard."""
+
+
+class EmptyLedgerError(LedgerError):
+    """There is nothing in the ledger to answer from."""
+
+
+class StateError(CostlibError):
+    """The state file can't be used: locked or damaged."""

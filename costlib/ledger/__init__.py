@@ -1,0 +1,1 @@
+"""The one trusted ledger: lake, cube, engine and the one way in."""

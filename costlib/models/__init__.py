@@ -1,0 +1,1 @@
+"""Pure functions: tables and policy in, answers out."""

@@ -1,0 +1,1 @@
+"""Decisions as dated, sourced, validated data."""

@@ -1,0 +1,32 @@
+"""SQL text made safely: names and values that come from files are always quoted here."""
+
+from collections.abc import Iterable
+
+
+def ident(name: str) -> str:
+    """Quote a column or table name.
+
+    >>> ident("lineItem/UsageAmount")
+    '"lineItem/UsageAmount"'
+    >>> ident('a"b')
+    '"a""b"'
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """Quote a text value.
+
+    >>> text("O'Brien")
+    "'O''Brien'"
+    """
+    return "'" + value.replace("'", "''") + "'"
+
+
+def texts(values: Iterable[str]) -> str:
+    """Quote several values as the inside of an ``IN (...)`` or a list literal.
+
+    >>> texts(["a", "b"])
+    "'a', 'b'"
+    """
+    return ", ".join(text(value) for value in values)
