@@ -73,6 +73,8 @@ class Connector(Protocol):
     """What people call it."""
     dataset: Dataset
     """Where its rows go."""
+    explodes: bool
+    """Whether one source row may yield several FOCUS rows."""
 
     def recognises(self, head: Head) -> bool:
         """Whether the content is this format. Exactly one connector recognises a file."""
@@ -99,6 +101,7 @@ class TableConnector:
     """Base of connectors whose source rows are the rows of a CSV or Parquet file."""
 
     dataset: Dataset = FACTS
+    explodes: bool = False
 
     def source_rows(self, source: Source) -> str:  # noqa: ARG002 - the protocol's signature
         """Every staged row is a source row."""
