@@ -81,7 +81,7 @@ class Connector(Protocol):
         ...
 
     def source_rows(self, source: Source) -> str:
-        """SQL over the view ``staged`` that yields the source rows to be counted (``SELECT * FROM staged`` for a table).
+        """SQL over the view ``staged`` that yields the source rows to be counted.
 
         Must carry ``x_SourceRow`` through, or make it (``row_number()``) where one staged row holds many.
         """
