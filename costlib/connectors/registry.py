@@ -1,0 +1,48 @@
+"""Every source format, as a plain list, and the one place that decides which of them a file is."""
+
+from costlib.connectors.base import Connector, Head
+from costlib.connectors.focus_files import FocusFiles
+from costlib.errors import UnknownFormatError
+
+CONNECTORS: tuple[Connector, ...] = (FocusFiles(),)
+
+SHOWN_COLUMNS = 8
+"""How many of the columns found an error names."""
+
+
+def recognise(head: Head, wanted: str | None = None) -> Connector:
+    """Return the one connector that recognises a file, or the one that the user named.
+
+    Args:
+        head: The beginning of the file.
+        wanted: A format name given by the user, which outweighs the content.
+
+    Raises:
+        UnknownFormatError: No connector has the wanted name, or none (or more than one) recognises the content.
+    """
+    if wanted is not None:
+        return named(wanted)
+    found = [connector for connector in CONNECTORS if connector.recognises(head)]
+    if len(found) == 1:
+        return found[0]
+    columns = ", ".join(head.columns[:SHOWN_COLUMNS]) or "no columns"
+    if found:
+        names = ", ".join(connector.name for connector in found)
+        raise UnknownFormatError(f"{head.file_name} could be any of {names} (it has {columns}): name one with --format")
+    raise UnknownFormatError(f"{head.file_name} is no format we know (it has {columns}): known are {_names()}")
+
+
+def named(name: str) -> Connector:
+    """Return the connector of that format name.
+
+    Raises:
+        UnknownFormatError: There is none.
+    """
+    found = next((connector for connector in CONNECTORS if connector.name == name), None)
+    if found is None:
+        raise UnknownFormatError(f"{name} is no format: known are {_names()}")
+    return found
+
+
+def _names() -> str:
+    return ", ".join(connector.name for connector in CONNECTORS)
