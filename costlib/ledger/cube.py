@@ -1,0 +1,169 @@
+"""The daily cube: facts added up by day and dimension, one immutable Parquet file per billing month.
+
+A month's file is named after what it was made from (the fact files and the ownership rules), so a load rebuilds only
+the months it touched. ``CURRENT`` names the files that make up the cube and the versions they stand for.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from costlib import sql
+from costlib.focus.contract import COSTS, FACTS, METRICS, RATES
+from costlib.ledger.home import Home, disk_errors, write_atomically
+from costlib.ledger.lake import Lake
+from costlib.ledger.load import connect
+from costlib.policy.ownership import OwnershipRule, default_rules, owner_columns, rules_version
+
+RECIPE = 2
+"""Raised when the cube's columns change: every month is then made anew."""
+DIMENSIONS = (
+    "ServiceProviderName",
+    "InvoiceIssuerName",
+    "BillingAccountId",
+    "BillingAccountName",
+    "SubAccountId",
+    "SubAccountName",
+    "ServiceCategory",
+    "ServiceSubcategory",
+    "ServiceName",
+    "RegionId",
+    "RegionName",
+    "ChargeCategory",
+    "ChargeClass",
+    "PricingCategory",
+    "CommitmentDiscountStatus",
+    "CommitmentDiscountType",
+    "BillingCurrency",
+    "x_Source",
+    "x_Model",
+    "x_TokenKind",
+    "x_ContentType",
+    "x_Tenant",
+    "x_Department",
+    "x_Project",
+)
+SAVINGS = ("saving_list", "saving_contracted", "saving_effective")
+"""List, contracted and effective cost of the usage for which all three are known: what saving rates are made from."""
+SUMS = (*COSTS, *SAVINGS, "tokens", "rows")
+"""Measures that add up; beside them ``charged_until`` is the latest end of a charge (never after its billing month)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a cube was made from. ``parts`` maps billing month to file name."""
+
+    lake: int
+    metrics: int
+    rates: int
+    rules: str
+    parts: dict[str, str]
+
+    @property
+    def version(self) -> str:
+        """Key of caches: changes when facts, metrics, rates or rules change."""
+        return f"{self.lake}.{self.metrics}.{self.rates}.{self.rules}"
+
+
+def current(home: Home) -> Stamp | None:
+    """Return the stamp of the cube that readers use; None before the first load."""
+    path = home.cube / "CURRENT"
+    return Stamp(**json.loads(path.read_text())) if path.exists() else None
+
+
+def is_fresh(home: Home, rules: Sequence[OwnershipRule] | None = None) -> bool:
+    """Whether the cube stands for the lake as it is now."""
+    stamp = current(home)
+    wanted = _versions(home, default_rules() if rules is None else rules)
+    return stamp is not None and (stamp.lake, stamp.metrics, stamp.rates, stamp.rules) == wanted
+
+
+def refresh(home: Home, rules: Sequence[OwnershipRule] | None = None) -> Stamp:
+    """Bring the cube up to the lake's newest version (the caller is the only writer)."""
+    rules = default_rules() if rules is None else rules
+    lake, metrics, rates, version = _versions(home, rules)
+    before = current(home)
+    with disk_errors(home.cube):
+        (home.cube / "parts").mkdir(parents=True, exist_ok=True)
+        parts = {m: _part(home, m, files, rules, version) for m, files in Lake(home, FACTS).files_by_month().items()}
+        stamp = Stamp(lake, metrics, rates, version, parts)
+        fields = {name: getattr(stamp, name) for name in Stamp.__slots__}
+        write_atomically(home.cube / "CURRENT", json.dumps(fields))
+        _forget(home, keep={*parts.values(), *(before.parts.values() if before else ())})
+    return stamp
+
+
+def facts_view(files: Sequence[str], rules: Sequence[OwnershipRule]) -> str:
+    """SQL of facts with their owners and their charge day; what the cube groups and what drill-downs read."""
+    listed = ", ".join(sql.text(file) for file in files)
+    owners = ", ".join(f"{expression} AS {name}" for name, expression in owner_columns(rules).items())
+    return (
+        f"SELECT *, CAST(ChargePeriodStart AS DATE) AS charge_date, {owners} FROM read_parquet([{listed}], "
+        "hive_partitioning = true, hive_types = {'x_BillingMonth': VARCHAR, 'x_Delivery': VARCHAR})"
+    )
+
+
+def measures() -> str:
+    """SQL of the cube's measures over facts. A cost unknown in every row of a group stays null."""
+    priced = (
+        "ChargeCategory = 'Usage' AND ListCost IS NOT NULL AND ContractedCost IS NOT NULL AND EffectiveCost IS NOT NULL"
+    )
+    costs = ", ".join(f"sum({cost}) AS {cost}" for cost in COSTS)
+    pairs = zip(SAVINGS, ("ListCost", "ContractedCost", "EffectiveCost"), strict=True)
+    savings = ", ".join(f"sum({cost}) FILTER ({priced}) AS {name}" for name, cost in pairs)
+    tokens = "sum(ConsumedQuantity) FILTER (ConsumedUnit = 'Tokens') AS tokens"
+    until = "max(CAST(least(ChargePeriodEnd, coalesce(BillingPeriodEnd, ChargePeriodEnd)) AS DATE)) AS charged_until"
+    return f"{costs}, {savings}, {tokens}, count(*) AS rows, {until}"
+
+
+def known_bases() -> str:
+    """SQL of which costs a row gives, as letters: a dimension, so that 'known for N % of spend' can be said."""
+    return "concat(" + ", ".join(f"CASE WHEN {cost} IS NULL THEN '' ELSE '{cost[0]}' END" for cost in COSTS) + ")"
+
+
+def _part(home: Home, month: str, files: Sequence[str], rules: Sequence[OwnershipRule], version: str) -> str:
+    """Make one month's file unless it is there; returns its name."""
+    made_from = hashlib.sha256("\n".join([str(RECIPE), version, *map(_inside, files)]).encode()).hexdigest()[:16]
+    name = f"{month}-{made_from}.parquet"
+    target = home.cube / "parts" / name
+    if not target.exists():
+        fresh = target.with_suffix(".new")
+        _build(home, fresh, files, rules)
+        fresh.replace(target)
+    return name
+
+
+def _build(home: Home, target: Path, files: Sequence[str], rules: Sequence[OwnershipRule]) -> None:
+    dimensions = ", ".join(DIMENSIONS)
+    con = connect(home)
+    try:
+        con.execute(
+            f"COPY (SELECT charge_date, x_BillingMonth AS billing_month, {dimensions}, {known_bases()} AS known_bases, "
+            f"{measures()} FROM ({facts_view(files, rules)}) GROUP BY ALL ORDER BY charge_date, {dimensions}) "
+            f"TO {sql.text(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+    except duckdb.IOException as error:
+        raise OSError(str(error)) from error
+    finally:
+        con.close()
+
+
+def _inside(file: str) -> str:
+    """Path inside the table: the same wherever the ledger lies."""
+    return "/".join(Path(file).parts[-3:])
+
+
+def _versions(home: Home, rules: Sequence[OwnershipRule]) -> tuple[int, int, int, str]:
+    lake, metrics, rates = (Lake(home, dataset).version() for dataset in (FACTS, METRICS, RATES))
+    return lake, metrics, rates, rules_version(rules)
+
+
+def _forget(home: Home, keep: set[str]) -> None:
+    """Remove parts that neither this cube nor the one before needs (a reader may still be on that one)."""
+    for path in (home.cube / "parts").iterdir():
+        if path.name not in keep:
+            path.unlink()

@@ -1,0 +1,188 @@
+"""Frames over cube and facts: DuckDB in the process. One engine serves one version of one ledger to many threads.
+
+The cube is read once per version and reporting currency into memory (compressed), converted by the rate of each charge
+day, and kept at two grains: by day, and by month for long ranges. Rows whose currency has no rate are kept apart and
+never added. Every call takes a cursor of its own.
+"""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import duckdb
+import narwhals as nw
+import pandas as pd
+import pyarrow as pa
+
+from costlib import sql
+from costlib.errors import EmptyLedgerError
+from costlib.focus.contract import COSTS, FACTS, METRICS, RATES
+from costlib.ledger.cube import DIMENSIONS, SAVINGS, SUMS, Stamp, facts_view
+from costlib.ledger.home import Home
+from costlib.ledger.lake import Lake
+from costlib.policy.ownership import default_rules
+from costlib.scope import Scope
+
+Question = Callable[..., nw.LazyFrame[Any]]
+MONEY = ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost", *SAVINGS)
+CONVERTED = "DECIMAL(38, 12)"
+"""Scale of converted amounts: a rate has at most 8 decimals, an amount 18; products are rounded once, here."""
+
+
+class Engine:
+    """Answers questions from one version of a ledger."""
+
+    def __init__(self, home: Home, stamp: Stamp) -> None:
+        self.home = home
+        self.stamp = stamp
+        self._con = duckdb.connect()
+        self._con.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+        self._con.execute("ATTACH ':memory:' AS mem (COMPRESS); USE mem")
+        self._lock = threading.Lock()
+        self._ready: set[str] = set()
+        parts = [str(home.cube / "parts" / name) for name in stamp.parts.values()]
+        if not parts:
+            raise EmptyLedgerError("the ledger is empty: run 'costboard sample' or 'costboard ingest FILE'")
+        self._read = f"read_parquet([{sql.texts(parts)}], hive_partitioning = false)"
+        self._load_rates()
+
+    def ask(self, question: Question, scope: Scope, *args: Any) -> pd.DataFrame:
+        """Answer as pandas, amounts as floats: for charts."""
+        with self.frame(scope) as frame:
+            return question(frame, scope, *args).collect("pandas").to_pandas()
+
+    def ask_exact(self, question: Question, scope: Scope, *args: Any) -> pa.Table:
+        """Answer as Arrow, amounts as decimals: for tables, exports and tests."""
+        with self.frame(scope) as frame:
+            return question(frame, scope, *args).collect("pyarrow").to_arrow()
+
+    def ask_facts(self, question: Question, scope: Scope, *args: Any) -> pa.Table:
+        """As ``ask_exact``, over single charges of the scope's period instead of the cube."""
+        with self.facts(scope) as frame:
+            return question(frame, scope, *args).collect("pyarrow").to_arrow()
+
+    @contextlib.contextmanager
+    def frame(self, scope: Scope) -> Iterator[nw.LazyFrame[Any]]:
+        """Cube rows in the scope's currency, of its tenant if restricted; by month where the period is whole months."""
+        self._prepare(scope.currency)
+        by_day = scope.period.start.day != 1 or scope.period.end.day != 1
+        table = _table("daily" if by_day else "monthly", scope.currency)
+        with self._con.cursor() as cursor:
+            cursor.execute("USE mem")
+            yield _restricted(nw.from_native(cursor.table(table)).lazy(), scope)
+
+    @contextlib.contextmanager
+    def daily(self, scope: Scope) -> Iterator[nw.LazyFrame[Any]]:
+        """As ``frame``, always by day."""
+        self._prepare(scope.currency)
+        with self._con.cursor() as cursor:
+            cursor.execute("USE mem")
+            yield _restricted(nw.from_native(cursor.table(_table("daily", scope.currency))).lazy(), scope)
+
+    @contextlib.contextmanager
+    def facts(self, scope: Scope) -> Iterator[nw.LazyFrame[Any]]:
+        """Single charges of the period in the scope's currency; reads only the files that may hold them."""
+        files = Lake(self.home, FACTS).files(scope.period, self.stamp.lake)
+        with self._con.cursor() as cursor:
+            cursor.execute("USE mem")
+            if not files:
+                files = Lake(self.home, FACTS).files(version=self.stamp.lake)[:1]
+            view = _converted(f"({facts_view(files, default_rules())})", scope.currency, COSTS)
+            yield _restricted(nw.from_native(cursor.sql(view)).lazy(), scope)
+
+    @contextlib.contextmanager
+    def table(self, dataset: Any) -> Iterator[nw.LazyFrame[Any]]:
+        """Rows of a side table (metrics, rates)."""
+        version = {METRICS.name: self.stamp.metrics, RATES.name: self.stamp.rates}[dataset.name]
+        files = Lake(self.home, dataset).files(version=version) if version >= 0 else []
+        if not files:
+            raise EmptyLedgerError(f"the ledger has no {dataset.name}: load a CSV of them")
+        with self._con.cursor() as cursor:
+            read = f"read_parquet([{sql.texts(files)}], hive_partitioning = false)"
+            yield nw.from_native(cursor.sql(f"SELECT * FROM {read}")).lazy()
+
+    def unconverted(self, scope: Scope, where: str) -> list[tuple[str, Any, int]]:
+        """Currency, cost in it and rows of what no rate converts into the scope's currency."""
+        self._prepare(scope.currency)
+        with self._con.cursor() as cursor:
+            table = f"mem.{_table('unconverted', scope.currency)}"
+            return cursor.execute(
+                f"SELECT BillingCurrency, sum({scope.basis}), sum(rows) FROM {table} WHERE {where} GROUP BY 1 ORDER BY 1"
+            ).fetchall()
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of SQL over ``cube`` (the cube as stored, in billing currencies)."""
+        with self._con.cursor() as cursor:
+            return cursor.execute(f"WITH cube AS (SELECT * FROM {self._read}) {query}").fetchall()
+
+    def close(self) -> None:
+        """Free the memory."""
+        self._con.close()
+
+    def _load_rates(self) -> None:
+        """Rates as half-open spans, both ways: what one unit of ``currency`` is worth in ``target``."""
+        lake = Lake(self.home, RATES)
+        files = lake.files(version=self.stamp.rates) if self.stamp.rates >= 0 else []
+        self._con.execute("CREATE TABLE given (currency VARCHAR, target VARCHAR, start DATE, rate DECIMAL(18, 8))")
+        if files:
+            self._con.execute(
+                "INSERT INTO given SELECT from_currency, to_currency, CAST(date AS DATE), rate "
+                f"FROM read_parquet([{sql.texts(files)}], hive_partitioning = false)"
+            )
+        self._con.execute(
+            "CREATE TABLE rates AS SELECT *, coalesce(lead(start) OVER (PARTITION BY currency, target ORDER BY start), "
+            "DATE '9999-12-31') AS stop FROM (SELECT * FROM given UNION ALL SELECT target, currency, start, "
+            "CAST(1 / rate AS DECIMAL(18, 8)) FROM given ANTI JOIN (SELECT currency AS target, target AS currency "
+            "FROM given) USING (currency, target))"
+        )
+
+    def _prepare(self, currency: str) -> None:
+        """Read and convert the cube for a reporting currency, once."""
+        with self._lock:
+            if currency in self._ready:
+                return
+            cube = f"(SELECT * FROM {self._read})"
+            daily, monthly, apart = (_table(name, currency) for name in ("daily", "monthly", "unconverted"))
+            self._con.execute(f"CREATE TABLE {daily} AS {_converted(cube, currency, MONEY)} ORDER BY charge_date")
+            dimensions = ", ".join(("billing_month", *DIMENSIONS, "known_bases"))
+            sums = ", ".join(f"sum({name}) AS {name}" for name in SUMS)
+            self._con.execute(
+                f"CREATE TABLE {monthly} AS SELECT CAST(date_trunc('month', charge_date) AS DATE) AS charge_date, "
+                f"{dimensions}, {sums}, max(charged_until) AS charged_until FROM {daily} GROUP BY ALL ORDER BY charge_date"
+            )
+            self._con.execute(f"CREATE TABLE {apart} AS SELECT * FROM {cube} AS c WHERE NOT ({_has_rate(currency)})")
+            self._ready.add(currency)
+
+
+def _table(grain: str, currency: str) -> str:
+    return sql.ident(f"{grain}_{currency}")
+
+
+def _restricted(frame: nw.LazyFrame[Any], scope: Scope) -> nw.LazyFrame[Any]:
+    """A tenant sees its own rows, whatever is asked."""
+    return frame if scope.tenant is None else frame.filter(nw.col("x_Tenant") == scope.tenant)
+
+
+def _has_rate(currency: str) -> str:
+    target = sql.text(currency)
+    return (
+        f"c.BillingCurrency = {target} OR EXISTS (SELECT 1 FROM rates AS r WHERE r.target = {target} "
+        "AND r.currency = c.BillingCurrency AND c.charge_date >= r.start AND c.charge_date < r.stop)"
+    )
+
+
+def _converted(rows: str, currency: str, amounts: tuple[str, ...]) -> str:
+    """SQL of the rows that have a rate, their amounts in ``currency``."""
+    target = sql.text(currency)
+    same = f"c.BillingCurrency = {target}"
+    replaced = ", ".join(
+        f"CASE WHEN {same} THEN CAST(c.{name} AS {CONVERTED}) "
+        f"ELSE CAST(CAST(c.{name} AS {CONVERTED}) * r.rate AS {CONVERTED}) END AS {name}"
+        for name in amounts
+    )
+    return (
+        f"SELECT c.* REPLACE ({replaced}) FROM {rows} AS c LEFT JOIN rates AS r ON r.target = {target} "
+        f"AND r.currency = c.BillingCurrency AND c.charge_date >= r.start AND c.charge_date < r.stop AND NOT {same} "
+        f"WHERE {same} OR r.rate IS NOT NULL"
+    )

@@ -1,0 +1,73 @@
+"""How far the data reaches: per source, and the day up to which every active source has delivered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from costlib.ledger.engine import Engine
+from costlib.ledger.reports import Delivery
+
+ACTIVE_DAYS = 45
+"""A source whose data ends this many days before the newest is ended, not late: it no longer holds the others back."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFreshness:
+    """One source. ``until`` is the exclusive end of its charges; ``loaded`` the time of its newest load."""
+
+    source: str
+    first_day: date
+    until: date
+    rows: int
+    loaded: datetime | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """``as_of`` is the exclusive end of the data that every active source has delivered."""
+
+    first_day: date
+    as_of: date
+    sources: tuple[SourceFreshness, ...]
+
+    @property
+    def last_day(self) -> date:
+        """The last day that is complete: what people read as 'data as of'."""
+        return self.as_of - timedelta(days=1)
+
+
+def freshness(engine: Engine, loaded: dict[str, datetime]) -> Freshness:
+    """Read it from the cube; a charge that ends after its load (a month paid ahead) is known up to the load only.
+
+    Args:
+        engine: One version of the ledger.
+        loaded: Source to the time of its newest load.
+    """
+    found = engine.rows(
+        "SELECT x_Source, min(charge_date), max(charged_until), max(charge_date), sum(rows) FROM cube GROUP BY 1 ORDER BY 1"
+    )
+    ends = {source: _until(until, last, loaded.get(source)) for source, _, until, last, _ in found}
+    newest = max(ends.values())
+    sources = tuple(
+        SourceFreshness(
+            source, first, ends[source], int(rows), loaded.get(source), (newest - ends[source]).days <= ACTIVE_DAYS
+        )
+        for source, first, _, _, rows in found
+    )
+    as_of = min(each.until for each in sources if each.active)
+    return Freshness(min(each.first_day for each in sources), as_of, sources)
+
+
+def _until(until: date, last_start: date, loaded: datetime | None) -> date:
+    if loaded is None:
+        return until
+    return max(min(until, loaded.date()), last_start + timedelta(days=1))
+
+
+def newest_loads(deliveries: Sequence[tuple[Delivery, datetime]]) -> dict[str, datetime]:
+    """Time of the newest load per source."""
+    newest: dict[str, datetime] = {}
+    for delivery, at in deliveries:
+        newest[delivery.source] = max(at, newest.get(delivery.source, at))
+    return newest

@@ -1,0 +1,147 @@
+"""The one way in: connector -> check -> lake -> state -> cube. Command line, upload page and live sources all call it."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace as changed
+from datetime import datetime
+from pathlib import Path
+
+from costlib.connectors.manifests import FileSet, expand
+from costlib.focus.contract import DATASETS, FACTS, Dataset
+from costlib.ledger import cube, index
+from costlib.ledger.deliveries import refuse_shrinking
+from costlib.ledger.home import Home
+from costlib.ledger.lake import Lake
+from costlib.ledger.load import Load
+from costlib.ledger.reports import Delivery, FileReport, LoadReport
+from costlib.state import State
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done and the share done so far (0 to 1)."""
+
+
+def silent(what: str, share: float) -> None:
+    """Report no progress."""
+
+
+def ingest(
+    home: Home,
+    paths: Sequence[Path],
+    *,
+    now: datetime,
+    source: str | None = None,
+    wanted: str | None = None,
+    replace: bool = False,
+    actor: str = "local",
+    progress: Progress = silent,
+) -> LoadReport:
+    """Load files, folders or globs: all of them, or nothing.
+
+    Args:
+        home: Where lake and state lie.
+        paths: What to load; formats are recognised by content.
+        now: The time of the load (UTC).
+        source: Name of the source; by default the format and each row's billing account.
+        wanted: Name of the format, where content leaves it open.
+        replace: Load even what would shrink a closed month, and load again what is there already.
+        actor: Who loads, for the audit.
+        progress: Told what is being done.
+
+    Returns:
+        Counts and totals; ``unchanged`` when all of it was there already.
+
+    Raises:
+        SourceError: A file can't be read (nothing is loaded).
+        LedgerError: The ledger refuses (nothing is loaded).
+    """
+    sets = expand(paths)
+    with home.writing():
+        state = State(home.state)
+        recover(home, state)
+        load = Load(home, now, source, wanted)
+        report = LoadReport(load.id, now.isoformat(), actor, (), (), lake_version=Lake(home, FACTS).version())
+        known = None if replace else _all_known(state, sets, source)
+        if known is not None:
+            return changed(report, files=known, unchanged=True)
+        _read_all(load, sets, progress)
+        progress("writing the ledger", 0.9)
+        report = _commit_all(home, state, load, changed(report, files=tuple(load.files)), replace=replace, now=now)
+        progress("building the cube", 0.95)
+        cube.refresh(home)
+        return report
+
+
+def recover(home: Home, state: State) -> None:
+    """Put right what a killed process left: index and audit catch up with the lake, part files of no load go."""
+    index.catch_up(home, state)
+    committed = index.loads(state)
+    for dataset in DATASETS:
+        Lake(home, dataset).sweep(committed)
+
+
+def _all_known(state: State, sets: Sequence[FileSet], source: str | None) -> tuple[FileReport, ...] | None:
+    """Return the kept reports when the ledger holds every one of the files already."""
+    found = []
+    for path in (path for each in sets for path in each.files):
+        if not path.is_file():
+            return None
+        with path.open("rb") as stream:
+            kept = index.known_file(state, hashlib.file_digest(stream, "sha256").hexdigest(), source)
+        if kept is None:
+            return None
+        found.append(kept)
+    return tuple(found)
+
+
+def _read_all(load: Load, sets: Sequence[FileSet], progress: Progress) -> None:
+    files = [(path, each.month) for each in sets for path in each.files]
+    for done, (path, month) in enumerate(files):
+        progress(f"reading {path.name}", 0.9 * done / len(files))
+        load.read(path, f"{month:%Y-%m}" if month else None)
+
+
+def _commit_all(
+    home: Home, state: State, load: Load, report: LoadReport, *, replace: bool, now: datetime
+) -> LoadReport:
+    """Commit each dataset that the load changes (the facts last); refusals come before the first commit."""
+    changes = [(dataset, _change(state, load, report, dataset, replace=replace)) for dataset in reversed(DATASETS)]
+    if not replace:
+        for _, change in changes:
+            refuse_shrinking(change.replaced, change.deliveries, now.date())
+    for dataset, change in changes:
+        if change.files or change.deliveries:
+            ours = {each.id for each in change.deliveries}
+            parts = [part for part in load.parts[dataset.name] if part.delivery in ours]
+            Lake(home, dataset).commit(parts, ours, change.stored(), now)
+    index.catch_up(home, state)
+    return changed(
+        report,
+        deliveries=tuple(each for _, change in changes for each in change.deliveries),
+        replaced=tuple(each for _, change in changes for each in change.replaced),
+        unchanged=not any(change.files or change.deliveries for _, change in changes),
+        lake_version=Lake(home, FACTS).version(),
+    )
+
+
+def _change(state: State, load: Load, report: LoadReport, dataset: Dataset, *, replace: bool) -> LoadReport:
+    """What of the load is new to one dataset: its deliveries, the files behind them, and what they replace."""
+    live = index.live_deliveries(state, dataset.name)
+    fresh = [each for each in load.deliveries(dataset.name) if replace or not _known(each, live.get(each.id))]
+    behind = {sha for each in fresh for sha in each.files}
+    files = tuple(
+        file
+        for file in report.files
+        if file.dataset == dataset.name
+        and (file.sha256 in behind or index.known_file(state, file.sha256, file.named) is None)
+    )
+    return changed(
+        report,
+        files=files,
+        deliveries=tuple(fresh),
+        replaced=tuple(live[each.id] for each in fresh if each.id in live),
+    )
+
+
+def _known(new: Delivery, old: Delivery | None) -> bool:
+    """Whether the ledger holds this delivery already: the same files, or more of them."""
+    return old is not None and set(new.files) <= set(old.files)

@@ -1,0 +1,193 @@
+"""One load while it runs: each file is staged, checked, profiled and written to staging; nothing is committed here."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from costlib import sql
+from costlib.connectors.base import Connector
+from costlib.connectors.intake import Staged, clear, stage
+from costlib.connectors.reading import open_views
+from costlib.connectors.registry import recognise
+from costlib.errors import CostlibError, DiskError
+from costlib.focus.contract import DATASETS, Dataset
+from costlib.ledger.deliveries import Slice, delivery_id, month_bounds, spoken_for
+from costlib.ledger.home import Home
+from costlib.ledger.lake import Part
+from costlib.ledger.profile import count, reasons, scope_of, slices
+from costlib.ledger.reports import Delivery, FileReport, merged
+
+MEMORY = "1GB"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def connect(home: Home) -> duckdb.DuckDBPyConnection:
+    """Engine of a load: bounded memory, spills into the staging folder, UTC."""
+    con = duckdb.connect()
+    con.execute(f"SET memory_limit = '{MEMORY}'; SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+    con.execute(f"SET temp_directory = {sql.text(str(home.staging))}")
+    return con
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A slice of one file with the delivery it belongs to."""
+
+    source: str
+    month: str
+    sha256: str
+    slice: Slice
+
+    @property
+    def delivery(self) -> str:
+        """Key of its delivery."""
+        return delivery_id(self.source, self.slice.scope, self.month)
+
+
+class Load:
+    """One load while it runs: what it has read, written to staging, and will commit."""
+
+    def __init__(self, home: Home, now: datetime, source: str | None, wanted: str | None) -> None:
+        self.home = home
+        self.id = f"{now:%Y%m%dT%H%M%S}x{uuid.uuid4().hex[:8]}"
+        self.source = source
+        self.wanted = wanted
+        self.files: list[FileReport] = []
+        self.parts: dict[str, list[Part]] = {dataset.name: [] for dataset in DATASETS}
+        self.pieces: dict[str, list[Piece]] = {dataset.name: [] for dataset in DATASETS}
+
+    def read(self, path: Path, month: str | None) -> None:
+        """Stage one file, check it, write its good rows to staging and its bad ones to quarantine."""
+        folder = self.home.staging / uuid.uuid4().hex
+        folder.mkdir()
+        con = connect(self.home)
+        try:
+            staged = stage(con, path, folder)
+            connector = recognise(staged.head, self.wanted)
+            open_views(con, staged, connector)
+            self._take(con, staged, connector, month)
+        except duckdb.Error as error:
+            raise _ours(path, error) from error
+        finally:
+            con.close()
+            clear(folder)
+
+    def deliveries(self, dataset: str) -> list[Delivery]:
+        """What this load brings of a dataset, one per delivery key."""
+        groups: dict[str, list[Piece]] = {}
+        for piece in self.pieces[dataset]:
+            groups.setdefault(piece.delivery, []).append(piece)
+        return [
+            Delivery(
+                id=key,
+                source=group[0].source,
+                scope=group[0].slice.scope,
+                month=group[0].month,
+                files=tuple(sorted({piece.sha256 for piece in group})),
+                rows=sum(piece.slice.rows for piece in group),
+                totals=merged(total for piece in group for total in piece.slice.totals),
+            )
+            for key, group in groups.items()
+        ]
+
+    def _take(self, con: duckdb.DuckDBPyConnection, staged: Staged, connector: Connector, month: str | None) -> None:
+        dataset = connector.dataset
+        found = slices(con, dataset, self.source or staged.path.stem)
+        total_in = count(con, "SELECT count(*) FROM source") + len(staged.rejects)
+        bad = count(con, "SELECT count(*) FROM bad") + len(staged.rejects)
+        sources = self._write(con, staged, connector, found, month)
+        why = reasons(con)
+        for _, reason, _ in staged.rejects:
+            why[reason] = why.get(reason, 0) + 1
+        self.files.append(
+            FileReport(
+                path=staged.path.name,
+                sha256=staged.sha256,
+                source=", ".join(sorted(sources)) or self.source or connector.name,
+                format=connector.name,
+                dataset=dataset.name,
+                rows_in=total_in,
+                rows_stored=total_in - bad,
+                rows_quarantined=bad,
+                rows_written=sum(part.rows for part in found),
+                rows_merged=0,
+                quarantine_reasons=why,
+                totals=merged(total for part in found for total in part.totals),
+                quarantine=self._quarantine(con, staged) if bad else None,
+                named=self.source,
+            )
+        )
+
+    def _write(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        staged: Staged,
+        connector: Connector,
+        found: Sequence[Slice],
+        declared: str | None,
+    ) -> set[str]:
+        """Write each slice as one Parquet part; returns the sources seen."""
+        sources = set()
+        for scope in sorted({part.scope for part in found}):
+            mine = [part for part in found if part.scope == scope]
+            main, own = spoken_for(mine, declared)
+            source = self.source or f"{connector.name}:{scope}"
+            sources.add(source)
+            for part in mine:
+                piece = Piece(source, part.month if part.month in own else main, staged.sha256, part)
+                self.parts[connector.dataset.name].append(self._write_piece(con, staged, connector.dataset, piece))
+                self.pieces[connector.dataset.name].append(piece)
+        return sources
+
+    def _write_piece(self, con: duckdb.DuckDBPyConnection, staged: Staged, dataset: Dataset, piece: Piece) -> Part:
+        part = piece.slice
+        target = self.home.staging / f"{self.id}-{uuid.uuid4().hex}.parquet"
+        scope = scope_of(dataset, self.source or staged.path.stem)
+        columns = ", ".join(sql.ident(name) for name in dataset.names)
+        month = sql.ident(dataset.month)
+        start, end = (sql.text(f"{day} 00:00:00+00") for day in month_bounds(part.month))
+        bound = sql.ident(dataset.spans[0][0] if dataset.spans else dataset.month)
+        con.execute(
+            f"COPY (SELECT {columns}, {sql.text(piece.source)} AS x_Source, {scope} AS x_BillingScope, "
+            f"{sql.text(staged.path.name)} AS x_SourceFile, CAST(x_SourceRow AS BIGINT) AS x_SourceRow FROM good "
+            f"WHERE {month} >= TIMESTAMPTZ {start} AND {month} < TIMESTAMPTZ {end} "
+            f"AND {scope} = {sql.text(part.scope)}) "
+            f"TO {sql.text(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+        read = f"read_parquet({sql.text(str(target))}, hive_partitioning = false)"
+        bounds = con.execute(f"SELECT count(*), epoch_us(min({bound})), epoch_us(max({bound})) FROM {read}").fetchone()
+        rows, first, last = bounds or (0, 0, 0)
+        if rows != part.rows:
+            raise CostlibError(f"{staged.path.name} changed while it was read: load it again")
+        return Part(target, part.month, piece.delivery, rows, _utc(first), _utc(last))
+
+    def _quarantine(self, con: duckdb.DuckDBPyConnection, staged: Staged) -> str:
+        """Keep the bad rows as they came, with their reasons."""
+        folder = self.home.lake / "quarantine"
+        folder.mkdir(parents=True, exist_ok=True)
+        name = f"{self.id}-{uuid.uuid4().hex}.parquet"
+        lines = ", ".join(
+            f"({number}, {sql.text(reason)}, {sql.text(line)})" for number, reason, line in staged.rejects
+        )
+        rejects = f"UNION ALL SELECT * FROM (VALUES {lines})" if lines else ""
+        con.execute(
+            "COPY (SELECT x_SourceRow AS row, x_Reasons AS reasons, CAST(to_json(s) AS VARCHAR) AS raw "
+            f"FROM bad JOIN source AS s USING (x_SourceRow) {rejects} ORDER BY 1) "
+            f"TO {sql.text(str(folder / name))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+        return name
+
+
+def _utc(microseconds: int) -> datetime:
+    return EPOCH + timedelta(microseconds=microseconds)
+
+
+def _ours(path: Path, error: duckdb.Error) -> CostlibError:
+    text = str(error).strip().splitlines()[0][:200]
+    if "No space left" in text or "File too large" in text or isinstance(error, duckdb.IOException):
+        return DiskError(f"{path.name} can't be loaded, the disk refuses ({text}): free space, then load again")
+    return CostlibError(f"{path.name} can't be loaded ({text}): check the file and load it again")

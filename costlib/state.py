@@ -1,0 +1,140 @@
+"""What people decide and do, in one SQLite file: an append-only, hash-chained audit and the index of deliveries.
+
+One connection per call (Streamlit reruns on another thread each time), WAL, transactions. The index of deliveries and
+files is derived from the reports that the lake's commits carry, so that a process that dies between the lake's commit
+and this file loses nothing: ``catch_up`` writes what is missing.
+"""
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+
+from costlib.errors import StateError
+
+WAIT_SECONDS = 30.0
+GENESIS = "0" * 64
+AUDIT = {
+    "seq": int,
+    "at": str,
+    "actor": str,
+    "action": str,
+    "subject": str,
+    "detail": str,
+    "previous": str,
+    "hash": str,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One thing that was done. ``hash`` covers every other field and the entry before it."""
+
+    seq: int
+    at: str
+    actor: str
+    action: str
+    subject: str
+    detail: str
+    previous: str
+    hash: str
+
+
+class State:
+    """The state file of one home."""
+
+    def __init__(self, path: Path, wait: float = WAIT_SECONDS) -> None:
+        self.path = path
+        self.wait = wait
+
+    @contextlib.contextmanager
+    def database(self) -> Iterator[sqlite_utils.Database]:
+        """Open the file for one call and one transaction: all of it is written, or nothing.
+
+        Raises:
+            StateError: Locked for longer than ``wait`` seconds, or damaged.
+        """
+        try:
+            with contextlib.closing(self._connect()) as connection, connection:
+                yield sqlite_utils.Database(connection)
+        except sqlite3.OperationalError as error:
+            raise StateError(f"{self.path} can't be written ({error}): close what holds it, then try again") from error
+        except sqlite3.DatabaseError as error:
+            raise StateError(f"{self.path} is damaged ({error}): restore it from a backup") from error
+
+    def record(self, action: str, subject: str, detail: Mapping[str, Any], *, actor: str, now: datetime) -> AuditEntry:
+        """Append one entry to the audit chain."""
+        with self.database() as db:
+            return append(db, action, subject, detail, actor=actor, at=now.isoformat())
+
+    def audit(self, limit: int | None = None) -> list[AuditEntry]:
+        """Entries, newest first."""
+        with self.database() as db:
+            rows = db["audit"].rows_where(order_by="seq desc", limit=limit) if db["audit"].exists() else []
+            return [AuditEntry(**row) for row in rows]
+
+    def broken_links(self) -> list[str]:
+        """What is wrong with the chain, a line each; empty when every entry is as it was written."""
+        return broken_links(list(reversed(self.audit())))
+
+    def rows(self, table: str, where: str | None = None, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Rows of a table; empty when there is no such table yet."""
+        with self.database() as db:
+            return list(db[table].rows_where(where, args)) if db[table].exists() else []
+
+    def _connect(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(self.path, timeout=self.wait)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+
+def append(
+    db: sqlite_utils.Database, action: str, subject: str, detail: Mapping[str, Any], *, actor: str, at: str
+) -> AuditEntry:
+    """Append inside a transaction that is already open."""
+    db["audit"].create(AUDIT, pk="seq", if_not_exists=True)
+    db.conn.execute("UPDATE audit SET seq = seq WHERE 0")  # take the write lock before the last entry is read
+    last = next(db["audit"].rows_where(order_by="seq desc", limit=1), None)
+    fields = {
+        "seq": last["seq"] + 1 if last else 1,
+        "at": at,
+        "actor": actor,
+        "action": action,
+        "subject": subject,
+        "detail": json.dumps(detail, sort_keys=True),
+        "previous": last["hash"] if last else GENESIS,
+    }
+    entry = AuditEntry(**fields, hash=link(fields))
+    db["audit"].insert({**fields, "hash": entry.hash})
+    return entry
+
+
+def link(fields: Mapping[str, Any]) -> str:
+    """SHA-256 over an entry's fields (but ``hash``), the hash before it among them."""
+    named = {name: fields[name] for name in AUDIT if name != "hash"}
+    return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()
+
+
+def broken_links(entries: Sequence[AuditEntry]) -> list[str]:
+    """Find altered, missing and foreign entries in a chain given from its start."""
+    broken = []
+    previous, expected = GENESIS, 1
+    for entry in entries:
+        fields = {name: getattr(entry, name) for name in AUDIT}
+        if entry.seq != expected:
+            broken.append(f"audit entries {expected} to {entry.seq - 1} are missing")
+        elif entry.previous != previous:
+            broken.append(f"audit entry {entry.seq} does not follow entry {entry.seq - 1}: one of them was replaced")
+        if entry.hash != link(fields):
+            broken.append(f"audit entry {entry.seq} was altered after it was written")
+        previous, expected = entry.hash, entry.seq + 1
+    return broken
