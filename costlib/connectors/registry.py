@@ -1,10 +1,12 @@
 """Every source format, as a plain list, and the one place that decides which of them a file is."""
 
+from costlib.connectors.aws_cur import AwsCur
+from costlib.connectors.aws_cur2 import AwsCur2
 from costlib.connectors.base import Connector, Head
 from costlib.connectors.focus_files import FocusFiles
 from costlib.errors import UnknownFormatError
 
-CONNECTORS: tuple[Connector, ...] = (FocusFiles(),)
+CONNECTORS: tuple[Connector, ...] = (FocusFiles(), AwsCur(), AwsCur2())
 
 SHOWN_COLUMNS = 8
 """How many of the columns found an error names."""
