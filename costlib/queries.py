@@ -25,8 +25,9 @@ def in_scope(costs: Frame, scope: Scope) -> Frame:
 def spend_by(costs: Frame, scope: Scope, *by: str) -> Frame:
     """Cost per value of ``by``, dearest first. Columns: ``by``, ``cost``, ``rows``, ``known``."""
     kept = in_scope(costs, scope)
-    grouped = kept.group_by(*by) if by else kept
-    return grouped.agg(*_sums(scope)).sort("cost", descending=True) if by else kept.select(*_sums(scope))
+    if not by:
+        return kept.select(*_sums(scope))
+    return kept.group_by(*by).agg(*_sums(scope)).sort("cost", descending=True)
 
 
 def spend_over_time(costs: Frame, scope: Scope, *by: str) -> Frame:
@@ -74,6 +75,14 @@ def resources(facts: Frame, scope: Scope, limit: int = 500) -> Frame:
         .sort("cost", descending=True)
         .head(limit)
     )
+
+
+def charges_by(facts: Frame, scope: Scope, *by: str) -> Frame:
+    """As ``spend_by`` over single charges: for columns that the cube does not keep."""
+    cost = nw.col(scope.basis)
+    sums = (cost.sum().alias("cost"), nw.len().alias("rows"), (~cost.is_null()).sum().alias("known"))
+    kept = in_scope(facts, scope)
+    return kept.group_by(*by).agg(*sums).sort("cost", descending=True) if by else kept.select(*sums)
 
 
 def _sums(scope: Scope) -> tuple[nw.Expr, nw.Expr, nw.Expr]:

@@ -41,6 +41,9 @@ class Period:
             raise UsageError(f"'{text}' is no month: write it as 2026-10") from None
         return cls(start, next_month(start))
 
+    def __str__(self) -> str:
+        return f"{self.start} to {self.last_day}"
+
     @property
     def days(self) -> int:
         """Number of days."""

@@ -77,7 +77,7 @@ class State:
     def audit(self, limit: int | None = None) -> list[AuditEntry]:
         """Entries, newest first."""
         with self.database() as db:
-            rows = db["audit"].rows_where(order_by="seq desc", limit=limit) if db["audit"].exists() else []
+            rows = db.table("audit").rows_where(order_by="seq desc", limit=limit) if db.table("audit").exists() else []
             return [AuditEntry(**row) for row in rows]
 
     def broken_links(self) -> list[str]:
@@ -87,7 +87,7 @@ class State:
     def rows(self, table: str, where: str | None = None, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Rows of a table; empty when there is no such table yet."""
         with self.database() as db:
-            return list(db[table].rows_where(where, args)) if db[table].exists() else []
+            return list(db.table(table).rows_where(where, args)) if db.table(table).exists() else []
 
     def _connect(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -101,10 +101,10 @@ def append(
     db: sqlite_utils.Database, action: str, subject: str, detail: Mapping[str, Any], *, actor: str, at: str
 ) -> AuditEntry:
     """Append inside a transaction that is already open."""
-    db["audit"].create(AUDIT, pk="seq", if_not_exists=True)
+    db.table("audit").create(AUDIT, pk="seq", if_not_exists=True)
     db.conn.execute("UPDATE audit SET seq = seq WHERE 0")  # take the write lock before the last entry is read
-    last = next(db["audit"].rows_where(order_by="seq desc", limit=1), None)
-    fields = {
+    last = next(db.table("audit").rows_where(order_by="seq desc", limit=1), None)
+    fields: dict[str, Any] = {
         "seq": last["seq"] + 1 if last else 1,
         "at": at,
         "actor": actor,
@@ -114,7 +114,7 @@ def append(
         "previous": last["hash"] if last else GENESIS,
     }
     entry = AuditEntry(**fields, hash=link(fields))
-    db["audit"].insert({**fields, "hash": entry.hash})
+    db.table("audit").insert({**fields, "hash": entry.hash})
     return entry
 
 

@@ -14,6 +14,7 @@ from costlib.focus.contract import OWN
 RENAMED = {"SkuPriceid": "SkuPriceId"}
 """Spellings seen in published FOCUS data."""
 OLD = ("ProviderName", "PublisherName")
+SAMPLE = "x_Sample"
 MARKS = ("BilledCost", "ChargeCategory", "ChargePeriodStart")
 
 
@@ -25,7 +26,7 @@ class FocusFiles(TableConnector):
 
     def recognises(self, head: Head) -> bool:
         """FOCUS names its columns as nobody else does."""
-        return head.shape == "table" and head.has(*MARKS)
+        return head.shape == "table" and head.has(*MARKS) and not head.has(SAMPLE)
 
     def to_focus(self, source: Source) -> str:
         """Same names pass, old names are mapped up, the rest is kept in ``x_Other``."""
@@ -35,5 +36,16 @@ class FocusFiles(TableConnector):
         columns.setdefault("ServiceProviderName", source.col("ProviderName"))
         columns.setdefault("HostProviderName", columns["ServiceProviderName"])
         columns.setdefault("x_PublisherName", source.col("PublisherName"))
-        columns.setdefault("x_Other", source.rest([*(n for n, focus in taken.items() if focus), *OLD]))
+        columns.setdefault("x_Other", source.rest([*(n for n, focus in taken.items() if focus), *OLD, SAMPLE]))
         return select(columns)
+
+
+class SampleFiles(FocusFiles):
+    """The sample company's rows: FOCUS, under a format of its own so that every source of theirs says 'sample'."""
+
+    name = "sample"
+    title = "sample company"
+
+    def recognises(self, head: Head) -> bool:
+        """Only the sample marks its rows."""
+        return head.shape == "table" and head.has(*MARKS, SAMPLE)

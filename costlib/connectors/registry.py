@@ -2,11 +2,22 @@
 
 from costlib.connectors.aws_cur import AwsCur
 from costlib.connectors.aws_cur2 import AwsCur2
+from costlib.connectors.azure import AzureActual, AzureAmortized
 from costlib.connectors.base import Connector, Head
-from costlib.connectors.focus_files import FocusFiles
+from costlib.connectors.focus_files import FocusFiles, SampleFiles
+from costlib.connectors.gcp import GcpCsv, GcpJson
 from costlib.errors import UnknownFormatError
 
-CONNECTORS: tuple[Connector, ...] = (FocusFiles(), AwsCur(), AwsCur2())
+CONNECTORS: tuple[Connector, ...] = (
+    FocusFiles(),
+    SampleFiles(),
+    AwsCur(),
+    AwsCur2(),
+    AzureActual(),
+    AzureAmortized(),
+    GcpCsv(),
+    GcpJson(),
+)
 
 SHOWN_COLUMNS = 8
 """How many of the columns found an error names."""

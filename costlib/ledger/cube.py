@@ -102,7 +102,8 @@ def facts_view(files: Sequence[str], rules: Sequence[OwnershipRule]) -> str:
     listed = ", ".join(sql.text(file) for file in files)
     owners = ", ".join(f"{expression} AS {name}" for name, expression in owner_columns(rules).items())
     return (
-        f"SELECT *, CAST(ChargePeriodStart AS DATE) AS charge_date, {owners} FROM read_parquet([{listed}], "
+        f"SELECT *, CAST(ChargePeriodStart AS DATE) AS charge_date, x_BillingMonth AS billing_month, {owners} "
+        f"FROM read_parquet([{listed}], "
         "hive_partitioning = true, hive_types = {'x_BillingMonth': VARCHAR, 'x_Delivery': VARCHAR})"
     )
 
@@ -142,7 +143,7 @@ def _build(home: Home, target: Path, files: Sequence[str], rules: Sequence[Owner
     con = connect(home)
     try:
         con.execute(
-            f"COPY (SELECT charge_date, x_BillingMonth AS billing_month, {dimensions}, {known_bases()} AS known_bases, "
+            f"COPY (SELECT charge_date, billing_month, {dimensions}, {known_bases()} AS known_bases, "
             f"{measures()} FROM ({facts_view(files, rules)}) GROUP BY ALL ORDER BY charge_date, {dimensions}) "
             f"TO {sql.text(str(target))} (FORMAT parquet, COMPRESSION zstd)"
         )

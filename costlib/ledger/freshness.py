@@ -45,7 +45,8 @@ def freshness(engine: Engine, loaded: dict[str, datetime]) -> Freshness:
         loaded: Source to the time of its newest load.
     """
     found = engine.rows(
-        "SELECT x_Source, min(charge_date), max(charged_until), max(charge_date), sum(rows) FROM cube GROUP BY 1 ORDER BY 1"
+        "SELECT x_Source, min(charge_date), max(charged_until), max(charge_date), sum(rows) "
+        "FROM cube GROUP BY 1 ORDER BY 1"
     )
     ends = {source: _until(until, last, loaded.get(source)) for source, _, until, last, _ in found}
     newest = max(ends.values())

@@ -72,29 +72,29 @@ def _seen(state: State, dataset: str) -> int:
 
 
 def _create(db: sqlite_utils.Database) -> None:
-    db["versions"].create(VERSIONS, pk="dataset", if_not_exists=True)
-    db["deliveries"].create(DELIVERIES, pk="id", if_not_exists=True)
-    db["files"].create(FILES, pk=("sha256", "dataset", "load"), if_not_exists=True)
-    db["loads"].create({"load": str, "at": str}, pk="load", if_not_exists=True)
+    db.table("versions").create(VERSIONS, pk="dataset", if_not_exists=True)
+    db.table("deliveries").create(DELIVERIES, pk="id", if_not_exists=True)
+    db.table("files").create(FILES, pk=("sha256", "dataset", "load"), if_not_exists=True)
+    db.table("loads").create({"load": str, "at": str}, pk="load", if_not_exists=True)
 
 
 def _apply(db: sqlite_utils.Database, dataset: str, report: LoadReport) -> None:
     version = report.lake_version
-    db["versions"].upsert({"dataset": dataset, "version": version}, pk="dataset")
-    db["loads"].upsert({"load": report.load, "at": report.at}, pk="load")
+    db.table("versions").upsert({"dataset": dataset, "version": version}, pk="dataset")
+    db.table("loads").upsert({"load": report.load, "at": report.at}, pk="load")
     for each in report.deliveries:
         alone = LoadReport(report.load, report.at, report.actor, (), (each,)).stored()
         row = {"id": each.id, "dataset": dataset, "load": report.load, "at": report.at, "version": version}
-        db["deliveries"].upsert(
+        db.table("deliveries").upsert(
             {**row, "month": each.month, "source": each.source, "report": json.dumps(alone)}, pk="id"
         )
     for file in report.files:
-        db["files"].delete_where(
+        db.table("files").delete_where(
             f"dataset = ? and path = ? and format = ? and {NOTHING_STORED}", [dataset, file.path, file.format]
         )
         alone = LoadReport(report.load, report.at, report.actor, (file,), ()).stored()
         row = {"sha256": file.sha256, "load": report.load, "dataset": dataset, "path": file.path}
-        db["files"].upsert(
+        db.table("files").upsert(
             {**row, "format": file.format, "named": file.named, "at": report.at, "report": json.dumps(alone)},
             pk=("sha256", "dataset", "load"),
         )
@@ -105,12 +105,12 @@ def _apply(db: sqlite_utils.Database, dataset: str, report: LoadReport) -> None:
 def _prune(db: sqlite_utils.Database, dataset: str) -> None:
     """Forget files of which no live delivery holds a row any more; quarantined-only files stay."""
     live: set[tuple[str, str]] = set()
-    for row in db["deliveries"].rows_where("dataset = ?", [dataset]):
+    for row in db.table("deliveries").rows_where("dataset = ?", [dataset]):
         live |= {(row["load"], sha) for sha in json.loads(row["report"])["deliveries"][0]["files"]}
-    for row in list(db["files"].rows_where("dataset = ?", [dataset])):
+    for row in list(db.table("files").rows_where("dataset = ?", [dataset])):
         written = json.loads(row["report"])["files"][0]["rows_written"]
         if written and (row["load"], row["sha256"]) not in live:
-            db["files"].delete((row["sha256"], dataset, row["load"]))
+            db.table("files").delete((row["sha256"], dataset, row["load"]))
 
 
 def _summary(report: LoadReport) -> dict[str, Any]:

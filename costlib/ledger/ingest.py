@@ -1,4 +1,4 @@
-"""The one way in: connector -> check -> lake -> state -> cube. Command line, upload page and live sources all call it."""
+"""The one way in: connector -> check -> lake -> state -> cube. Command line, upload page and live sources call it."""
 
 import hashlib
 from collections.abc import Callable, Sequence

@@ -59,6 +59,10 @@ class Ledger:
         """Answer as Arrow, amounts as decimals: for tables and exports."""
         return self.engine().ask_exact(question, scope, *args)
 
+    def ask_by_day(self, question: Question, scope: Scope, *args: Any) -> pa.Table:
+        """As ``ask_exact``, always from the daily grain."""
+        return self.engine().ask_by_day(question, scope, *args)
+
     def ask_facts(self, question: Question, scope: Scope, *args: Any) -> pa.Table:
         """Answer as Arrow from single charges."""
         return self.engine().ask_facts(question, scope, *args)

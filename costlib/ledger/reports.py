@@ -116,9 +116,24 @@ class LoadReport:
             "lake_version": self.lake_version,
         }
 
+    def as_text(self) -> str:
+        """As the command line says it: counts, totals to compare with the bill, what was put aside and why."""
+        body = self.as_json()
+        lines = [
+            "already in the ledger, nothing changed"
+            if self.unchanged
+            else f"{body['rows_in']} rows in, {body['rows_stored']} stored, {body['rows_quarantined']} quarantined"
+        ]
+        for total in body["totals"]:
+            costs = ", ".join(f"{name} {total[name] or 'unknown'}" for name in COSTS)
+            lines.append(f"{total['BillingCurrency']}: {costs}")
+        lines += [f"quarantined: {rows} x {reason}" for reason, rows in body["quarantine_reasons"].items()]
+        lines += [f"replaced: {old}" for old in body["replaced"]]
+        return "\n".join([*lines, f"lake version {self.lake_version}"])
+
     def stored(self) -> dict[str, Any]:
         """As it is kept with the commit: everything, amounts as strings."""
-        return _plain(asdict(self))
+        return {name: _plain(value) for name, value in asdict(self).items()}
 
     @classmethod
     def restored(cls, kept: dict[str, Any], version: int) -> Self:
