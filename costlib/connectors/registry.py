@@ -1,11 +1,18 @@
 """Every source format, as a plain list, and the one place that decides which of them a file is."""
 
+from costlib.connectors.anthropic import AnthropicCosts, AnthropicUsage
+from costlib.connectors.aws_ce import CostExplorer
 from costlib.connectors.aws_cur import AwsCur
 from costlib.connectors.aws_cur2 import AwsCur2
 from costlib.connectors.azure import AzureActual, AzureAmortized
 from costlib.connectors.base import Connector, Head
+from costlib.connectors.digitalocean import DigitalOceanCsv, DigitalOceanJson
+from costlib.connectors.digitalocean_other import DigitalOceanOther
 from costlib.connectors.focus_files import FocusFiles, SampleFiles
 from costlib.connectors.gcp import GcpCsv, GcpJson
+from costlib.connectors.openai import OpenAICosts
+from costlib.connectors.openai_usage import OpenAIUsage
+from costlib.connectors.tables import Metrics, Rates
 from costlib.errors import UnknownFormatError
 
 CONNECTORS: tuple[Connector, ...] = (
@@ -17,6 +24,16 @@ CONNECTORS: tuple[Connector, ...] = (
     AzureAmortized(),
     GcpCsv(),
     GcpJson(),
+    DigitalOceanCsv(),
+    DigitalOceanJson(),
+    DigitalOceanOther(),
+    CostExplorer(),
+    OpenAICosts(),
+    OpenAIUsage(),
+    AnthropicCosts(),
+    AnthropicUsage(),
+    Metrics(),
+    Rates(),
 )
 
 SHOWN_COLUMNS = 8
