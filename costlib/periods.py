@@ -61,7 +61,7 @@ def preset(name: str, as_of: date, first_day: date) -> Period:
     if name not in _STARTS:
         raise UsageError(f"'{name}' is no period: choose one of {', '.join(PRESETS)}")
     last_day = as_of - timedelta(days=1)
-    end = last_day.replace(day=1) if name == "last_month" else as_of
+    end = max(last_day.replace(day=1), first_day) if name == "last_month" else as_of
     return Period(min(max(_STARTS[name](last_day), first_day), end), end)
 
 
@@ -79,8 +79,9 @@ def between(first: date, last: date, as_of: date, first_day: date) -> Period:
 def period_status(period: Period, as_of: date, now: datetime, close_after_days: int = 5) -> PeriodStatus:
     """Whether the figures of a period may still change in the ordinary course of billing.
 
-    Closed when its last month is over, the days in which providers still correct a finished month have passed, and
-    every source has delivered up to its end. Otherwise open.
+    Closed when its last month is over, every source has delivered all of that month, and the days in which providers
+    still correct a finished month have passed. Otherwise open: a period cut short at the end of the data is never
+    closed.
 
     Args:
         period: The days asked about.
@@ -95,5 +96,6 @@ def period_status(period: Period, as_of: date, now: datetime, close_after_days: 
     >>> period_status(october, as_of=date(2026, 11, 1), now=datetime(2026, 11, 6, tzinfo=UTC))
     'closed'
     """
-    final = next_month(period.last_day) + timedelta(days=close_after_days)
-    return "closed" if now.date() >= final and as_of >= period.end else "open"
+    month_end = next_month(period.last_day)
+    corrected = now.date() >= month_end + timedelta(days=close_after_days)
+    return "closed" if corrected and as_of >= month_end else "open"

@@ -81,6 +81,12 @@ def test_part_of_a_month_closes_with_that_month():
     assert period_status(week, date(2026, 11, 1), datetime(2026, 11, 6, tzinfo=UTC)) == "closed"
 
 
+def test_a_period_cut_short_at_the_end_of_the_data_never_closes():
+    cut = preset("this_month", date(2026, 10, 16), FIRST)
+
+    assert period_status(cut, date(2026, 10, 16), datetime(2027, 6, 1, tzinfo=UTC)) == "open"
+
+
 def test_the_days_until_a_month_closes_can_be_set():
     now = datetime(2026, 11, 6, tzinfo=UTC)
 

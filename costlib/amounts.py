@@ -1,0 +1,69 @@
+"""Amounts as people read them: short on a card, exact in a tooltip."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from types import MappingProxyType
+
+UNKNOWN = "unknown"
+SYMBOLS: Mapping[str, str] = MappingProxyType({"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"})
+_STEPS = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K"))
+_THREE_DIGITS = Context(prec=3, rounding=ROUND_HALF_EVEN)
+_TWO_DIGITS = Context(prec=2, rounding=ROUND_HALF_EVEN)
+_CENT = Decimal("0.01")
+_CENTS_BELOW = 1_000
+_UNITS_BELOW = 10_000
+
+Amount = Decimal | float | int | None
+
+
+def short(amount: Amount, currency: str) -> str:
+    """An amount in three digits or so, for cards and labels; ``unknown`` for None and for not a number.
+
+    >>> short(Decimal("1819482.04"), "USD"), short(Decimal("-84215"), "EUR"), short(8421, "CHF")
+    ('$1.82M', '-€84.2K', 'CHF 8,421')
+    >>> short(12.5, "USD"), short(Decimal("0.00342"), "USD"), short(0, "USD"), short(None, "USD")
+    ('$12.50', '$0.0034', '$0.00', 'unknown')
+    >>> short(Decimal("999950"), "USD")
+    '$1.00M'
+    """
+    value = _decimal(amount)
+    return UNKNOWN if value is None else _signed(value, currency, _short_digits(abs(value)))
+
+
+def exact(amount: Amount, currency: str) -> str:
+    """An amount to the cent with its currency code; below a cent all that is known of it.
+
+    >>> exact(Decimal("1819482.0449"), "USD"), exact(Decimal("-0.0034"), "USD"), exact(None, "USD")
+    ('1,819,482.04 USD', '-0.0034 USD', 'unknown')
+    """
+    value = _decimal(amount)
+    if value is None:
+        return UNKNOWN
+    tiny = 0 < abs(value) < _CENT
+    return f"{value.normalize() if tiny else value.quantize(_CENT, ROUND_HALF_EVEN):,f} {currency}"
+
+
+def _decimal(amount: Amount) -> Decimal | None:
+    value = None if amount is None else Decimal(str(amount))
+    return value if value is not None and value.is_finite() else None
+
+
+def _short_digits(size: Decimal) -> str:
+    if size == 0 or _CENT <= size < _CENTS_BELOW:
+        return f"{size.quantize(_CENT, ROUND_HALF_EVEN):,f}"
+    if size < _CENT:
+        return f"{_TWO_DIGITS.plus(size):f}"
+    if size < _UNITS_BELOW:
+        return f"{size.quantize(Decimal(1), ROUND_HALF_EVEN):,f}"
+    rounded = _THREE_DIGITS.plus(size)
+    step, letter = next(step for step in _STEPS if rounded >= step[0])
+    return f"{_THREE_DIGITS.plus(rounded / step).quantize(_places(rounded / step)):f}{letter}"
+
+
+def _places(value: Decimal) -> Decimal:
+    return Decimal(1).scaleb(value.adjusted() - 2)
+
+
+def _signed(value: Decimal, currency: str, digits: str) -> str:
+    symbol = SYMBOLS.get(currency, f"{currency} ")
+    return f"{'-' if value < 0 else ''}{symbol}{digits}"

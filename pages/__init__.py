@@ -1,0 +1,1 @@
+"""The pages: one question each, loaded, computed by costlib, and drawn."""

@@ -1,0 +1,246 @@
+"""What every page shares: the ledger, the scope from the sidebar, cached answers, cards and exports."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from types import FunctionType, MappingProxyType
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from costlib import amounts, exports, periods
+from costlib.ledger import Ledger
+from costlib.ledger.freshness import Freshness
+from costlib.queries import spend_by
+from costlib.scope import BASES, BASIS_TITLES, Period, Scope
+from pages import _service
+
+Question = Callable[..., nw.LazyFrame[Any]]
+
+FILTERS: Mapping[str, str] = MappingProxyType(
+    {
+        "provider": "ServiceProviderName",
+        "account": "BillingAccountId",
+        "sub_account": "SubAccountId",
+        "tenant": "x_Tenant",
+    }
+)
+"""Name of a filter in a link, and the column that it narrows."""
+DEFAULTS = Scope(Period(date.min, date.min))
+DEFAULT_PERIOD = "last_6_months"
+CUSTOM_PERIOD = "custom"
+SAMPLE = "sample"
+"""A source whose name starts so holds invented bills."""
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+home = _service.home
+money = amounts.short
+
+_Stamp = tuple[Path, str, str]
+_BY_NAME: dict[str | type[Any], Callable[[Any], Any]] = {
+    FunctionType: lambda function: f"{function.__module__}.{function.__qualname__}"
+}
+
+
+def now() -> datetime:
+    """The current moment, UTC."""
+    return datetime.now(UTC)
+
+
+def identity() -> str:
+    """Who is asking: a part of every cache key."""
+    return "local"
+
+
+def ledger() -> Ledger:
+    """The ledger of this installation."""
+    return _service.ledger_in(home())
+
+
+def stamp() -> _Stamp:
+    """Folder of the ledger, state of its data and rules, and who asks: what every answer is cached under."""
+    return home(), ledger().version(), identity()
+
+
+def facets() -> dict[str, list[str]]:
+    """Values that the ledger holds, per column that can be filtered."""
+    return _facets(stamp())
+
+
+def freshness() -> Freshness:
+    """First day of the data, and the end that every active source has delivered."""
+    return _freshness(stamp())
+
+
+def sampled() -> bool:
+    """Whether a source in the scope holds invented bills."""
+    return any(name.startswith(SAMPLE) for name in ask(spend_by, "x_Source")["x_Source"])
+
+
+def ask(question: Question, *args: Any, about: Scope | None = None) -> pd.DataFrame:
+    """Answer a question of ``costlib.queries`` in floats, for charts and cards.
+
+    Args:
+        question: A named function; its name stands for it in the cache.
+        args: What the question takes after cube and scope.
+        about: The scope, if not the sidebar's.
+    """
+    return _answer(stamp(), question, about or scope(), args)
+
+
+def ask_exact(question: Question, *args: Any, about: Scope | None = None) -> pa.Table:
+    """Answer a question of ``costlib.queries`` in decimals, for tables that are exported."""
+    return _exact_answer(stamp(), question, about or scope(), args)
+
+
+@st.cache_data(ttl="1h", max_entries=8, show_spinner=False)
+def _facets(at: _Stamp) -> dict[str, list[str]]:
+    return _service.ledger_in(at[0]).facets()
+
+
+@st.cache_data(ttl="1h", max_entries=8, show_spinner=False)
+def _freshness(at: _Stamp) -> Freshness:
+    return _service.ledger_in(at[0]).freshness()
+
+
+@st.cache_data(ttl="1h", max_entries=256, show_spinner=False, hash_funcs=_BY_NAME)
+def _answer(at: _Stamp, question: Question, about: Scope, args: tuple[Any, ...]) -> pd.DataFrame:
+    return _service.ledger_in(at[0]).ask(question, about, *args)
+
+
+@st.cache_data(ttl="1h", max_entries=64, show_spinner=False, hash_funcs=_BY_NAME)
+def _exact_answer(at: _Stamp, question: Question, about: Scope, args: tuple[Any, ...]) -> pa.Table:
+    return _service.ledger_in(at[0]).ask_exact(question, about, *args)
+
+
+def scope() -> Scope:
+    """The scope that the sidebar shows. What a link or a browser sent is taken only where it makes sense."""
+    chosen = st.session_state
+    basis, currency = chosen.get("basis"), chosen.get("currency")
+    return Scope(
+        period=_period(),
+        currency=currency if currency in currencies() else DEFAULTS.currency,
+        basis=basis if basis in BASES else DEFAULTS.basis,
+        filters=tuple(sorted((FILTERS[key], kept) for key in FILTERS if (kept := _kept(key)))),
+    )
+
+
+def currencies() -> list[str]:
+    """Currencies to report in: the default and all that the ledger was billed in."""
+    return sorted({DEFAULTS.currency, *facets().get("BillingCurrency", [])})
+
+
+def _kept(key: str) -> tuple[str, ...]:
+    known = facets().get(FILTERS[key], [])
+    return tuple(sorted({value for value in st.session_state.get(key) or () if value in known}))
+
+
+def _period() -> Period:
+    name, data = str(st.session_state.get("period")), freshness()
+    preset = periods.preset(name if name in periods.PRESETS else DEFAULT_PERIOD, data.as_of, data.first_day)
+    if name != CUSTOM_PERIOD:
+        return preset
+    first, last = st.session_state.get("first_day"), st.session_state.get("last_day")
+    return periods.between(first or preset.start, last or preset.last_day, data.as_of, data.first_day)
+
+
+def basis_name(about: Scope) -> str:
+    """The cost basis in words, as ``billed cost``."""
+    return f"{BASIS_TITLES[about.basis]} cost"
+
+
+def span(period: Period) -> str:
+    """First and last day of a period in words, as ``1 May 2026 to 31 Oct 2026``."""
+    return f"{day(period.start)} to {day(period.last_day)}"
+
+
+def day(when: date) -> str:
+    """A day in words, as ``1 May 2026``."""
+    return f"{when.day} {when:%b %Y}"
+
+
+def kpi(
+    label: str,
+    amount: amounts.Amount,
+    *,
+    change: float | None = None,
+    versus: str | None = None,
+    trend: Sequence[float] | None = None,
+    meaning: str = "",
+    about: Scope | None = None,
+) -> None:
+    """A card with an amount of money, its change (up is bad) and its course; the tooltip has the exact amount.
+
+    Args:
+        label: What the amount is, in sentence case.
+        amount: In the scope's currency; None is shown as unknown.
+        change: As a fraction of the amount before, 0.12 for 12 % more; None where that is not known.
+        versus: What it is compared with, as ``vs Sep 2026``.
+        trend: Values of the sparkline, oldest first.
+        meaning: A sentence for the tooltip on how the amount is made.
+        about: The scope, if not the sidebar's.
+    """
+    about = about or scope()
+    compared = change is not None
+    st.metric(
+        label,
+        money(amount, about.currency),
+        _change(change) if compared or not versus else amounts.UNKNOWN,
+        delta_color="inverse" if compared else "off",
+        delta_arrow="auto" if compared else "off",
+        delta_description=versus,
+        chart_data=list(trend) if trend is not None else None,
+        chart_type="area",
+        help=f"**{amounts.exact(amount, about.currency)}**, {basis_name(about)}. {meaning}".strip(),
+        border=True,
+        height="stretch",
+    )
+
+
+def _change(fraction: float | None) -> str | int | None:
+    text = None if fraction is None else f"{fraction:+.1%}"
+    return 0 if text in {"+0.0%", "-0.0%"} else text
+
+
+def export(frame: pa.Table | pd.DataFrame, name: str, about: Scope | None = None) -> None:
+    """Buttons that save exactly this table, with the frame of its figures in its header rows and file name.
+
+    Args:
+        frame: The rows on screen; pass decimals (``ask_exact``) where amounts must be exact.
+        name: What the table holds, in a few words; unique on its page.
+        about: The scope, if not the sidebar's.
+    """
+    about = about or scope()
+    table = frame if isinstance(frame, pa.Table) else pa.Table.from_pandas(frame, preserve_index=False)
+    as_of = freshness().as_of
+    kinds = (("CSV", "csv", exports.write_csv, "text/csv"), ("Excel", "xlsx", exports.write_excel, _EXCEL))
+    with st.container(horizontal=True, gap="small"):
+        for title, ending, write, mime in kinds:
+            st.download_button(
+                title,
+                partial(write, table, header(about)),
+                exports.file_name(name, about, as_of, ending),
+                mime,
+                key=f"{name}_{ending}",
+                icon=":material/download:",
+                on_click="ignore",
+                type="tertiary",
+            )
+
+
+def header(about: Scope) -> dict[str, str]:
+    """What a reader of an exported table must know of its figures."""
+    data = freshness()
+    return {
+        "Cost basis": f"{basis_name(about)} ({about.basis})",
+        "Currency": about.currency,
+        "Period": f"{about.period.start} to {about.period.last_day}",
+        "Period status": periods.period_status(about.period, data.as_of, now()),
+        "Data before": str(data.as_of),
+        "Filters": "; ".join(f"{column} = {', '.join(values)}" for column, values in about.filters) or "none",
+        "Sample data": "yes" if sampled() else "no",
+    }
