@@ -38,11 +38,11 @@ TENANTS = (
     Tenant("Driftmere", "startup", START, 0.6, 1100),
     Tenant("Shrimpwell", "startup", START, 0.6, 1000),
     Tenant("Stemgrove", "professional", date(2025, 1, 15), 1.5, 1050),
-    Tenant("Glasmoor", "enterprise", date(2025, 4, 1), 3.2, 900),
+    Tenant("Glassmere", "enterprise", date(2025, 4, 1), 3.2, 900),
     Tenant("Bubblequay", "startup", date(2025, 6, 10), 0.5, 1200),
     Tenant("Quartzbed", "professional", date(2025, 8, 1), 1.4, 1000),
     Tenant("Tetrafield", "startup", date(2025, 10, 20), 0.7, 1050),
-    Tenant("Nanoriff", "enterprise", date(2026, 1, 12), 2.8, 1150),
+    Tenant("Pebblequill", "enterprise", date(2026, 1, 12), 2.8, 1150),
     Tenant("Lumenfern", "professional", date(2026, 3, 2), 1.6, 950),
     Tenant("Ripplecove", "startup", date(2026, 6, 1), 0.6, 1000),
 )

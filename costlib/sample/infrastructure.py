@@ -11,7 +11,7 @@ from costlib.sample.volumes import Volume, resource_columns
 
 SPIKE_DAY = date(2026, 6, 17)
 SPIKE_GB = 9_000
-SPIKE_TENANT = "Nanoriff"
+SPIKE_TENANT = "Pebblequill"
 """On that day somebody copied this tenant's whole archive: so much left beyond the normal."""
 LEAK_SINCE = date(2026, 8, 18)
 LEAK_DAILY_GROWTH = 0.03
