@@ -35,6 +35,11 @@ class Dataset:
     spans: tuple[tuple[str, str], ...] = ()
 
     @property
+    def time(self) -> str:
+        """The column that says when: the start of the first span, else the month column."""
+        return self.spans[0][0] if self.spans else self.month
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Column names in stored order."""
         return tuple(column.name for column in self.columns)
@@ -57,7 +62,7 @@ OWN = (
     _own("x_Other", "json"),  # source columns that FOCUS has no place for, as one JSON object
 )
 """Our columns that a connector may fill. ``x_Source``, ``x_BillingScope``, ``x_SourceFile`` and ``x_SourceRow`` are
-filled by ingest, ``x_BillingMonth`` and ``x_Delivery`` are the lake's partitions."""
+filled by ingest, with ``x_BillingMonth`` and ``x_Delivery``."""
 
 FACTS = Dataset(
     name="facts",

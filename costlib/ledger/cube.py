@@ -1,7 +1,7 @@
-"""The daily cube: facts added up by day and dimension, one immutable Parquet file per billing month.
+"""The daily cube: facts added up by day and dimension, one immutable Parquet file per file of facts.
 
-A month's file is named after what it was made from (the fact files and the ownership rules), so a load rebuilds only
-the months it touched. ``CURRENT`` names the files that make up the cube and the versions they stand for.
+A cube file is named after what it was made from (the fact file and the ownership rules), so a load adds up only what
+it brought. ``CURRENT`` names the files that make up the cube and the versions they stand for.
 """
 
 import hashlib
@@ -55,13 +55,13 @@ SUMS = (*COSTS, *SAVINGS, "tokens", "rows")
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a cube was made from. ``parts`` maps billing month to file name."""
+    """What a cube was made from. ``parts`` are the names of its files."""
 
     lake: int
     metrics: int
     rates: int
     rules: str
-    parts: dict[str, str]
+    parts: list[str]
 
     @property
     def version(self) -> str:
@@ -89,11 +89,11 @@ def refresh(home: Home, rules: Sequence[OwnershipRule] | None = None) -> Stamp:
     before = current(home)
     with disk_errors(home.cube):
         (home.cube / "parts").mkdir(parents=True, exist_ok=True)
-        parts = {m: _part(home, m, files, rules, version) for m, files in Lake(home, FACTS).files_by_month().items()}
+        parts = [_part(home, file, rules, version) for file in Lake(home, FACTS).files()]
         stamp = Stamp(lake, metrics, rates, version, parts)
         fields = {name: getattr(stamp, name) for name in Stamp.__slots__}
         write_atomically(home.cube / "CURRENT", json.dumps(fields))
-        _forget(home, keep={*parts.values(), *(before.parts.values() if before else ())})
+        _forget(home, keep={*parts, *(before.parts if before else ())})
     return stamp
 
 
@@ -104,7 +104,7 @@ def facts_view(files: Sequence[str], rules: Sequence[OwnershipRule]) -> str:
     return (
         f"SELECT *, CAST(ChargePeriodStart AS DATE) AS charge_date, x_BillingMonth AS billing_month, {owners} "
         f"FROM read_parquet([{listed}], "
-        "hive_partitioning = true, hive_types = {'x_BillingMonth': VARCHAR, 'x_Delivery': VARCHAR})"
+        "hive_partitioning = false)"
     )
 
 
@@ -126,16 +126,15 @@ def known_bases() -> str:
     return "concat(" + ", ".join(f"CASE WHEN {cost} IS NULL THEN '' ELSE '{cost[0]}' END" for cost in COSTS) + ")"
 
 
-def _part(home: Home, month: str, files: Sequence[str], rules: Sequence[OwnershipRule], version: str) -> str:
-    """Make one month's file unless it is there; returns its name."""
-    made_from = hashlib.sha256("\n".join([str(RECIPE), version, *map(_inside, files)]).encode()).hexdigest()[:16]
-    name = f"{month}-{made_from}.parquet"
-    target = home.cube / "parts" / name
+def _part(home: Home, file: str, rules: Sequence[OwnershipRule], version: str) -> str:
+    """Make the cube file of one file of facts unless it is there; returns its name."""
+    made_from = hashlib.sha256(f"{RECIPE} {version} {Path(file).name}".encode()).hexdigest()[:24]
+    target = home.cube / "parts" / f"{made_from}.parquet"
     if not target.exists():
         fresh = target.with_suffix(".new")
-        _build(home, fresh, files, rules)
+        _build(home, fresh, [file], rules)
         fresh.replace(target)
-    return name
+    return target.name
 
 
 def _build(home: Home, target: Path, files: Sequence[str], rules: Sequence[OwnershipRule]) -> None:
@@ -151,11 +150,6 @@ def _build(home: Home, target: Path, files: Sequence[str], rules: Sequence[Owner
         raise OSError(str(error)) from error
     finally:
         con.close()
-
-
-def _inside(file: str) -> str:
-    """Path inside the table: the same wherever the ledger lies."""
-    return "/".join(Path(file).parts[-3:])
 
 
 def _versions(home: Home, rules: Sequence[OwnershipRule]) -> tuple[int, int, int, str]:

@@ -41,7 +41,7 @@ class Engine:
         self._con.execute("ATTACH ':memory:' AS mem (COMPRESS); USE mem")
         self._lock = threading.Lock()
         self._ready: set[str] = set()
-        parts = [str(home.cube / "parts" / name) for name in stamp.parts.values()]
+        parts = [str(home.cube / "parts" / name) for name in stamp.parts]
         if not parts:
             raise EmptyLedgerError("the ledger is empty: run 'costboard sample' or 'costboard ingest FILE'")
         self._read = f"read_parquet([{sql.texts(parts)}], hive_partitioning = false)"

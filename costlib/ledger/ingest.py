@@ -12,7 +12,8 @@ from costlib.ledger import cube, index
 from costlib.ledger.deliveries import refuse_shrinking
 from costlib.ledger.home import Home
 from costlib.ledger.lake import Lake
-from costlib.ledger.load import Load
+from costlib.ledger.load import Load, connect
+from costlib.ledger.parts import shared, write_rest
 from costlib.ledger.reports import Delivery, FileReport, LoadReport
 from costlib.state import State
 
@@ -110,9 +111,7 @@ def _commit_all(
             refuse_shrinking(change.replaced, change.deliveries, now.date())
     for dataset, change in changes:
         if change.files or change.deliveries:
-            ours = {each.id for each in change.deliveries}
-            parts = [part for part in load.parts[dataset.name] if part.delivery in ours]
-            Lake(home, dataset).commit(parts, ours, change.stored(), now)
+            _commit(home, load, dataset, change, now)
     index.catch_up(home, state)
     return changed(
         report,
@@ -121,6 +120,20 @@ def _commit_all(
         unchanged=not any(change.files or change.deliveries for _, change in changes),
         lake_version=Lake(home, FACTS).version(),
     )
+
+
+def _commit(home: Home, load: Load, dataset: Dataset, change: LoadReport, now: datetime) -> None:
+    """One commit: the load's parts in, the files of replaced deliveries out, what they held of others written anew."""
+    lake = Lake(home, dataset)
+    replaced = {each.id for each in change.replaced}
+    target = home.staging / load.id
+    with connect(home) as con:
+        touched = shared(con, lake.files(), replaced)
+        mixed = [name for name, others in touched.items() if others]
+        parts = write_rest(con, dataset, mixed, replaced, target) if mixed else []
+        brought = {each.id for each in change.deliveries}
+        parts += load.parts_of(con, dataset, brought)
+    lake.commit(parts, touched, change.stored(), now)
 
 
 def _change(state: State, load: Load, report: LoadReport, dataset: Dataset, *, replace: bool) -> LoadReport:

@@ -27,10 +27,11 @@ ARROW_TYPES: dict[Kind, pa.DataType] = {
 PROVENANCE = (
     pa.field("x_Source", pa.string()),
     pa.field("x_BillingScope", pa.string()),
+    pa.field("x_BillingMonth", pa.string()),
+    pa.field("x_Delivery", pa.string()),
     pa.field("x_SourceFile", pa.string()),
     pa.field("x_SourceRow", pa.int64()),
 )
-PARTITIONS = ("x_BillingMonth", "x_Delivery")
 KEEP = "interval 3650 days"
 REPORT = "costboard"
 
@@ -40,8 +41,6 @@ class Part:
     """One Parquet file written by a load and not yet in the table. ``first`` and ``last`` bound its time column."""
 
     path: Path
-    month: str
-    delivery: str
     rows: int
     first: datetime
     last: datetime
@@ -55,9 +54,9 @@ class Lake:
         self.path = home.lake / dataset.name
 
     def schema(self) -> pa.Schema:
-        """Every stored column: the contract's, where each row comes from, and the two partitions."""
+        """Every stored column: the contract's, and where each row comes from."""
         columns = [pa.field(column.name, ARROW_TYPES[column.kind]) for column in self.dataset.columns]
-        return pa.schema([*columns, *PROVENANCE, *(pa.field(name, pa.string()) for name in PARTITIONS)])
+        return pa.schema([*columns, *PROVENANCE])
 
     def table(self, version: int | None = None) -> DeltaTable | None:
         """Open the table, at an older version if wanted; None before the first load."""
@@ -77,30 +76,28 @@ class Lake:
         """Parquet files that may hold rows of the period (by the time column's bounds in the log), sorted."""
         adds = self._adds(version)
         if period is not None:
-            bound = self.dataset.spans[0][0] if self.dataset.spans else self.dataset.month
+            bound = self.dataset.time
             start, end = (day.isoformat() for day in (period.start, period.end))
             adds = [a for a in adds if str(a[f"max.{bound}"])[:10] >= start and str(a[f"min.{bound}"])[:10] < end]
         return sorted(str(self.path / add["path"]) for add in adds)
 
-    def files_by_month(self) -> dict[str, list[str]]:
-        """Billing month to the files that hold its rows: what the cube compares to know which months changed."""
-        months: dict[str, list[str]] = {}
-        for add in self._adds():
-            months.setdefault(add["partition.x_BillingMonth"], []).append(str(self.path / add["path"]))
-        return {month: sorted(files) for month, files in sorted(months.items())}
-
-    def commit(self, parts: Sequence[Part], replaced: Collection[str], report: Mapping[str, Any], now: datetime) -> int:
-        """Put parts in and take the replaced deliveries out, in one commit that carries the load's report.
+    def commit(self, parts: Sequence[Part], removed: Collection[str], report: Mapping[str, Any], now: datetime) -> int:
+        """Put parts in and take files out, in one commit that carries the load's report.
 
         A process that dies before the commit leaves files that no version knows; the table is as it was.
+
+        Args:
+            parts: Written files; they are moved into the table's folder.
+            removed: Paths of files, as ``files`` gives them, that the new version no longer has.
+            report: Kept with the commit.
+            now: The time of the commit.
         """
         table = self.table() or self._create()
         adds = [self._add_action(self._placed(part), part) for part in parts]
         table.create_write_transaction(
-            [*adds, *self._removes(set(replaced), now)],
+            [*adds, *self._removes(set(removed), now)],
             mode="append",
             schema=self.schema(),
-            partition_by=list(PARTITIONS),
             commit_properties=CommitProperties(custom_metadata={REPORT: json.dumps(report)}),
         )
         return self.version()
@@ -115,52 +112,41 @@ class Lake:
 
     def sweep(self, loads: Collection[str]) -> int:
         """Remove part files of loads that were never committed (their process died). Returns how many."""
-        orphans = [p for p in self.path.glob("*/*/*.parquet") if p.name.split("-")[0] not in loads]
+        orphans = [path for path in self.path.glob("*.parquet") if path.name.split("-")[0] not in loads]
         for orphan in orphans:
             orphan.unlink()
         return len(orphans)
 
     def _create(self) -> DeltaTable:
         settings = {"delta.logRetentionDuration": KEEP, "delta.deletedFileRetentionDuration": KEEP}
-        return DeltaTable.create(
-            self.path, schema=self.schema(), partition_by=list(PARTITIONS), configuration=settings, mode="ignore"
-        )
+        return DeltaTable.create(self.path, schema=self.schema(), configuration=settings, mode="ignore")
 
     def _adds(self, version: int | None = None) -> list[dict[str, Any]]:
         table = self.table(version)
         return [] if table is None else pa.table(table.get_add_actions(flatten=True)).to_pylist()
 
-    def _removes(self, replaced: set[str], now: datetime) -> list[RemoveAction]:
+    def _removes(self, removed: set[str], now: datetime) -> list[RemoveAction]:
         when = int(now.timestamp() * 1000)
         return [
-            RemoveAction(
-                add["path"],
-                data_change=True,
-                deletion_timestamp=when,
-                size=add["size_bytes"],
-                partition_values={name: add[f"partition.{name}"] for name in PARTITIONS},
-            )
+            RemoveAction(add["path"], data_change=True, deletion_timestamp=when, size=add["size_bytes"])
             for add in self._adds()
-            if add["partition.x_Delivery"] in replaced
+            if str(self.path / add["path"]) in removed
         ]
 
     def _placed(self, part: Part) -> str:
-        """Move a part to where Hive-style readers expect it; returns its path inside the table."""
-        inside = f"x_BillingMonth={part.month}/x_Delivery={part.delivery}/{part.path.name}"
-        target = self.path / inside
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part.path.replace(target)
-        return inside
+        """Move a part into the table's folder; returns its name."""
+        part.path.replace(self.path / part.path.name)
+        return part.path.name
 
     def _add_action(self, inside: str, part: Part) -> AddAction:
-        bound = self.dataset.spans[0][0] if self.dataset.spans else self.dataset.month
+        bound = self.dataset.time
         low, high = ({bound: day.strftime("%Y-%m-%dT%H:%M:%S.%fZ")} for day in (part.first, part.last))
         stats = {"numRecords": part.rows, "minValues": low, "maxValues": high, "nullCount": {bound: 0}}
         stat = (self.path / inside).stat()
         return AddAction(
             path=inside,
             size=stat.st_size,
-            partition_values={"x_BillingMonth": part.month, "x_Delivery": part.delivery},
+            partition_values={},
             modification_time=int(stat.st_mtime * 1000),
             data_change=True,
             stats=json.dumps(stats),

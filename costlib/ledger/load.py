@@ -1,9 +1,9 @@
 """One load while it runs: each file is staged, checked, profiled and written to staging; nothing is committed here."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -15,14 +15,14 @@ from costlib.connectors.reading import open_views
 from costlib.connectors.registry import recognise
 from costlib.errors import CostlibError, DiskError
 from costlib.focus.contract import DATASETS, Dataset
-from costlib.ledger.deliveries import Slice, delivery_id, month_bounds, spoken_for
+from costlib.ledger.deliveries import Slice, delivery_id, spoken_for
 from costlib.ledger.home import Home
 from costlib.ledger.lake import Part
+from costlib.ledger.parts import write_good, write_rest
 from costlib.ledger.profile import count, reasons, scope_of, slices
 from costlib.ledger.reports import Delivery, FileReport, merged
 
 MEMORY = "1GB"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def connect(home: Home) -> duckdb.DuckDBPyConnection:
@@ -57,7 +57,7 @@ class Load:
         self.source = source
         self.wanted = wanted
         self.files: list[FileReport] = []
-        self.parts: dict[str, list[Part]] = {dataset.name: [] for dataset in DATASETS}
+        self.parts: dict[str, list[tuple[Part, str]]] = {dataset.name: [] for dataset in DATASETS}
         self.pieces: dict[str, list[Piece]] = {dataset.name: [] for dataset in DATASETS}
 
     def read(self, path: Path, month: str | None) -> None:
@@ -94,9 +94,21 @@ class Load:
             for key, group in groups.items()
         ]
 
+    def parts_of(self, con: duckdb.DuckDBPyConnection, dataset: Dataset, brought: Collection[str]) -> list[Part]:
+        """Parts to commit: whole files of the load, or what they hold of the deliveries that the ledger lacks."""
+        parts = []
+        for part, sha256 in self.parts[dataset.name]:
+            held = {piece.delivery for piece in self.pieces[dataset.name] if piece.sha256 == sha256}
+            if held <= set(brought):
+                parts.append(part)
+            elif held & set(brought):
+                known = held - set(brought)
+                parts += write_rest(con, dataset, [str(part.path)], known, self.home.staging / self.id)
+        return parts
+
     def _take(self, con: duckdb.DuckDBPyConnection, staged: Staged, connector: Connector, month: str | None) -> None:
         dataset = connector.dataset
-        found = slices(con, dataset, self.source or staged.path.stem)
+        found = slices(con, dataset, self._no_scope(staged))
         total_in = count(con, "SELECT count(*) FROM source") + len(staged.rejects)
         bad = count(con, "SELECT count(*) FROM bad") + len(staged.rejects)
         sources = self._write(con, staged, connector, found, month)
@@ -130,40 +142,33 @@ class Load:
         found: Sequence[Slice],
         declared: str | None,
     ) -> set[str]:
-        """Write each slice as one Parquet part; returns the sources seen."""
-        sources = set()
+        """Write the file's good rows as parts, each row with its delivery; returns the sources seen."""
+        pieces = []
         for scope in sorted({part.scope for part in found}):
             mine = [part for part in found if part.scope == scope]
             main, own = spoken_for(mine, declared)
             source = self.source or f"{connector.name}:{scope}"
-            sources.add(source)
-            for part in mine:
-                piece = Piece(source, part.month if part.month in own else main, staged.sha256, part)
-                self.parts[connector.dataset.name].append(self._write_piece(con, staged, connector.dataset, piece))
-                self.pieces[connector.dataset.name].append(piece)
-        return sources
-
-    def _write_piece(self, con: duckdb.DuckDBPyConnection, staged: Staged, dataset: Dataset, piece: Piece) -> Part:
-        part = piece.slice
-        target = self.home.staging / f"{self.id}-{uuid.uuid4().hex}.parquet"
-        scope = scope_of(dataset, self.source or staged.path.stem)
-        columns = ", ".join(sql.ident(name) for name in dataset.names)
-        month = sql.ident(dataset.month)
-        start, end = (sql.text(f"{day} 00:00:00+00") for day in month_bounds(part.month))
-        bound = sql.ident(dataset.spans[0][0] if dataset.spans else dataset.month)
-        con.execute(
-            f"COPY (SELECT {columns}, {sql.text(piece.source)} AS x_Source, {scope} AS x_BillingScope, "
-            f"{sql.text(staged.path.name)} AS x_SourceFile, CAST(x_SourceRow AS BIGINT) AS x_SourceRow FROM good "
-            f"WHERE {month} >= TIMESTAMPTZ {start} AND {month} < TIMESTAMPTZ {end} "
-            f"AND {scope} = {sql.text(part.scope)}) "
-            f"TO {sql.text(str(target))} (FORMAT parquet, COMPRESSION zstd)"
-        )
-        read = f"read_parquet({sql.text(str(target))}, hive_partitioning = false)"
-        bounds = con.execute(f"SELECT count(*), epoch_us(min({bound})), epoch_us(max({bound})) FROM {read}").fetchone()
-        rows, first, last = bounds or (0, 0, 0)
-        if rows != part.rows:
+            pieces += [Piece(source, part.month if part.month in own else main, staged.sha256, part) for part in mine]
+        scope = scope_of(connector.dataset, self._no_scope(staged))
+        provenance = {
+            "x_Source": sql.text(self.source) if self.source else f"concat({sql.text(connector.name + ':')}, {scope})",
+            "x_BillingScope": scope,
+            "x_BillingMonth": f"strftime({sql.ident(connector.dataset.month)}, '%Y-%m')",
+            "x_SourceFile": sql.text(staged.path.name),
+            "x_SourceRow": "CAST(x_SourceRow AS BIGINT)",
+        }
+        places = {(piece.slice.scope, piece.slice.month): piece.delivery for piece in pieces}
+        target = self.home.staging / self.id
+        parts = write_good(con, connector.dataset, target, provenance, places)
+        if sum(part.rows for part in parts) != sum(part.rows for part in found):
             raise CostlibError(f"{staged.path.name} changed while it was read: load it again")
-        return Part(target, part.month, piece.delivery, rows, _utc(first), _utc(last))
+        self.parts[connector.dataset.name] += [(part, staged.sha256) for part in parts]
+        self.pieces[connector.dataset.name] += pieces
+        return {piece.source for piece in pieces}
+
+    def _no_scope(self, staged: Staged) -> str:
+        """Billing scope of rows without an account: the source's name, else the file's."""
+        return self.source or staged.path.stem
 
     def _quarantine(self, con: duckdb.DuckDBPyConnection, staged: Staged) -> str:
         """Keep the bad rows as they came, with their reasons."""
@@ -180,10 +185,6 @@ class Load:
             f"TO {sql.text(str(folder / name))} (FORMAT parquet, COMPRESSION zstd)"
         )
         return name
-
-
-def _utc(microseconds: int) -> datetime:
-    return EPOCH + timedelta(microseconds=microseconds)
 
 
 def _ours(path: Path, error: duckdb.Error) -> CostlibError:

@@ -24,7 +24,7 @@ def slices(con: duckdb.DuckDBPyConnection, dataset: Dataset, no_scope: str) -> l
 
     Reads the view ``good`` once.
     """
-    start = sql.ident(dataset.spans[0][0] if dataset.spans else dataset.month)
+    start = sql.ident(dataset.time)
     costs = "".join(
         f", sum({c}) AS {c}, count({c}) AS known_{c}, sum(x_Residue{c}) AS residue_{c}"
         for c in COSTS

@@ -74,7 +74,7 @@ def _recount(home: Home, files: list[str]) -> dict[str, tuple[int, dict[str, tup
     try:
         found = con.execute(
             f"SELECT x_Delivery, BillingCurrency, count(*), {sums} FROM read_parquet([{sql.texts(files)}], "
-            "hive_partitioning = true, hive_types = {'x_BillingMonth': VARCHAR, 'x_Delivery': VARCHAR}) GROUP BY ALL"
+            "hive_partitioning = false) GROUP BY ALL"
         ).fetchall()
     except duckdb.Error as error:
         return {f"unreadable ({str(error).splitlines()[0]})": (0, {})}
@@ -102,7 +102,7 @@ def _wrong_cube(home: Home) -> Iterator[str]:
         yield "the cube is older than the facts: load anything to have it rebuilt"
         return
     sums = ", ".join(f"sum({cost})" for cost in COSTS)
-    parts = [str(home.cube / "parts" / name) for name in stamp.parts.values()]
+    parts = [str(home.cube / "parts" / name) for name in stamp.parts]
     con = connect(home)
     try:
         of_cube, of_facts = (
