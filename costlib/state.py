@@ -56,13 +56,21 @@ class State:
 
     @contextlib.contextmanager
     def database(self) -> Iterator[sqlite_utils.Database]:
-        """Open the file for one call and one transaction: all of it is written, or nothing.
+        """Open the file to write: one transaction, alone from its start, so that all of it is written, or nothing.
 
         Raises:
             StateError: Locked for longer than ``wait`` seconds, or damaged.
         """
+        with self._opened() as db:
+            db.conn.execute("BEGIN IMMEDIATE")
+            with db.conn:
+                yield db
+
+    @contextlib.contextmanager
+    def _opened(self) -> Iterator[sqlite_utils.Database]:
+        """Open the file for one call, to read; a writer does not hold readers up."""
         try:
-            with contextlib.closing(self._connect()) as connection, connection:
+            with contextlib.closing(self._connect()) as connection:
                 yield sqlite_utils.Database(connection)
         except sqlite3.OperationalError as error:
             raise StateError(f"{self.path} can't be written ({error}): close what holds it, then try again") from error
@@ -76,7 +84,7 @@ class State:
 
     def audit(self, limit: int | None = None) -> list[AuditEntry]:
         """Entries, newest first."""
-        with self.database() as db:
+        with self._opened() as db:
             rows = db.table("audit").rows_where(order_by="seq desc", limit=limit) if db.table("audit").exists() else []
             return [AuditEntry(**row) for row in rows]
 
@@ -86,11 +94,14 @@ class State:
 
     def rows(self, table: str, where: str | None = None, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Rows of a table; empty when there is no such table yet."""
-        with self.database() as db:
+        with self._opened() as db:
             return list(db.table(table).rows_where(where, args)) if db.table(table).exists() else []
 
     def _connect(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StateError(f"{self.path.parent} can't be made ({error.strerror}): check the path") from error
         connection = sqlite3.connect(self.path, timeout=self.wait)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -102,7 +113,6 @@ def append(
 ) -> AuditEntry:
     """Append inside a transaction that is already open."""
     db.table("audit").create(AUDIT, pk="seq", if_not_exists=True)
-    db.conn.execute("UPDATE audit SET seq = seq WHERE 0")  # take the write lock before the last entry is read
     last = next(db.table("audit").rows_where(order_by="seq desc", limit=1), None)
     fields: dict[str, Any] = {
         "seq": last["seq"] + 1 if last else 1,
