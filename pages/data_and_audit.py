@@ -1,0 +1,41 @@
+"""Data and audit: can I trust it?
+
+Asked by whoever loads bills, after each load; by finance before a close; by an auditor once a year. Answer: what was
+delivered, what was put aside, whether bill, ledger and pages agree, and who did what.
+"""
+
+import streamlit as st
+
+from pages import _audit, _audit_tabs, _uploads
+
+# Load
+_uploads.draw()
+books = _audit.books()
+if not _audit.files(books):
+    st.caption("Nothing is loaded yet. What you load is reconciled, and every step of it audited, on this page.")
+    st.stop()
+
+# Compute
+cards = _audit.cards(books)
+
+# Render: the answer, then a tab for each reason to believe it
+with st.grid(4):
+    for card in cards:
+        st.metric(
+            card.label,
+            card.value,
+            f"{'✓' if card.ok else '▲'} {card.note}",
+            delta_color="green" if card.ok else "red",
+            delta_arrow="off",
+            help=card.meaning,
+            border=True,
+            height="stretch",
+        )
+for tab, draw in zip(
+    st.tabs(list(_audit_tabs.TABS), key="tab", on_change="rerun", bind="query-params"),
+    _audit_tabs.TABS.values(),
+    strict=True,
+):
+    if tab.open:
+        with tab:
+            draw(books)
