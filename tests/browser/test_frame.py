@@ -61,12 +61,10 @@ def test_the_menu_leads_to_every_page_and_the_view_goes_along(visit, address):
 def test_a_copied_link_opens_the_same_view(visit, address):
     first = visit(address)
     page = first.open()
-    with first.rerun():
-        page.locator(".st-key-period input").fill("Last month")
-        page.keyboard.press("Enter")
-    with first.rerun():
-        page.locator(".st-key-basis input").fill("List")
-        page.keyboard.press("Enter")
+    for key, option in (("period", "Last month"), ("basis", "List")):
+        with first.rerun():
+            page.locator(f".st-key-{key}").get_by_role("combobox").click()
+            page.get_by_role("option", name=option, exact=True).click()
     seen = re.search(r"List cost.*?(open|closed)", chips(page), re.DOTALL)
 
     again = visit(address).open(page.url.removeprefix(f"{address}/"))
