@@ -6,7 +6,7 @@ Parquet deliveries name the same columns as Athena does (``line_item_unblended_c
 from costlib import sql
 from costlib.connectors.base import Head, Source, TableConnector
 from costlib.connectors.cur import charges
-from costlib.connectors.mapping import Columns, bare, packed
+from costlib.connectors.mapping import Columns, bare
 
 MARKS = tuple(map(bare, ("line_item_line_item_type", "line_item_usage_start_date", "line_item_currency_code")))
 COSTS = tuple(map(bare, ("line_item_unblended_cost", "line_item_net_unblended_cost")))
@@ -14,7 +14,6 @@ MAPS = frozenset({"resource_tags", "product", "cost_category", "discount"})
 """Columns that hold many values in CUR 2.0; in the legacy report each value has a column of its own."""
 TAG_PREFIXES = ("resourceTags/user:", "resource_tags_user_")
 AWS_TAG_PREFIXES = ("resourceTags/", "resource_tags_")
-NONE_WORDS = ("", "None")
 
 
 def is_cur(head: Head) -> bool:
@@ -35,7 +34,7 @@ class AwsCur(TableConnector):
         return is_cur(head) and MAPS.isdisjoint(head.columns)
 
     def source_rows(self, source: Source) -> str:
-        """Every staged row, where the word ``None`` in an amount of a reservation or savings plan is nothing."""
+        """Every staged row; the word ``None`` in a column of a reservation or savings plan is nothing too."""
         return without_none(source)
 
     def to_focus(self, source: Source) -> str:
@@ -45,20 +44,15 @@ class AwsCur(TableConnector):
         for prefix in (*TAG_PREFIXES, *AWS_TAG_PREFIXES):
             found = cols.starting(prefix)
             tags |= {key: name for key, name in found.items() if name not in tags.values()}
-        return charges(cols, tags=packed(tags), product="NULL")
+        return charges(cols, tags=cols.packed(tags), product="NULL")
 
 
 def without_none(source: Source) -> str:
     """SQL of the staged rows, with the word ``None`` taken from text columns of reservations and savings plans."""
     wordy = [
-        name
+        sql.ident(name)
         for name, kind in source.types.items()
         if kind == "VARCHAR" and bare(name).startswith(("savingsplan", "reservation"))
     ]
-    if not wordy:
-        return "SELECT * FROM staged"
-    words = sql.texts(NONE_WORDS)
-    cases = ", ".join(
-        f"CASE WHEN {sql.ident(n)} NOT IN ({words}) THEN {sql.ident(n)} END AS {sql.ident(n)}" for n in wordy
-    )
-    return f"SELECT * REPLACE ({cases}) FROM staged"
+    replaced = ", ".join(f"nullif({name}, 'None') AS {name}" for name in wordy)
+    return f"SELECT * REPLACE ({replaced}) FROM staged" if wordy else "SELECT * FROM staged"

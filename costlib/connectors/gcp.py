@@ -92,16 +92,23 @@ class GcpJson:
     def source_rows(self, source: Source) -> str:  # noqa: ARG002 - the protocol's signature
         """Each JSON object flattened to the columns of the CSV export; what else it holds goes to ``x_Other``."""
         fields = ", ".join(f"json_extract_string(body, '$.{name}') AS {sql.ident(name)}" for name in NESTED)
-        read: dict[str, Any] = {}
-        for name in NESTED:
-            top, _, leaf = name.partition(".")
-            read[top] = read.get(top, {}) | {leaf: None} if top in PARTLY else None
-        other = f"nullif(CAST(json_merge_patch(body, {sql.text(json.dumps(read))}) AS VARCHAR), '{{}}')"
+        other = f"nullif({_left_over()}, '{{}}')"
         return f"SELECT {fields}, {other} AS x_Other, x_SourceRow FROM staged"
 
     def to_focus(self, source: Source) -> str:
         """As the flattened export."""
         return _charges(Columns(source))
+
+
+def _left_over() -> str:
+    """SQL of a nested row without what is read of it, and without the records that are empty then."""
+    read: dict[str, Any] = {}
+    for name in NESTED:
+        top, _, leaf = name.partition(".")
+        read[top] = read.get(top, {}) | {leaf: None} if top in PARTLY else None
+    rest = f"CAST(json_merge_patch(body, {sql.text(json.dumps(read))}) AS VARCHAR)"
+    empty = f',?"({"|".join(PARTLY)})":[{{][}}]'
+    return f"regexp_replace(regexp_replace({rest}, {sql.text(empty)}, '', 'g'), '^[{{],', '{{')"
 
 
 def _charges(cols: Columns) -> str:

@@ -179,7 +179,7 @@ def _newest(manifests: Sequence[Manifest]) -> list[Manifest]:
     newest: dict[object, Manifest] = {}
     for manifest in ranked:
         newest.setdefault((manifest.export, manifest.month or manifest.path), manifest)
-    return list(newest.values())
+    return sorted(newest.values(), key=lambda manifest: manifest.path)
 
 
 def _delivered(manifest: Manifest, data: Sequence[Path], folder: Path) -> tuple[Path, ...]:

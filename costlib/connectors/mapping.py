@@ -1,5 +1,6 @@
 """What mappings are written with: columns found in any spelling, and small SQL expressions over them."""
 
+import json
 import re
 from collections.abc import Mapping
 
@@ -7,6 +8,8 @@ from costlib import sql
 from costlib.connectors.base import Source
 
 EXACT = "DECIMAL(38, 18)"
+BLANKS = ("", "{}", "null")
+"""What says nothing: an empty text, an empty map, a null as JSON."""
 
 
 def bare(name: str) -> str:
@@ -69,9 +72,25 @@ class Columns:
         self._used.update(found.values())
         return found
 
+    def packed(self, columns: Mapping[str, str]) -> str:
+        """SQL of one JSON object ``{key: column}`` without the values that say nothing; null where none says anything.
+
+        Text put together is several times faster here than DuckDB's JSON functions: reports have hundreds of columns.
+        """
+        if not columns:
+            return "NULL"
+        pairs = ", ".join(self._pair(key, name) for key, name in columns.items())
+        return f"nullif('{{' || concat_ws(',', {pairs}) || '}}', '{{}}')"
+
+    def _pair(self, key: str, name: str) -> str:
+        column, label = sql.ident(name), sql.text(json.dumps(key) + ":")
+        value = f"CAST(to_json({column}) AS VARCHAR)"
+        told = column if self._source.types[name] == "VARCHAR" else value
+        return f"CASE WHEN {told} NOT IN ({sql.texts(BLANKS)}) THEN {label} || {value} END"
+
     def rest(self) -> str:
         """One JSON object of the columns that no expression has asked for so far."""
-        return self._source.rest(self._used)
+        return self.packed({name: name for name in self._source.types if name not in self._used})
 
 
 def switch(value: str, cases: Mapping[str, str], default: str = "NULL") -> str:
@@ -82,14 +101,6 @@ def switch(value: str, cases: Mapping[str, str], default: str = "NULL") -> str:
     """
     whens = " ".join(f"WHEN {sql.text(word)} THEN {sql.text(result)}" for word, result in cases.items())
     return f"CASE {value} {whens} ELSE {default} END"
-
-
-def packed(columns: Mapping[str, str]) -> str:
-    """SQL of one JSON object ``{key: column}`` without the empty ones; null where all are empty."""
-    if not columns:
-        return "NULL"
-    pairs = ", ".join(f"{sql.text(key)}, nullif({sql.ident(name)}, '')" for key, name in columns.items())
-    return f"nullif(CAST(json_merge_patch('{{}}', json_object({pairs})) AS VARCHAR), '{{}}')"
 
 
 def day(value: str) -> str:

@@ -67,6 +67,8 @@ AWS: dict[str, tuple[str, str]] = {
     "AmazonQuickSight": REPORTING,
     "AmazonEC2": MACHINES,
     "AmazonLightsail": MACHINES,
+    "ComputeSavingsPlans": ("Compute", "Other (Compute)"),
+    "MachineLearningSavingsPlans": LEARNING,
     "AmazonECS": CONTAINERS,
     "AmazonECR": CONTAINERS,
     "AmazonECRPublic": CONTAINERS,
