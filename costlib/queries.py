@@ -93,3 +93,77 @@ def _sums(scope: Scope) -> tuple[nw.Expr, nw.Expr, nw.Expr]:
         nw.col("rows").sum().alias("rows"),
         nw.when(gives).then(nw.col("rows")).otherwise(0).sum().alias("known"),
     )
+
+
+AI = "AI and Machine Learning"
+"""FOCUS ServiceCategory of models and of what serves them."""
+COMMITTED_UNUSED = "Unused"
+"""FOCUS CommitmentDiscountStatus of what was paid for and not used."""
+
+
+def profile(costs: Frame, scope: Scope, *by: str) -> Frame:
+    """What a summary needs in one pass, per value of ``by`` (``month``: first day of the month of charge).
+
+    Columns: ``by``, ``cost``, ``rows``, ``known``, ``unowned`` (cost without x_Tenant), ``ai`` (cost of ``AI``).
+    """
+    cost = nw.col(scope.basis)
+    parts = {"unowned": nw.col("x_Tenant").is_null(), "ai": nw.col("ServiceCategory") == AI}
+    sums = [*_sums(scope), *(nw.when(rows).then(cost).sum().alias(name) for name, rows in parts.items())]
+    return _summed(in_scope(costs, scope), by, sums)
+
+
+def savings(costs: Frame, scope: Scope, *by: str) -> Frame:
+    """What saving rates are made from, per value of ``by`` (``month`` as in ``profile``), over usage.
+
+    Columns: ``by``; ``list``, ``contracted``, ``effective`` (cost of used usage for which all three are known);
+    ``unused`` (effective cost of commitments that nobody used); ``rows`` (of used usage), ``priced`` (of these with all
+    three known).
+    """
+    idle = nw.col("CommitmentDiscountStatus").fill_null("") == COMMITTED_UNUSED
+    known = [nw.col("known_bases").str.contains(letter, literal=True) for letter in "LCE"]
+    used = nw.when(~idle)
+    sums = [
+        *(used.then(nw.col(f"saving_{name}")).sum().alias(name) for name in ("list", "contracted", "effective")),
+        nw.when(idle).then(nw.col("EffectiveCost")).sum().alias("unused"),
+        used.then(nw.col("rows")).otherwise(0).sum().alias("rows"),
+        nw.when(~idle, *known).then(nw.col("rows")).otherwise(0).sum().alias("priced"),
+    ]
+    return _summed(in_scope(costs, scope).filter(nw.col("ChargeCategory") == "Usage"), by, sums)
+
+
+def committed(costs: Frame, scope: Scope, *also: str) -> Frame:
+    """Usage by service and by what became of its commitments, and by ``also`` (``month`` as in ``profile``).
+
+    Columns: ``also``, ServiceProviderName, ServiceName, PricingCategory, CommitmentDiscountType,
+    CommitmentDiscountStatus; ``contracted`` (cost without commitments, where all prices are known), ``effective``,
+    ``rows``.
+    """
+    by = (*also, "ServiceProviderName", "ServiceName", "PricingCategory", "CommitmentDiscountType")
+    sums = [
+        nw.col("saving_contracted").sum().alias("contracted"),
+        nw.col("EffectiveCost").sum().alias("effective"),
+        nw.col("rows").sum().alias("rows"),
+    ]
+    usage = in_scope(costs, scope).filter(nw.col("ChargeCategory") == "Usage")
+    return _summed(usage, (*by, "CommitmentDiscountStatus"), sums)
+
+
+def known_costs(costs: Frame, scope: Scope) -> Frame:
+    """Rows per combination of costs that they give, and their gross amount.
+
+    Columns: ``known_bases`` (first letters of the costs given), ``rows``, ``gross`` (the dearest cost that a row gives,
+    credits counted as positive: what a row weighs whatever its basis).
+    """
+    amounts = ("BilledCost", "EffectiveCost", "ContractedCost", "ListCost")
+    gross = nw.max_horizontal(*(nw.col(name).abs() for name in amounts))
+    sums = [nw.col("rows").sum().alias("rows"), gross.sum().alias("gross")]
+    return _summed(in_scope(costs, scope), ("known_bases",), sums)
+
+
+def _summed(kept: Frame, by: tuple[str, ...], sums: list[nw.Expr]) -> Frame:
+    """The sums per value of ``by``, in the order of ``by``; one row where there is nothing to group by."""
+    if not by:
+        return kept.select(*sums)
+    month = nw.col("charge_date").dt.truncate("1mo").alias("month")
+    dated = kept.with_columns(month) if "month" in by else kept
+    return dated.group_by(*by).agg(*sums).sort(*by)

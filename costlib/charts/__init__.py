@@ -1,0 +1,9 @@
+"""Figures: an answer in, a Plotly figure out. Streamlit's theme gives fonts, text and grid colours."""
+
+from costlib.charts.costs import four_costs, savings_bridge
+from costlib.charts.movement import movers
+from costlib.charts.parts import charge_kinds, parts
+from costlib.charts.style import CONFIG, empty
+from costlib.charts.trend import spend_trend
+
+__all__ = ["CONFIG", "charge_kinds", "empty", "four_costs", "movers", "parts", "savings_bridge", "spend_trend"]

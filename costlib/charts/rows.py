@@ -1,0 +1,72 @@
+"""A list of bars: each line has its name on the left, its figure on the right, its bar below, on any width."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import plotly.graph_objects as go
+
+from costlib.charts.style import CLEAR, SMALL, figure
+
+LINE = 44
+_BAR = 0.2
+_BAR_AT = -0.22
+_TEXT_UP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line. ``key`` is what a click on it names; empty where it opens nothing."""
+
+    name: str
+    figure: str
+    value: float
+    colour: str
+    hover: str
+    key: str = ""
+    note: str = ""
+    tint: str | None = None
+
+
+def rows(lines: Sequence[Row]) -> go.Figure:
+    """The lines from top to bottom. All of a line, not only its bar, can be pointed at and clicked."""
+    drawn = figure(LINE * len(lines) + 4, t=2)
+    places = list(range(len(lines)))
+    low, high = min([0.0, *(line.value for line in lines)]), max([0.0, *(line.value for line in lines)])
+    drawn.add_bar(
+        x=[line.value for line in lines],
+        y=[place - _BAR_AT for place in places],
+        width=_BAR,
+        orientation="h",
+        marker={"color": [line.colour for line in lines], "cornerradius": 3, "line": {"width": 0}},
+        hoverinfo="skip",
+    )
+    drawn.add_bar(
+        x=[high - low or 1.0] * len(lines),
+        base=low,
+        y=places,
+        width=1,
+        orientation="h",
+        marker={"color": CLEAR, "line": {"width": 0}},
+        customdata=[[line.key] for line in lines],
+        hovertext=[line.hover for line in lines],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    for place, line in zip(places, lines, strict=True):
+        _label(drawn, place, line)
+    drawn.update_layout(barmode="overlay", bargap=0)
+    drawn.update_xaxes(visible=False, fixedrange=True, range=[low, high or 1.0])
+    drawn.update_yaxes(visible=False, fixedrange=True, range=[len(lines) - 0.5, -0.5])
+    return drawn
+
+
+def _label(drawn: go.Figure, place: int, line: Row) -> None:
+    common = {"xref": "paper", "y": place, "yshift": _TEXT_UP, "showarrow": False, "font": {"size": SMALL + 1}}
+    note = f" <span style='font-size:{SMALL - 1}px;opacity:0.7'>{escape(line.note)}</span>" if line.note else ""
+    drawn.add_annotation(text=escape(_cut(line.name)) + note, x=0, xanchor="left", **common)
+    tinted = {**common, "font": {"size": SMALL + 1, "color": line.tint}} if line.tint else common
+    drawn.add_annotation(text=escape(line.figure), x=1, xanchor="right", **tinted)
+
+
+def _cut(name: str, longest: int = 34) -> str:
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"

@@ -1,0 +1,111 @@
+"""Spend by month, stacked by provider."""
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from costlib import amounts
+from costlib.charts.style import SMALL, date_axis, empty, figure, money_axis
+from costlib.models.wording import percent
+from costlib.palette import Mode, colour
+from costlib.scope import Period, next_month
+
+HEIGHT = 380
+_FAINT = 0.35
+_UNNAMED = "Not named"
+
+
+def spend_trend(
+    costs: pd.DataFrame, months: Sequence[date], period: Period, as_of: date, currency: str, mode: Mode = "light"
+) -> go.Figure:
+    """Bars per month; months outside the period are faint, a month that is not over is hatched.
+
+    Args:
+        costs: Columns ``month``, ``ServiceProviderName``, ``cost``.
+        months: The months of the axis, oldest first.
+        period: What is in full colour.
+        as_of: Exclusive end of the data: the month it cuts is not over.
+        currency: Of the costs.
+        mode: Of the page.
+    """
+    if costs.empty:
+        return empty("No charges in these months.", HEIGHT)
+    table = costs.fillna({"ServiceProviderName": _UNNAMED}).pivot_table(
+        index="month", columns="ServiceProviderName", values="cost", aggfunc="sum"
+    )
+    table = table.reindex(pd.to_datetime(pd.Index(months))).fillna(0.0)
+    totals = table.sum(axis=1)
+    drawn = figure(HEIGHT, t=24)
+    for provider in table.sum().sort_values(ascending=False).index:
+        drawn.add_trace(_bars(str(provider), table[provider], totals, period, as_of, currency, mode))
+    _mark(drawn, totals, as_of, currency)
+    drawn.update_layout(
+        barmode="relative",
+        bargap=0.28,
+        showlegend=True,
+        legend={"orientation": "h", "yanchor": "top", "y": -0.14, "xanchor": "left", "x": 0, "traceorder": "normal"},
+    )
+    date_axis(drawn)
+    money_axis(drawn, float(table.where(table < 0, 0).sum(axis=1).min()), float(totals.max()), currency)
+    return drawn
+
+
+def _bars(
+    provider: str,
+    costs: "pd.Series[float]",
+    totals: "pd.Series[float]",
+    period: Period,
+    as_of: date,
+    currency: str,
+    mode: Mode,
+) -> go.Bar:
+    months = [stamp.date() for stamp in pd.DatetimeIndex(costs.index)]
+    return go.Bar(
+        name=provider,
+        x=months,
+        y=costs.tolist(),
+        xperiod="M1",
+        xperiodalignment="middle",
+        marker={
+            "color": colour("provider", None if provider == _UNNAMED else provider, mode),
+            "opacity": [1.0 if _inside(month, period) else _FAINT for month in months],
+            "pattern": {
+                "shape": ["/" if next_month(month) > as_of else "" for month in months],
+                "fillmode": "replace",
+                "size": 5,
+                "solidity": 0.5,
+            },
+            "line": {"width": 0},
+        },
+        hovertext=[
+            _hover(provider, month, costs.loc[str(month)], totals.loc[str(month)], currency) for month in months
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _hover(provider: str, month: date, cost: float, total: float, currency: str) -> str:
+    part = f"<br>{percent(cost / total)} of the month" if total > 0 else ""
+    return f"<b>{escape(provider)}</b>, {month:%B %Y}<br>{amounts.exact(cost, currency)}{part}"
+
+
+def _inside(month: date, period: Period) -> bool:
+    return month < period.end and next_month(month) > period.start
+
+
+def _mark(drawn: go.Figure, totals: "pd.Series[float]", as_of: date, currency: str) -> None:
+    """Write the total over the newest whole month, and over a month that is not over what it cost so far."""
+    months = dict(zip((stamp.date() for stamp in pd.DatetimeIndex(totals.index)), totals.tolist(), strict=True))
+    whole = [month for month in months if next_month(month) <= as_of]
+    for month in [*whole[-1:], *(month for month in months if next_month(month) > as_of)]:
+        drawn.add_annotation(
+            x=month.replace(day=15),
+            y=months[month],
+            text=f"{amounts.short(months[month], currency)}{'' if month in whole else '<br>so far'}",
+            showarrow=False,
+            yanchor="bottom",
+            font={"size": SMALL},
+        )

@@ -1,0 +1,53 @@
+"""The same charges at four costs: billed, effective, contracted, list, each with how much of it is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from costlib.models.ratios import known, share
+from costlib.scope import BASES, Basis
+
+
+@dataclass(frozen=True, slots=True)
+class FourCosts:
+    """What some charges cost on each basis.
+
+    Args:
+        name: Of what is compared; None for what the bill does not name, or for all of it.
+        costs: By basis; None where charges exist and no such cost of them is known.
+        coverage: By basis, the fraction of charges that give it; None where there are none.
+    """
+
+    name: str | None
+    costs: dict[Basis, Decimal | None]
+    coverage: dict[Basis, float | None]
+
+
+def four_costs(table: Any, column: str | None = None) -> list[FourCosts]:
+    """Read ``queries.bases``, dearest list cost first.
+
+    Args:
+        table: Answer of ``queries.bases`` by ``column``, or of all charges.
+        column: The column that names what is compared.
+    """
+    found = [
+        FourCosts(
+            row[column] if column else None,
+            {basis: known(row[basis], row[f"known_{basis}"] or 0, row["rows"] or 0) for basis in BASES},
+            {basis: share(row[f"known_{basis}"], row["rows"]) for basis in BASES},
+        )
+        for row in table.to_pylist()
+    ]
+    return sorted(found, key=lambda each: max(cost or Decimal(0) for cost in each.costs.values()), reverse=True)
+
+
+def four_costs_table(found: Sequence[FourCosts], column: str) -> pa.Table:
+    """As a table: ``column``, then each cost and, as ``<cost>_known``, the fraction of charges that give it."""
+    columns: dict[str, Any] = {column: pa.array([each.name for each in found], pa.string())}
+    for basis in BASES:
+        columns[basis] = pa.array([each.costs[basis] for each in found], pa.decimal128(38, 12))
+        columns[f"{basis}_known"] = pa.array([each.coverage[basis] for each in found], pa.float64())
+    return pa.table(columns)

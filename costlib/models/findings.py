@@ -1,0 +1,176 @@
+"""Findings: one sentence per answer, made of its numbers alone."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from costlib import amounts
+from costlib.models.bases import FourCosts
+from costlib.models.breakdown import Part
+from costlib.models.charge_kinds import ChargeKind
+from costlib.models.commitments import Commitments
+from costlib.models.movers import Mover, Movers
+from costlib.models.ratios import change
+from costlib.models.run_rate import RunRate
+from costlib.models.savings import Savings
+from costlib.models.wording import in_words, percent, signed
+from costlib.scope import BASES, BASIS_TITLES, Period, add_months, next_month
+
+_YEAR = 12
+_HALF_POINT = 0.0005
+
+
+def headline(parts: Sequence[Part], found: Movers | None, period: Period, currency: str) -> str:
+    """Who takes most of the spend, and who moved most: the first sentence a reader needs.
+
+    Args:
+        parts: The providers of the period.
+        found: Movements of providers against the period before; None where nothing can be compared.
+        period: When.
+        currency: Of all amounts.
+    """
+    whole = sum((each.cost for each in parts if each.cost is not None), Decimal(0))
+    spent = f"{amounts.short(whole, currency)} spent {in_words(period)}"
+    largest = parts[0] if parts else None
+    if largest is None or largest.name is None or largest.share is None or whole <= 0:
+        return f"{spent}."
+    if len(parts) == 1:
+        return f"{largest.name} charged all of the {spent}."
+    return f"{largest.name} is {percent(largest.share)} of the {spent}{_moved_most(found, currency)}."
+
+
+def trend(costs: Mapping[date, Decimal | None], as_of: date, currency: str) -> str:
+    """The newest whole month against the same month a year before, else against the month before."""
+    whole = [month for month, cost in costs.items() if next_month(month) <= as_of and cost is not None]
+    if not whole:
+        return "Spend by month"
+    newest = whole[-1]
+    said = f"{newest:%B %Y} cost {amounts.short(costs[newest], currency)}"
+    earlier = next((month for month in (add_months(newest, -_YEAR), add_months(newest, -1)) if month in whole), None)
+    moved = None if earlier is None else change(costs[newest], costs[earlier])
+    return said if earlier is None or moved is None else f"{said}, {_more(moved)} {earlier:%B %Y}"
+
+
+def movement(found: Movers | None, currency: str) -> str:
+    """What rose and what fell most."""
+    if found is None:
+        return "Nothing to compare with"
+    rose = max(found.top, key=_moved, default=None)
+    fell = min(found.top, key=_moved, default=None)
+    said = []
+    if rose is not None and _moved(rose) > 0:
+        said.append(f"{rose.name} rose most, +{amounts.short(rose.moved, currency)}")
+    if fell is not None and _moved(fell) < 0:
+        said.append(f"{fell.name} fell most, {amounts.short(fell.moved, currency)}")
+    return "; ".join(said) if said else "Nothing moved"
+
+
+def movement_total(found: Movers, versus: str | None, currency: str) -> str:
+    """What all movements add up to, and what could not be compared."""
+    said = f"All together {signed(found.total, currency)} {versus or ''}".rstrip() + "."
+    left = f" Not comparable, cost unknown in one of the periods: {', '.join(found.unknown)}." if found.unknown else ""
+    return said + left
+
+
+def run_rate_arithmetic(rate: RunRate, currency: str) -> str:
+    """How the run rate was made, to be redone by hand."""
+    if rate.so_far is None:
+        return "The cost of the month is unknown on this basis."
+    spent = amounts.exact(rate.so_far, currency)
+    if rate.complete:
+        return f"All {rate.days} days of {rate.month:%B %Y} are in: this is what it cost."
+    result = amounts.exact(rate.amount, currency)
+    return (
+        f"A run rate, not a forecast: {spent} in {rate.elapsed} days / {rate.elapsed} x {rate.days} days = {result}. "
+        "What is charged once a month, and what changes from here on, is not seen in it."
+    )
+
+
+def breakdown(parts: Sequence[Part], what: str, period: Period, currency: str) -> str:
+    """The largest part of a level. ``what`` is what all of it is called, as ``AWS``; empty for everything."""
+    whole = sum((each.cost for each in parts if each.cost is not None), Decimal(0))
+    of = f"{what}'s {amounts.short(whole, currency)}" if what else f"the {amounts.short(whole, currency)}"
+    largest = parts[0] if parts else None
+    if largest is None or largest.share is None:
+        return f"{amounts.short(whole, currency)} charged {in_words(period)}"
+    return f"{largest.name or 'What is not named'} is {percent(largest.share)} of {of} charged {in_words(period)}"
+
+
+def saved(found: Savings, currency: str) -> str:
+    """What was saved against public prices, and by what."""
+    if found.rate is None:
+        return "No usage has all its prices: savings are unknown"
+    negotiated, commitment, unused = (
+        amounts.short(amount, currency) for amount in (found.negotiated, found.commitment, found.unused)
+    )
+    waste = f", less {unused} unused" if found.unused else ""
+    return f"{percent(found.rate)} below list price: {negotiated} negotiated, {commitment} by commitments{waste}"
+
+
+def saved_from(found: Savings) -> str:
+    """Over which usage the savings are computed."""
+    return (
+        f"Over {found.priced:,} of {found.rows:,} usage charges: those with list, contracted and effective cost. "
+        "Rate = 1 - (effective + unused) / list."
+    )
+
+
+def committed(found: Commitments, currency: str) -> str:
+    """How well commitments are used."""
+    if found.utilisation is None:
+        return "No commitments in these charges"
+    return f"{percent(found.utilisation)} of commitments used; {amounts.short(found.unused, currency)} paid for nothing"
+
+
+def charges(kinds: Sequence[ChargeKind], currency: str) -> str:
+    """What usage is of the sum, and what credits took off it."""
+    usage = sum((each.share or 0 for each in kinds if each.category == "Usage"), 0.0)
+    credit = sum((each.cost or Decimal(0) for each in kinds if each.category == "Credit"), Decimal(0))
+    said = f"Usage is {percent(usage)} of the charges"
+    return f"{said}; credits took off {amounts.short(-credit, currency)}" if credit < 0 else said
+
+
+def regions(parts: Sequence[Part]) -> str:
+    """Where most of the spend arises."""
+    if not parts or parts[0].share is None:
+        return "Spend by region"
+    return f"{parts[0].name or 'What has no region'} holds {percent(parts[0].share)} of spend"
+
+
+def four_costs(found: FourCosts, currency: str) -> str:
+    """How far effective cost lies below list cost, where both are wholly known."""
+    listed, effective = found.costs["ListCost"], found.costs["EffectiveCost"]
+    if listed is None or effective is None or found.coverage["ListCost"] != 1 or found.coverage["EffectiveCost"] != 1:
+        missing = [BASIS_TITLES[basis] for basis in BASES if found.coverage[basis] != 1]
+        return f"Not known for every charge: {', '.join(missing)} cost"
+    if listed < effective:
+        return f"Effective cost is {amounts.short(effective - listed, currency)} above list"
+    return f"Effective cost is {amounts.short(listed - effective, currency)} below list"
+
+
+def coverage_note(coverage: float | None, basis: str) -> str | None:
+    """For how much of spend the basis is known; None where it is known for all of it."""
+    if coverage is None or coverage >= 1:
+        return None
+    title = BASIS_TITLES[basis].capitalize()
+    return f"{title} cost is known for {percent(coverage)} of spend. The rest is not in these figures."
+
+
+def _moved(mover: Mover) -> Decimal:
+    return mover.moved or Decimal(0)
+
+
+def _moved_most(found: Movers | None, currency: str) -> str:
+    if found is None or not found.top:
+        return ""
+    rose = max(found.top, key=_moved)
+    if _moved(rose) > 0:
+        return f"; {rose.name} grew most, +{amounts.short(rose.moved, currency)}"
+    fell = min(found.top, key=_moved)
+    return f"; {fell.name} fell most, {amounts.short(fell.moved, currency)}"
+
+
+def _more(moved: float) -> str:
+    if abs(moved) < _HALF_POINT:
+        return "the same as"
+    return f"{percent(abs(moved))} {'more' if moved > 0 else 'less'} than"

@@ -1,0 +1,75 @@
+"""Words for periods, shares and movements, the same in every sentence."""
+
+from datetime import date
+from decimal import Decimal
+
+from costlib import amounts
+from costlib.scope import Period, next_month
+
+UP, DOWN = "▲", "▼"
+_HALF_POINT = 0.0005
+
+
+def in_words(period: Period) -> str:
+    """When a period was, for the middle of a sentence.
+
+    >>> in_words(Period.month("2026-10")), in_words(Period(date(2026, 1, 1), date(2027, 1, 1)))
+    ('in October 2026', 'in 2026')
+    >>> in_words(Period(date(2026, 6, 1), date(2026, 11, 15)))
+    'from 1 Jun to 14 Nov 2026'
+    >>> in_words(Period(date(2025, 12, 17), date(2026, 6, 1)))
+    'from 17 Dec 2025 to 31 May 2026'
+    """
+    if period.start.day == 1 and period.end == next_month(period.start):
+        return f"in {period.start:%B %Y}"
+    if period == Period(date(period.start.year, 1, 1), date(period.start.year + 1, 1, 1)):
+        return f"in {period.start.year}"
+    year = "" if period.start.year == period.last_day.year else f" {period.start.year}"
+    return f"from {_day(period.start)}{year} to {_day(period.last_day)} {period.last_day.year}"
+
+
+def against(period: Period) -> str:
+    """What a change is compared with, short enough for a card.
+
+    >>> against(Period.month("2026-09")), against(Period(date(2026, 10, 18), date(2026, 11, 1)))
+    ('vs Sep 2026', 'vs 18 to 31 Oct 2026')
+    >>> against(Period(date(2025, 12, 17), date(2026, 6, 1)))
+    'vs 17 Dec 2025 to 31 May 2026'
+    """
+    first, last = period.start, period.last_day
+    if first.day == 1 and period.end == next_month(first):
+        return f"vs {first:%b %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"vs {first.day} to {last.day} {last:%b %Y}"
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"vs {_day(first)}{year} to {_day(last)} {last.year}"
+
+
+def percent(fraction: float | None) -> str:
+    """A fraction in per cent, with a decimal where whole numbers would hide it.
+
+    >>> percent(0.5412), percent(0.034), percent(0.9996), percent(None)
+    ('54%', '3.4%', '99.9%', 'unknown')
+    """
+    if fraction is None:
+        return amounts.UNKNOWN
+    size = abs(fraction)
+    if 1 - _HALF_POINT <= size < 1:
+        return f"{'-' if fraction < 0 else ''}99.9%"
+    return f"{fraction:.1%}" if 0 < size < 0.1 or 0.99 < size < 1 else f"{fraction:.0%}"  # noqa: PLR2004  two digits
+
+
+def signed(amount: Decimal | float | None, currency: str) -> str:
+    """A movement with arrow and sign, so that it reads without its colour.
+
+    >>> signed(Decimal(1200), "USD"), signed(Decimal("-3.5"), "USD"), signed(Decimal(0), "USD")
+    ('▲ +$1,200', '▼ -$3.50', '$0.00')
+    """
+    short = amounts.short(amount, currency)
+    if amount is None or amount == 0:
+        return short
+    return f"{UP} +{short}" if amount > 0 else f"{DOWN} {short}"
+
+
+def _day(when: date) -> str:
+    return f"{when.day} {when:%b}"
