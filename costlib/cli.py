@@ -7,21 +7,25 @@ import argparse
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
+from types import TracebackType
 from typing import Any, NoReturn
 
 from costlib import serving
 from costlib.doctor import examine
 from costlib.errors import CostlibError, UsageError
-from costlib.exports.focus import export_ledger
+from costlib.exports import Format, export_ledger
 from costlib.ledger import Ledger
 from costlib.ledger.verify import Finding, verify
 from costlib.models.spend_answer import spend, whole_period
 from costlib.sample.load import load_sample
 from costlib.scope import BASES, Scope
 
+EXPORTS: dict[str, Format] = {".csv": "csv", ".parquet": "parquet"}
 Answer = tuple[dict[str, Any], str, int]
 """What a command says: as JSON, as text, and the exit code."""
 
@@ -37,6 +41,7 @@ class Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     arguments = parser().parse_args(argv)
+    sys.excepthook = partial(_last_words, _home(arguments))
     try:
         body, text, code = arguments.run(arguments)
     except CostlibError as error:
@@ -99,8 +104,24 @@ def _command(
     return command
 
 
+def _home(arguments: argparse.Namespace) -> Path:
+    return arguments.home or Path(os.environ.get("COSTBOARD_HOME", ".costboard"))
+
+
 def _ledger(arguments: argparse.Namespace) -> Ledger:
-    return Ledger(arguments.home or Path(os.environ.get("COSTBOARD_HOME", ".costboard")))
+    return Ledger(_home(arguments))
+
+
+def _last_words(home: Path, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """One line for what nobody foresaw; the details go to a file beside the ledger."""
+    if issubclass(kind, KeyboardInterrupt):
+        print("costboard: stopped; nothing half done was kept", file=sys.stderr)  # noqa: T201 - a command line prints
+        return
+    log = home / "errors.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a") as stream:
+        stream.write("".join(traceback.format_exception(kind, error, trace)))
+    print(f"costboard: unforeseen {kind.__name__}: see {log} and report it", file=sys.stderr)  # noqa: T201 - as above
 
 
 def _ingest(arguments: argparse.Namespace) -> Answer:
@@ -134,10 +155,19 @@ def _spend(arguments: argparse.Namespace) -> Answer:
 
 def _export(arguments: argparse.Namespace) -> Answer:
     ledger = _ledger(arguments)
-    period = whole_period(ledger, arguments.start, arguments.end)
-    report = export_ledger(ledger, period, arguments.target, focus_version=arguments.focus_version)
+    kind = EXPORTS.get(arguments.target.suffix)
+    if kind is None:
+        raise UsageError(f"{arguments.target.name} ends in neither {' nor '.join(EXPORTS)}: the ending says the format")
+    dated = arguments.start or arguments.end
+    period = whole_period(ledger, arguments.start, arguments.end) if dated else None
+    report = export_ledger(ledger, period, arguments.target, kind, arguments.focus_version)
     ledger.state.record("export", arguments.target.name, report.as_json(), actor="local", now=datetime.now(UTC))
-    return report.as_json(), report.as_text(), 0
+    text = f"{report.rows} rows written to {report.path}"
+    text += "".join(f"\nfilled by FOCUS's fallback: {column} in {rows} rows" for column, rows in report.filled.items())
+    text += "".join(
+        f"\nunknown where FOCUS demands a value: {name} in {rows} rows" for name, rows in report.gaps.items()
+    )
+    return report.as_json(), text, 0
 
 
 def _verify(arguments: argparse.Namespace) -> Answer:

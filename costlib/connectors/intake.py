@@ -13,8 +13,9 @@ import shutil
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import duckdb
 
@@ -95,7 +96,7 @@ def stage(con: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> Staged:
     return staged
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: Path) -> BufferedReader:
     try:
         return path.open("rb")
     except OSError as error:

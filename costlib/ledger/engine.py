@@ -10,12 +10,11 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import duckdb
 import narwhals as nw
 import pandas as pd
 import pyarrow as pa
 
-from costlib import sql
+from costlib import duck, sql
 from costlib.errors import EmptyLedgerError
 from costlib.focus.contract import COSTS, FACTS, METRICS, RATES
 from costlib.ledger.cube import DIMENSIONS, SAVINGS, SUMS, Stamp, facts_view
@@ -36,8 +35,7 @@ class Engine:
     def __init__(self, home: Home, stamp: Stamp) -> None:
         self.home = home
         self.stamp = stamp
-        self._con = duckdb.connect()
-        self._con.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+        self._con = duck.connect()
         self._con.execute("ATTACH ':memory:' AS mem (COMPRESS); USE mem")
         self._lock = threading.Lock()
         self._ready: set[str] = set()
@@ -93,7 +91,10 @@ class Engine:
             cursor.execute("USE mem")
             if not files:
                 files = Lake(self.home, FACTS).files(version=self.stamp.lake)[:1]
-            view = _converted(f"({facts_view(files, default_rules())})", scope.currency, COSTS)
+            start, end = (sql.text(f"{day} 00:00:00+00") for day in (scope.period.start, scope.period.end))
+            within = f"ChargePeriodStart >= TIMESTAMPTZ {start} AND ChargePeriodStart < TIMESTAMPTZ {end}"
+            facts = f"({facts_view(files, default_rules())} WHERE {within})"
+            view = _converted(facts, scope.currency, COSTS)
             yield _restricted(nw.from_native(cursor.sql(view)).lazy(), scope)
 
     @contextlib.contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from costlib import sql
+from costlib import duck, sql
 from costlib.connectors.base import Connector
 from costlib.connectors.intake import Staged, clear, stage
 from costlib.connectors.reading import open_views
@@ -27,10 +27,7 @@ MEMORY = "1GB"
 
 def connect(home: Home) -> duckdb.DuckDBPyConnection:
     """Engine of a load: bounded memory, spills into the staging folder, UTC."""
-    con = duckdb.connect()
-    con.execute(f"SET memory_limit = '{MEMORY}'; SET TimeZone = 'UTC'; SET enable_progress_bar = false")
-    con.execute(f"SET temp_directory = {sql.text(str(home.staging))}")
-    return con
+    return duck.connect(MEMORY, home.staging)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Parquet parts of a load: the good rows of one file with their deliveries, and what replaced deliveries leave behind."""
+"""Parquet parts of a load: good rows of one file with their deliveries, and what replaced deliveries leave behind."""
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
