@@ -12,6 +12,8 @@ from pages import _audit, _audit_tables, _context
 
 ROWS = 200
 """Quarantined rows of one page."""
+HOLDS, FAILS = ":green[:material/check_circle:]", ":red[:material/error:] **Fails:**"
+HOLDS, FAILS = ":green[:material/check_circle:]", ":red[:material/error:] **Fails:**"
 LEDGER_FILES: tuple[tuple[str, exports.Format, str], ...] = (
     ("CSV", "csv", "text/csv"),
     ("Parquet", "parquet", "application/octet-stream"),
@@ -117,22 +119,22 @@ def audit(_: _audit.Books) -> None:
     st.caption(f"{count:,} entries; the files hold all of them, with the whole record and its hash.")
 
 
-@st.fragment
 def verification(_: _audit.Books) -> None:
     """Check everything against everything, on demand."""
     if st.button("Verify now", icon=":material/verified:", key="verify"):
         with st.spinner("Checking audit chain, facts and cube"):
             _audit.verify_now()
+        st.rerun()
     found = _audit.verified()
     if found is None:
         st.caption("Checks the audit chain, every commit, every stored total and the cube against each other.")
         return
     at, findings = found
-    for finding in findings:
-        mark, colour = (":material/check_circle:", "green") if finding.ok else (":material/error:", "red")
-        st.markdown(f":{colour}[{mark}] {finding.check}")
-        for problem in finding.problems:
-            st.code(problem, language=None, wrap_lines=True)
+    with st.container(border=True, gap="xsmall"):
+        for finding in findings:
+            st.markdown(f"{HOLDS if finding.ok else FAILS} {finding.check[0].upper()}{finding.check[1:]}")
+            for problem in finding.problems:
+                st.code(problem, language=None, wrap_lines=True)
     st.caption(f"Verified at {at:%Y-%m-%d %H:%M} UTC.")
 
 
@@ -141,12 +143,12 @@ def lake(_: _audit.Books) -> None:
     """Where everything lies, at which version, and how to take it along."""
     ledger = _context.ledger()
     stamp = cube.current(ledger.home)
+    fresh = "Fresh" if cube.is_fresh(ledger.home) else "Behind"
+    made_from = f"facts.metrics.rates.rules {stamp.version}" if stamp else "nothing yet"
     with st.grid(3):
-        st.metric("Home", ledger.home.path.resolve().name, border=True)
-        st.metric("Facts", f"version {stamp.lake}" if stamp else "none", border=True)
-        st.metric(
-            "Cube", stamp.version if stamp else "none", border=True, help="Facts, metrics, rates and ownership rules"
-        )
+        st.metric("Home", ledger.home.path.resolve().name, border=True, help="Name of the folder of lake and state.")
+        st.metric("Facts", f"Version {stamp.lake}" if stamp else "None", border=True, help="Each load makes a version.")
+        st.metric("Cube", fresh, border=True, help=f"Made from {made_from}.")
     _audit_tables.show(ledger_tables.datasets_table(ledger.home), "datasets")
     if ledger.version():
         with st.container(horizontal=True, gap="small"):

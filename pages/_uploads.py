@@ -38,7 +38,7 @@ def _ask() -> None:
     turn = st.session_state.get(TURN, 0)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        sent = st.file_uploader("Add bills", accept_multiple_files=True, key=f"bills_{turn}", help=FORMATS)
+        sent = st.file_uploader("Drop bills here", accept_multiple_files=True, key=f"bills_{turn}", help=FORMATS)
     with right:
         st.text_input("Source name (optional)", key=f"source_{turn}", help=NAMED, placeholder="such as aws-cur:prod")
         with st.container(horizontal=True):

@@ -31,6 +31,7 @@ with st.grid(4):
             border=True,
             height="stretch",
         )
+st.caption("About the whole ledger, whatever the filters at the side say.")
 for tab, draw in zip(
     st.tabs(list(_audit_tabs.TABS), key="tab", on_change="rerun", bind="query-params"),
     _audit_tabs.TABS.values(),

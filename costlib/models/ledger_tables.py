@@ -28,6 +28,10 @@ MARKS: Mapping[str, str] = {
     "ended": "- ended",
     "added up": "✓ adds up",
     "lost": "▲ rows lost",
+    "grew": "▲ grew",
+    "shrank": "▼ shrank",
+    "same": "= same",
+    "unknown": "? unknown",
 }
 """State to what a reader sees of it: a sign and a word, so that colour is never needed."""
 
@@ -61,12 +65,12 @@ def reconciliation_table(lines: Iterable[Line]) -> pa.Table:
             "currency": line.key.currency,
             "basis": BASIS_TITLES[line.basis],
             "source_total": line.source_total,
-            "residue": line.residue,
-            "crossing": line.crossing,
             "stored_total": line.stored_total,
             "cube_total": line.cube_total,
             "lake_difference": line.lake_difference,
             "cube_difference": line.cube_difference,
+            "residue": line.residue,
+            "crossing": line.crossing,
             "rows_loaded": line.rows_loaded,
             "rows_stored": line.rows_stored,
             "rows_cube": line.rows_cube,
@@ -142,6 +146,7 @@ def restatements_table(found: Iterable[Restatement], basis: str) -> pa.Table:
     """One row per delivery and currency that was replaced, newest first; change is after minus before."""
     return _table(
         {
+            "direction": MARKS[_direction(each.change)],
             "at": each.at,
             "source": each.source,
             "month": each.month,
@@ -179,10 +184,10 @@ def trail_table(steps: Iterable[Step]) -> pa.Table:
 
 
 def datasets_table(home: Home) -> pa.Table:
-    """One row per table of the lake; version -1 is a table that nothing was loaded into yet."""
+    """One row per table of the lake; no version where nothing was loaded into it yet."""
     lakes = [(dataset.name, Lake(home, dataset)) for dataset in DATASETS]
     return _table(
-        {"table": name, "version": lake.version(), "files": len(lake.files()) if lake.version() >= 0 else 0}
+        {"table": name, "version": None if lake.version() < 0 else lake.version(), "files": len(lake.files())}
         for name, lake in lakes
     )
 
@@ -200,6 +205,12 @@ def _column(values: Sequence[Any]) -> pa.Array:
 
 def _plus(one: Decimal | None, other: Decimal) -> Decimal | None:
     return None if one is None else EXACT.add(one, other)
+
+
+def _direction(change: Decimal | None) -> str:
+    if change is None:
+        return "unknown"
+    return "same" if change == 0 else "grew" if change > 0 else "shrank"
 
 
 def _billed(delivery: Delivery) -> str:

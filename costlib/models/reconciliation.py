@@ -127,7 +127,7 @@ def reconciliation(ledger: Ledger) -> list[Line]:
 
 
 def reconcile(loaded: Collection[Delivery], stored: Iterable[Counted], cubed: Iterable[Counted]) -> list[Line]:
-    """Hold three counts against each other, newest month first, then by source, currency and basis."""
+    """Hold three counts against each other: differences first, then by month (newest first) and source."""
     months = {each.id: each.month for each in loaded}
     source, residue, crossing, lake, pages = (defaultdict[Key, Sum](Sum) for _ in range(5))
     for each in loaded:
@@ -144,7 +144,8 @@ def reconcile(loaded: Collection[Delivery], stored: Iterable[Counted], cubed: It
     for found in cubed:
         pages[found.key].add(found.rows, found.cost)
     keys = sorted(sorted({*source, *lake, *pages}), key=lambda key: key.month, reverse=True)
-    return [_line(key, basis, source, residue, crossing, lake, pages) for key in keys for basis in COSTS]
+    lines = [_line(key, basis, source, residue, crossing, lake, pages) for key in keys for basis in COSTS]
+    return sorted(lines, key=lambda line: line.ok)
 
 
 def count_facts(home: Home, version: int) -> list[Counted]:
