@@ -7,6 +7,8 @@ kept in ``x_Other``, as are ``Estimated`` and all other metrics.
 Source: AWS Cost Explorer API, GetCostAndUsage.
 """
 
+import json
+
 from costlib import sql
 from costlib.connectors.aws_ce_names import CHARGE_CATEGORIES, SERVICES
 from costlib.connectors.base import Head, Source, select
@@ -21,24 +23,38 @@ from costlib.connectors.json_pages import (
     outer_entries,
     periods,
 )
-from costlib.connectors.mapping import switch
-from costlib.connectors.services import FALLBACK
+from costlib.connectors.services import CATEGORY, SUBCATEGORY, joined
 
-COSTS = ("UnblendedCost", "AmortizedCost", "NetAmortizedCost")
+COSTS = {"unblended": "UnblendedCost", "amortized": "AmortizedCost", "net": "NetAmortizedCost"}
 USED = ("UnblendedCost", "AmortizedCost", "UsageQuantity")
+"""Metrics that have a column of their own."""
 GROUPINGS = (0, 1)
 """Places of the groupings: one request may ask for two."""
-MAPPED = {
-    "SERVICE": "ServiceName",
-    "LINKED_ACCOUNT": "SubAccountId",
-    "REGION": "RegionId",
-    "AZ": "AvailabilityZone",
-    "USAGE_TYPE": "SkuMeter",
-    "RESOURCE_ID": "ResourceId",
-    "INSTANCE_TYPE": "SkuPriceDetails",
-    "RECORD_TYPE": "ChargeCategory",
-}
+DIMENSIONS = (
+    "SERVICE",
+    "LINKED_ACCOUNT",
+    "REGION",
+    "AZ",
+    "USAGE_TYPE",
+    "RESOURCE_ID",
+    "INSTANCE_TYPE",
+    "RECORD_TYPE",
+)
 """Dimensions that have a FOCUS column; any other is kept in ``x_Other`` under its own name."""
+COLUMNS = {
+    "BilledCost": "unblended_cost",
+    "EffectiveCost": "coalesce(amortized_cost, net_cost)",
+    "BillingCurrency": "coalesce(unblended_unit, amortized_unit, net_unit)",
+    "ConsumedQuantity": "CASE WHEN unit IS NOT NULL THEN quantity END",
+    "ConsumedUnit": "unit",
+    "ServiceName": "service",
+    "SubAccountId": "linked_account",
+    "RegionId": "region",
+    "AvailabilityZone": "az",
+    "SkuMeter": "usage_type",
+    "ResourceId": "resource_id",
+}
+"""FOCUS columns that are one field of the answer."""
 NOTHING = ("", "NoRegion", "NoAZ", "NoInstanceType", "NoResourceId")
 """What a group is called whose rows have no value of the dimension."""
 
@@ -57,9 +73,10 @@ class CostExplorer(JsonConnector):
         """One per group, or one per ungrouped total; a period that cost nothing at all holds none."""
         attributes = listed("body", "DimensionValueAttributes")
         of_body = {
-            "defined": "json_extract(body, '$.GroupDefinitions')",
             "ids": f"list_transform({attributes}, lambda a: a ->> '$.Value')",
             "names": f"list_transform({attributes}, lambda a: a ->> '$.Attributes.description')",
+            **{f"kind_{place}": field(f"GroupDefinitions[{place}].Type", "body") for place in GROUPINGS},
+            **{f"key_{place}": field(f"GroupDefinitions[{place}].Key", "body") for place in GROUPINGS},
         }
         of_period = {
             "started": field("TimePeriod.Start", "entry"),
@@ -68,128 +85,110 @@ class CostExplorer(JsonConnector):
         }
         outers = outer_entries("ResultsByTime", ("Amount",), of_body)
         rows = numbered(outers, _groups(), ("ResultsByTime", "Groups"), of_period)
+        values = ", ".join(f"{field(f'Keys[{place}]')} AS value_{place}" for place in GROUPINGS)
         account = f"names[list_position(ids, {_dimension('LINKED_ACCOUNT')})]"
-        return f"SELECT * EXCLUDE (ids, names), {account} AS account FROM ({rows})"
+        return f"SELECT * EXCLUDE (ids, names), {account} AS account FROM (SELECT *, {values} FROM ({rows}))"
 
     def to_focus(self, source: Source) -> str:  # noqa: ARG002 - the protocol's signature
         """List and contracted cost are not given."""
-        columns = {focus: _dimension(name) for name, focus in MAPPED.items()}
-        columns |= {
-            **periods(moment("started"), moment("ended")),
-            **_costs(),
-            **_quantity(),
+        columns = {
+            **periods("start_time", "end_time"),
+            **COLUMNS,
             "ServiceProviderName": "'AWS'",
             "HostProviderName": "'AWS'",
             "InvoiceIssuerName": "'AWS'",
-            "ChargeCategory": _charge_category(columns["ChargeCategory"]),
-            "ChargeClass": f"CASE WHEN lower({columns['ChargeCategory']}) = 'refund' THEN 'Correction' END",
-            "ServiceCategory": _service(columns["ServiceName"], 0),
-            "ServiceSubcategory": _service(columns["ServiceName"], 1),
+            "ServiceCategory": f"CASE WHEN service IS NOT NULL THEN {CATEGORY} END",
+            "ServiceSubcategory": f"CASE WHEN service IS NOT NULL THEN {SUBCATEGORY} END",
             "SubAccountName": "account",
-            "SubAccountType": f"CASE WHEN {columns['SubAccountId']} IS NOT NULL THEN 'Linked Account' END",
-            "SkuPriceDetails": known({"InstanceType": columns["SkuPriceDetails"]}),
+            "SubAccountType": "CASE WHEN linked_account IS NOT NULL THEN 'Linked Account' END",
+            "ChargeCategory": _charge_category(),
+            "ChargeClass": "CASE WHEN lower(record_type) = 'refund' THEN 'Correction' END",
+            "SkuPriceDetails": known({"InstanceType": "instance_type"}),
             "Tags": _merged([_tag(place) for place in GROUPINGS]),
             "x_Other": _other(),
+            "x_Reject": _why_unusable(),
         }
-        return select(columns)
+        return select(columns, f"FROM ({_fields()}) {joined(SERVICES, 'service')}")
 
 
 def _groups() -> str:
     """SQL of a period's groups; its total as one group without keys where there are none."""
     groups, total = (f"json_type(entry, '$.{key}')" for key in ("Groups", "Total"))
     whole = "[json_object('Metrics', json_extract(entry, '$.Total'))]"
-    empty = "CAST([] AS JSON[])"
     return (
-        f"CASE WHEN {groups} = 'ARRAY' AND json_array_length(entry, '$.Groups') > 0 THEN {listed('entry', 'Groups')} "
-        f"WHEN {groups} NOT IN ('ARRAY', 'NULL') THEN {listed('entry', 'Groups')} "
+        f"CASE WHEN {groups} = 'ARRAY' AND json_array_length(entry, '$.Groups') > 0 "
+        f"OR {groups} NOT IN ('ARRAY', 'NULL') THEN {listed('entry', 'Groups')} "
         f"WHEN {total} = 'OBJECT' AND len(json_keys(entry, '$.Total')) > 0 THEN {whole} "
-        f"WHEN {total} = 'OBJECT' OR {groups} = 'ARRAY' THEN {empty} ELSE {listed('entry', 'Groups')} END"
+        f"WHEN {total} = 'OBJECT' OR {groups} = 'ARRAY' THEN CAST([] AS JSON[]) ELSE [CAST(NULL AS JSON)] END"
     )
 
 
-def _definition(place: int, key: str) -> str:
-    return field(key, f"json_extract(defined, '$[{place}]')")
+def _fields() -> str:
+    """SQL of the source with what the mapping reads more than once, each under a name of its own."""
+    fields = {
+        "start_time": moment("started"),
+        "end_time": moment("ended"),
+        **{name.lower(): _dimension(name) for name in DIMENSIONS},
+        **{f"{name}_cost": field(f"Metrics.{metric}.Amount") for name, metric in COSTS.items()},
+        **{f"{name}_unit": field(f"Metrics.{metric}.Unit") for name, metric in COSTS.items()},
+        "quantity": field("Metrics.UsageQuantity.Amount"),
+        "unit": f"nullif({field('Metrics.UsageQuantity.Unit')}, 'N/A')",
+        "beside": f"json_merge_patch(json_extract(result, '$.Metrics'), {sql.text(json.dumps(dict.fromkeys(USED)))})",
+    }
+    return f"SELECT *, {', '.join(f'{expression} AS {name}' for name, expression in fields.items())} FROM source"
 
 
 def _dimension(name: str) -> str:
     """SQL of a group's value of one dimension; null where the answer is not grouped by it."""
     cases = " ".join(
-        f"WHEN {_definition(place, 'Key')} = {sql.text(name)} AND coalesce({_definition(place, 'Type')}, 'DIMENSION') "
-        f"= 'DIMENSION' THEN {field(f'Keys[{place}]')}"
+        f"WHEN key_{place} = {sql.text(name)} AND coalesce(kind_{place}, 'DIMENSION') = 'DIMENSION' "
+        f"AND value_{place} NOT IN ({sql.texts(NOTHING)}) THEN value_{place}"
         for place in GROUPINGS
     )
-    value = f"(CASE {cases} END)"
-    return f"CASE WHEN {value} NOT IN ({sql.texts(NOTHING)}) THEN {value} END"
+    return f"CASE {cases} END"
 
 
 def _tag(place: int) -> str:
-    """SQL of a tag (``Team$search`` under the key ``Team``) as a JSON object; empty for an untagged group."""
-    key, value = f"coalesce({_definition(place, 'Key')}, '')", field(f"Keys[{place}]")
-    tagged = f"{_definition(place, 'Type')} = 'TAG' AND starts_with({value}, {key} || '$')"
+    """SQL of a tag (``Team$search`` under the key ``Team``) as a JSON object; null for an untagged group."""
+    key, value = f"coalesce(key_{place}, '')", f"value_{place}"
     after = f"substr({value}, length({key}) + 2)"
-    return f"CASE WHEN {tagged} AND {after} <> '' THEN json_object({key}, {after}) END"
+    tagged = f"kind_{place} = 'TAG' AND starts_with({value}, {key} || '$') AND {after} <> ''"
+    return f"CASE WHEN {tagged} THEN json_object({key}, {after}) END"
 
 
-def _costs() -> dict[str, str]:
-    """Billed and effective cost with their currency, and why a group has none."""
-    billed, amortised, net = (field(f"Metrics.{metric}.Amount") for metric in COSTS)
-    units = [field(f"Metrics.{metric}.Unit") for metric in COSTS]
-    effective = f"coalesce({amortised}, {net})"
-    return {
-        "BilledCost": billed,
-        "EffectiveCost": effective,
-        "BillingCurrency": f"coalesce({', '.join(units)})",
-        "x_Reject": (
-            f"coalesce(x_Fault, CASE WHEN coalesce({billed}, {effective}) IS NULL "
-            "THEN 'the group has no cost: ask for the metric UnblendedCost' "
-            f"WHEN {units[0]} <> coalesce({units[1]}, {units[2]}) THEN 'its costs are in different currencies' END)"
-        ),
-    }
+def _why_unusable() -> str:
+    return (
+        "coalesce(x_Fault, CASE WHEN coalesce(unblended_cost, amortized_cost, net_cost) IS NULL "
+        "THEN 'the group has no cost: ask for the metric UnblendedCost' "
+        "WHEN unblended_unit <> coalesce(amortized_unit, net_unit) THEN 'its costs are in different currencies' END)"
+    )
 
 
-def _quantity() -> dict[str, str]:
-    """Quantity with its unit; null for mixed units."""
-    unit = f"nullif({field('Metrics.UsageQuantity.Unit')}, 'N/A')"
-    return {
-        "ConsumedQuantity": f"CASE WHEN {unit} IS NOT NULL THEN {field('Metrics.UsageQuantity.Amount')} END",
-        "ConsumedUnit": unit,
-    }
-
-
-def _charge_category(record_type: str) -> str:
+def _charge_category() -> str:
     """Category of a record type; usage where the answer is not grouped by it."""
-    kind = f"lower(replace({record_type}, ' ', ''))"
     cases = " ".join(
-        f"WHEN regexp_matches({kind}, {sql.text(pattern)}) THEN {sql.text(category)}"
+        f"WHEN regexp_matches(lower(replace(record_type, ' ', '')), {sql.text(pattern)}) THEN {sql.text(category)}"
         for pattern, category in CHARGE_CATEGORIES
     )
     return f"CASE {cases} ELSE 'Usage' END"
 
 
-def _service(name: str, place: int) -> str:
-    """Category (place 0) or subcategory (1) of a service; unknown where the answer is not grouped by service."""
-    other = f"CASE WHEN {name} IS NOT NULL THEN {sql.text(FALLBACK[place])} END"
-    return switch(name, {service: pair[place] for service, pair in SERVICES.items()}, other)
-
-
 def _other() -> str:
     """SQL of one JSON object of the groupings and metrics that have no column."""
-    metrics = ", ".join(f'"{metric}":null' for metric in USED)
-    mixed = f"CASE WHEN {field('Metrics.UsageQuantity.Unit')} = 'N/A' THEN {field('Metrics.UsageQuantity.Amount')} END"
-    beside = f"json_merge_patch(json_extract(result, '$.Metrics'), {sql.text('{' + metrics + '}')})"
-    parts = [
-        f"json_object('Estimated', estimated, 'UsageQuantity', {mixed})",
-        f"CASE WHEN {beside} <> '{{}}' THEN json_object('Metrics', {beside}) END",
-        f"CASE WHEN {_definition(0, 'Key')} IS NULL THEN json_object('Keys', json_extract(result, '$.Keys')) END",
-        *(_unmapped(place) for place in GROUPINGS),
-    ]
-    return _merged(parts)
+    return _merged(
+        [
+            "json_object('Estimated', estimated, 'UsageQuantity', CASE WHEN unit IS NULL THEN quantity END)",
+            "CASE WHEN beside <> '{}' THEN json_object('Metrics', beside) END",
+            "CASE WHEN key_0 IS NULL THEN json_object('Keys', json_extract(result, '$.Keys')) END",
+            *(_unmapped(place) for place in GROUPINGS),
+        ]
+    )
 
 
 def _unmapped(place: int) -> str:
-    kind, key = (f"coalesce({_definition(place, part)}, '')" for part in ("Type", "Key"))
-    mapped = f"({kind} IN ('DIMENSION', '') AND {key} IN ({sql.texts(MAPPED)})) OR {kind} = 'TAG' OR {key} = ''"
-    return f"CASE WHEN NOT ({mapped}) THEN json_object({key}, {field(f'Keys[{place}]')}) END"
+    kind, key = f"coalesce(kind_{place}, 'DIMENSION')", f"coalesce(key_{place}, '')"
+    mapped = f"({kind} = 'DIMENSION' AND {key} IN ({sql.texts(DIMENSIONS)})) OR {kind} = 'TAG' OR {key} = ''"
+    return f"CASE WHEN NOT ({mapped}) THEN json_object({key}, value_{place}) END"
 
 
 def _merged(objects: list[str]) -> str:
