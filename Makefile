@@ -40,7 +40,7 @@ test: lint
 	$(BIN)/pytest -n 2
 
 bench: setup
-	$(BIN)/python -m bench
+	PYTHONPATH=tests $(BIN)/python -m bench
 
 clean:
 	rm -rf .venv .costboard bench-data

@@ -70,8 +70,14 @@ def resources(facts: Frame, scope: Scope, limit: int = 500) -> Frame:
     known = (~nw.col(scope.basis).is_null()).sum().alias("known")
     return (
         in_scope(facts, scope)
-        .group_by("ResourceId", "ResourceName", "ResourceType")
-        .agg(nw.col(scope.basis).sum().alias("cost"), nw.len().alias("rows"), known)
+        .group_by("ResourceId")
+        .agg(
+            nw.col("ResourceName").max(),
+            nw.col("ResourceType").max(),
+            nw.col(scope.basis).sum().alias("cost"),
+            nw.len().alias("rows"),
+            known,
+        )
         .sort("cost", descending=True)
         .head(limit)
     )

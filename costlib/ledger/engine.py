@@ -43,6 +43,7 @@ class Engine:
         if not parts:
             raise EmptyLedgerError("the ledger is empty: run 'costboard sample' or 'costboard ingest FILE'")
         self._read = f"read_parquet([{sql.texts(parts)}], hive_partitioning = false)"
+        self._spans = Lake(home, FACTS).spans(stamp.lake)
         self._load_rates()
 
     def ask(self, question: Question, scope: Scope, *args: Any) -> pd.DataFrame:
@@ -86,11 +87,9 @@ class Engine:
     @contextlib.contextmanager
     def facts(self, scope: Scope) -> Iterator[nw.LazyFrame[Any]]:
         """Single charges of the period in the scope's currency; reads only the files that may hold them."""
-        files = Lake(self.home, FACTS).files(scope.period, self.stamp.lake)
+        files = [span.file for span in self._spans if span.touches(scope.period)] or [self._spans[0].file]
         with self._con.cursor() as cursor:
             cursor.execute("USE mem")
-            if not files:
-                files = Lake(self.home, FACTS).files(version=self.stamp.lake)[:1]
             start, end = (sql.text(f"{day} 00:00:00+00") for day in (scope.period.start, scope.period.end))
             within = f"ChargePeriodStart >= TIMESTAMPTZ {start} AND ChargePeriodStart < TIMESTAMPTZ {end}"
             facts = f"({facts_view(files, default_rules())} WHERE {within})"

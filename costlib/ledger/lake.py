@@ -46,6 +46,19 @@ class Part:
     last: datetime
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class FileSpan:
+    """A file of the table, and the first and last day (ISO) of its rows."""
+
+    file: str
+    first: str
+    last: str
+
+    def touches(self, period: Period) -> bool:
+        """Whether it may hold rows of the period."""
+        return self.last >= period.start.isoformat() and self.first < period.end.isoformat()
+
+
 class Lake:
     """One dataset's Delta table inside a home."""
 
@@ -74,12 +87,15 @@ class Lake:
 
     def files(self, period: Period | None = None, version: int | None = None) -> list[str]:
         """Parquet files that may hold rows of the period (by the time column's bounds in the log), sorted."""
-        adds = self._adds(version)
-        if period is not None:
-            bound = self.dataset.time
-            start, end = (day.isoformat() for day in (period.start, period.end))
-            adds = [a for a in adds if str(a[f"max.{bound}"])[:10] >= start and str(a[f"min.{bound}"])[:10] < end]
-        return sorted(str(self.path / add["path"]) for add in adds)
+        return [span.file for span in self.spans(version) if period is None or span.touches(period)]
+
+    def spans(self, version: int | None = None) -> list[FileSpan]:
+        """Every file of a version with the days that its rows lie in, sorted."""
+        bound = self.dataset.time
+        return sorted(
+            FileSpan(str(self.path / a["path"]), str(a[f"min.{bound}"])[:10], str(a[f"max.{bound}"])[:10])
+            for a in self._adds(version)
+        )
 
     def commit(self, parts: Sequence[Part], removed: Collection[str], report: Mapping[str, Any], now: datetime) -> int:
         """Put parts in and take files out, in one commit that carries the load's report.

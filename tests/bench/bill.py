@@ -1,4 +1,4 @@
-"""A bill to measure with: FOCUS rows of every column, 30 resources behind each cube row, in the order of time."""
+"""A bill to measure with: FOCUS rows of every column, 34 resources behind each cube row, in the order of time."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from costlib.focus.columns import COST_AND_USAGE
 
 DAYS = 730
 FIRST = "2024-11-01"
-RESOURCES = 30
+RESOURCES = 34
 """Rows of one day that differ in nothing but their resource."""
 
 
@@ -19,7 +19,7 @@ def write_bill(target: Path, rows: int) -> None:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_suffix(".new")
-    columns = ", ".join(f"{expression} AS {sql.ident(name)}" for name, expression in _expressions(rows).items())
+    columns = ", ".join(f"{expression} AS {sql.ident(name)}" for name, expression in _expressions().items())
     with duckdb.connect() as con:
         con.execute("SET TimeZone = 'UTC'; SET memory_limit = '4GB'; SET enable_progress_bar = false")
         con.execute(f"COPY (SELECT {columns} FROM ({_keys(rows)})) TO {sql.text(str(fresh))} (FORMAT parquet)")
@@ -31,11 +31,12 @@ def _keys(rows: int) -> str:
     per_day = max(rows // DAYS, 1)
     groups = max(per_day // RESOURCES, 1)
     day = f"least(i // {per_day}, {DAYS - 1})"
-    keys = f"SELECT i, {day} AS d, (i % {per_day}) % {groups} AS k, (i % {per_day}) // {groups} AS r FROM range({rows}) t(i)"
+    place = f"i % {per_day}"
+    keys = f"SELECT i, {day} AS d, ({place}) % {groups} AS k, ({place}) // {groups} AS r FROM range({rows}) t(i)"
     return f"SELECT *, TIMESTAMPTZ '{FIRST}' + to_days(CAST(d AS INTEGER)) AS day, k % 6 AS p FROM ({keys})"
 
 
-def _expressions(rows: int) -> dict[str, str]:
+def _expressions() -> dict[str, str]:
     """SQL of each column. Known ones look like a bill; the rest carry a short text that varies by provider."""
     month = "date_trunc('month', day)"
     cost = "CAST((1 + (hash(i) % 100000)) / 1000000.0 AS DECIMAL(20, 10))"
@@ -72,8 +73,8 @@ def _expressions(rows: int) -> dict[str, str]:
         "ConsumedQuantity": "CAST(hash(i) % 1000 AS DECIMAL(20, 6))",
         "ConsumedUnit": "'Hours'",
         "Tags": """'{"tenant": "t' || (k % 12) || '", "environment": "prod"}'""",
-        **{name: "'{}'" for name in ("AllocatedMethodDetails", "ContractApplied", "SkuPriceDetails")},
-        **{name: "NULL" for name in ("AllocatedMethodId", "AllocatedResourceId", "AllocatedTags")},
+        **dict.fromkeys(("AllocatedMethodDetails", "ContractApplied", "SkuPriceDetails"), "'{}'"),
+        **dict.fromkeys(("AllocatedMethodId", "AllocatedResourceId", "AllocatedTags"), "NULL"),
         "CommitmentProgramEligibilityDetails": "NULL",
     }
 
