@@ -105,7 +105,7 @@ def test_a_reader_does_not_wait_for_a_writer(state):
 def test_a_damaged_state_is_an_error_that_says_so(tmp_path):
     path = tmp_path / "state.db"
     path.write_bytes(b"this is no database, " * 500)
-    with pytest.raises(StateError, match="damaged.*restore it from a backup"):
+    with pytest.raises(StateError, match=r"damaged.*restore it from a backup"):
         State(path).audit()
 
 
