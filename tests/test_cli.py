@@ -72,7 +72,7 @@ def test_spend_answers_with_decimal_strings_and_says_what_it_is(home, bill, caps
     assert body["rows"] == [{"ServiceName": "Compute", "cost": "2.205"}, {"ServiceName": "Storage", "cost": "1.1"}]
     assert body["total"] == "3.305"
     assert (body["currency"], body["basis"]) == ("USD", "BilledCost")
-    assert (body["from"], body["to"], body["as_of"]) == ("2026-10-01", "2026-10-05", "2026-10-04")
+    assert (body["from"], body["to"], body["as_of"]) == ("2026-10-01", "2026-11-01", "2026-10-31")
     assert body["unconverted"] == [{"currency": "EUR", "cost": "7", "rows": 1}]
 
 

@@ -19,7 +19,7 @@ from costlib.ledger.lake import Lake
 from costlib.ledger.load import connect
 from costlib.policy.ownership import OwnershipRule, default_rules, owner_columns, rules_version
 
-RECIPE = 2
+RECIPE = 3
 """Raised when the cube's columns change: every month is then made anew."""
 DIMENSIONS = (
     "ServiceProviderName",
@@ -50,7 +50,7 @@ DIMENSIONS = (
 SAVINGS = ("saving_list", "saving_contracted", "saving_effective")
 """List, contracted and effective cost of the usage for which all three are known: what saving rates are made from."""
 SUMS = (*COSTS, *SAVINGS, "tokens", "rows")
-"""Measures that add up; beside them ``charged_until`` is the latest end of a charge (never after its billing month)."""
+"""Measures that add up; beside them ``charged_until`` is the latest end of a charge, never after its billing month."""
 
 
 @dataclass(frozen=True, slots=True)

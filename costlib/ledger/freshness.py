@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from costlib.ledger.deliveries import is_closed, month_bounds
 from costlib.ledger.engine import Engine
 from costlib.ledger.reports import Delivery
 
+SAMPLE = "sample:"
+"""Sources of the sample company: its newest month stays as far as it was invented, however late it is loaded."""
 ACTIVE_DAYS = 45
 """A source whose data ends this many days before the newest is ended, not late: it no longer holds the others back."""
 
@@ -32,37 +35,55 @@ class Freshness:
     sources: tuple[SourceFreshness, ...]
 
     @property
+    def newest(self) -> date:
+        """Exclusive end of the data that any source has delivered; days after ``as_of`` are partial."""
+        return max(each.until for each in self.sources)
+
+    @property
+    def late(self) -> tuple[SourceFreshness, ...]:
+        """Active sources that have not delivered up to ``newest``."""
+        return tuple(each for each in self.sources if each.active and each.until < self.newest)
+
+    @property
     def last_day(self) -> date:
         """The last day that is complete: what people read as 'data as of'."""
         return self.as_of - timedelta(days=1)
 
 
 def freshness(engine: Engine, loaded: dict[str, datetime]) -> Freshness:
-    """Read it from the cube; a charge that ends after its load (a month paid ahead) is known up to the load only.
+    """Read it from the cube.
+
+    A billing month that was closed when it was loaded is complete to its end, even if the last charge lies before;
+    of an open month a source has delivered up to its last charge, and never beyond the day of the load (a month paid
+    ahead).
 
     Args:
         engine: One version of the ledger.
         loaded: Source to the time of its newest load.
     """
     found = engine.rows(
-        "SELECT x_Source, min(charge_date), max(charged_until), max(charge_date), sum(rows) "
+        "SELECT x_Source, min(charge_date), max(charged_until), max(charge_date), max(billing_month), sum(rows) "
         "FROM cube GROUP BY 1 ORDER BY 1"
     )
-    ends = {source: _until(until, last, loaded.get(source)) for source, _, until, last, _ in found}
+    ends = {
+        source: _until(source, until, last, month, loaded.get(source)) for source, _, until, last, month, _ in found
+    }
     newest = max(ends.values())
     sources = tuple(
         SourceFreshness(
             source, first, ends[source], int(rows), loaded.get(source), (newest - ends[source]).days <= ACTIVE_DAYS
         )
-        for source, first, _, _, rows in found
+        for source, first, _, _, _, rows in found
     )
     as_of = min(each.until for each in sources if each.active)
     return Freshness(min(each.first_day for each in sources), as_of, sources)
 
 
-def _until(until: date, last_start: date, loaded: datetime | None) -> date:
+def _until(source: str, until: date, last_start: date, month: str, loaded: datetime | None) -> date:
     if loaded is None:
         return until
+    if is_closed(month, loaded.date()) and not source.startswith(SAMPLE):
+        return max(month_bounds(month)[1], last_start + timedelta(days=1))
     return max(min(until, loaded.date()), last_start + timedelta(days=1))
 
 

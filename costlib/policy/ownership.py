@@ -4,12 +4,12 @@ import hashlib
 import tomllib
 from collections.abc import Sequence
 from datetime import date
-from importlib import resources
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from costlib import sql
+from costlib.policy.files import default
 
 Owner = Literal["tenant", "department", "project"]
 COLUMNS: dict[Owner, str] = {"tenant": "x_Tenant", "department": "x_Department", "project": "x_Project"}
@@ -28,8 +28,7 @@ class OwnershipRule(BaseModel):
 
 def default_rules() -> tuple[OwnershipRule, ...]:
     """Rules that ship with the library."""
-    text = resources.files("costlib.policy").joinpath("defaults/ownership.toml").read_text()
-    return tuple(OwnershipRule(**entry) for entry in tomllib.loads(text)["rules"])
+    return tuple(OwnershipRule(**entry) for entry in tomllib.loads(default("ownership.toml"))["rules"])
 
 
 def rules_version(rules: Sequence[OwnershipRule]) -> str:
