@@ -14,7 +14,7 @@ from costlib.palette import Kind, Mode
 from costlib.scope import BASES, BASIS_TITLES, Period, Scope
 from pages import _context, _service
 
-MONEY, CHANGE = "%,.2f", "%+,.2f"
+MONEY, CHANGE, PERCENT = "%,.2f", "%+,.2f", "%.1f%%"
 _WHEN_UP: Mapping[str, Literal["normal", "inverse", "off"]] = {"good": "normal", "bad": "inverse", "neither": "off"}
 TITLES = {
     "ServiceProviderName": "Provider",
@@ -170,19 +170,22 @@ def up(keys: Iterable[str]) -> None:
 
 
 def parts_table(table: pa.Table, level: str) -> None:
-    """A table of ``breakdown.with_trend``."""
+    """A table of ``breakdown``."""
     currency = _context.scope().currency
     column = st.column_config
-    config = {
-        level: column.TextColumn(TITLES[level], pinned=True),
+    config: dict[str, Any] = {
+        level: column.TextColumn(TITLES[level], pinned=level != "ResourceId"),
+        "ResourceName": column.TextColumn("Name", pinned=True),
+        "ResourceType": "Type",
+        "charges": column.NumberColumn("Charges", format="%,d"),
         "trend": column.LineChartColumn("By month", width="small", y_min=0),
         "cost": column.NumberColumn(f"Cost ({currency})", format=MONEY),
-        "share": column.NumberColumn("Share", format="percent"),
+        "share_percent": column.NumberColumn("Share", format=PERCENT),
         "cost_before": column.NumberColumn(f"Before ({currency})", format=MONEY),
         "change": column.NumberColumn(f"Change ({currency})", format=CHANGE),
-        "change_share": column.NumberColumn("Change", format="percent"),
+        "change_percent": column.NumberColumn("Change", format="%+.1f%%"),
     }
-    st.dataframe(table, hide_index=True, column_config=config, key=f"table_of_{level}", alt=f"Spend by {TITLES[level]}")
+    st.dataframe(table, hide_index=True, column_config=config, placeholder="n/a", alt=f"Spend by {TITLES[level]}")
 
 
 def four_table(table: pa.Table, level: str) -> None:
@@ -192,5 +195,7 @@ def four_table(table: pa.Table, level: str) -> None:
     for basis in BASES:
         title = BASIS_TITLES[basis].capitalize()
         config[basis] = st.column_config.NumberColumn(f"{title} ({currency})", format=MONEY)
-        config[f"{basis}_known"] = st.column_config.NumberColumn("Known", format="percent")
-    st.dataframe(table, hide_index=True, column_config=config, alt=f"Four costs by {TITLES[level]}")
+        config[f"{basis}_known_percent"] = st.column_config.NumberColumn(f"{title} known", format=PERCENT)
+    st.dataframe(
+        table, hide_index=True, column_config=config, placeholder="unknown", alt="The same charges at four costs"
+    )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from costlib import charts, queries
 from costlib.models import breakdown, findings, movers, ratios, run_rate, savings, spend
+from costlib.models.wording import against
 from pages import _context, _costs
 
 COMPARED = {"Service": "ServiceName", "Provider": "ServiceProviderName", "Tenant": "x_Tenant"}
@@ -41,20 +42,20 @@ costs = {month: each.cost for month, each in months.items()}
 
 # Render
 st.subheader(findings.headline(providers, provider_moves, scope.period, scope.currency), anchor=False)
-with st.grid(5, min_column_width=180):
+with st.grid(5, min_column_width=150):
     _context.kpi(
         "Spend of the period",
         now.cost,
         change=ratios.change(now.cost, was.cost),
         versus=versus,
-        trend=[float(cost) for cost in costs.values() if cost is not None],
-        meaning="The line is spend per month.",
+        trend=spend.whole_months(months, data.as_of),
+        meaning=f"{findings.compared_with(_costs.before())}. The line is spend per whole month.",
     )
     _context.kpi(
         f"{landing.month:%B} run rate",
         landing.amount,
         change=run_rate.on_last_month(landing, newest_costs),
-        versus="vs the month before",
+        versus=against(landing.month_before),
         trend=run_rate.course(landing, newest_costs),
         meaning=findings.run_rate_arithmetic(landing, scope.currency),
     )
@@ -85,6 +86,7 @@ with st.grid(5, min_column_width=180):
         up="neither",
         meaning="Share of spend in the FOCUS category AI and Machine Learning, whoever provides it.",
     )
+st.caption(findings.run_rate_arithmetic(landing, scope.currency))
 _costs.limits()
 
 left, right = st.columns([3, 2])
@@ -93,7 +95,7 @@ with left, st.container(border=True, height="stretch"):
     trend = _context.ask(queries.spend_by_month, PROVIDER, about=shown)
     figure = charts.spend_trend(trend, list(months), scope.period, data.as_of, scope.currency, _costs.mode())
     _costs.draw(figure, "spend_trend", "Spend per month, stacked by provider")
-    st.caption("Full colour: the period. Hatched: a month that is not over.")
+    st.caption(findings.trend_legend(costs, data.as_of, scope.currency))
     _context.export(by_provider, "spend_by_month_and_provider", shown)
 with right, st.container(border=True, height="stretch"):
     st.markdown(f"**{findings.movement(moved, scope.currency)}**")
@@ -108,5 +110,5 @@ with right, st.container(border=True, height="stretch"):
     )
     _costs.draw(charts.movers(moved, scope.currency, _costs.mode()), "movers", "What changed most between the periods")
     if moved:
-        st.caption(findings.movement_total(moved, versus, scope.currency))
+        st.caption(findings.movement_total(moved, _costs.before(), scope.currency))
         _context.export(movers.movers_table(moved, by), f"movers_by_{by}")

@@ -42,12 +42,15 @@ used_months = commitments.commitments_by_month(_context.ask_exact(queries.commit
 # Compute
 now, was, months = spend.spend(profile), spend.spend(before), spend.spend_by_month(course, shown.period)
 by_resource = level == breakdown.RESOURCE
-parts = (
-    breakdown.resources(_costs.resources(newest))
-    if by_resource
-    else breakdown.parts(tree, tree_before, tree_course, list(months), path)
-)
-table = breakdown.parts_table(parts, level)
+if by_resource:
+    dearest = _costs.resources(newest)
+    whole = spend.spend(_context.ask_exact(queries.profile, about=newest)).cost
+    parts, table = breakdown.resources(dearest, whole), breakdown.resources_table(dearest, whole)
+else:
+    over = spend.months_over(shown.period, _context.freshness().as_of)
+    parts = breakdown.parts(tree, tree_before, tree_course, over, path)
+    table = breakdown.parts_table(parts, level)
+fees = bases.commitment_fees(_context.ask_exact(queries.bases, *bases.FEES_BY, about=inside))
 (four,) = bases.four_costs(_context.ask_exact(queries.bases, about=inside))
 four_below = bases.four_costs(_context.ask_exact(queries.bases, below, about=inside), below)
 kinds = charge_kinds.charge_kinds(_context.ask_exact(queries.spend_by, "ChargeCategory", "ChargeClass", about=inside))
@@ -56,14 +59,14 @@ regions = breakdown.listed(_context.ask_exact(queries.spend_by, "RegionId", abou
 # Render
 period = newest.period if by_resource else scope.period
 st.subheader(findings.breakdown(parts, what, period, scope.currency), anchor=False)
-with st.grid(4, min_column_width=180):
+with st.grid(4, min_column_width=150):
     _context.kpi(
         "Spend",
         now.cost,
         change=ratios.change(now.cost, was.cost),
         versus=versus,
-        trend=[float(each.cost) for each in months.values() if each.cost is not None],
-        meaning="The line is spend per month.",
+        trend=spend.whole_months(months, _context.freshness().as_of),
+        meaning=f"{findings.compared_with(_costs.before())}. The line is spend per whole month.",
         about=inside,
     )
     _costs.ratio(
@@ -95,14 +98,16 @@ with st.grid(4, min_column_width=180):
     )
 _costs.limits()
 
-left, right = st.columns([2, 3])
+left, right = st.columns([1, 2])
 with left, st.container(border=True, height="stretch"):
+    st.markdown(f"**By {_costs.TITLES[level].lower()}**")
     kind = _costs.KINDS.get(level)
     figure = charts.parts(breakdown.condensed(parts), scope.currency, _costs.mode(), kind)
     _costs.draw(figure, f"parts_of_{level}", f"Spend by {level}", None if by_resource else PICKERS[len(path)])
     st.caption(_costs.HINTS[level])
 with right, st.container(border=True, height="stretch"):
-    _costs.parts_table(breakdown.with_trend(table, parts), level)
+    st.markdown(f"**{findings.charged(period) if by_resource else findings.compared_with(_costs.before())}**")
+    _costs.parts_table(table if by_resource else breakdown.with_trend(table, parts), level)
     _context.export(table, f"spend_by_{level}", inside.over(period))
 
 left, right = st.columns(2)
@@ -114,9 +119,9 @@ with left, st.container(border=True, height="stretch"):
         "The same charges at four costs",
     )
     four_table = bases.four_costs_table(four_below, below)
-    with st.expander(f"By {_costs.TITLES[below].lower()}"):
-        _costs.four_table(four_table, below)
-        _context.export(four_table, f"four_costs_by_{below}", inside)
+    _costs.four_table(four_table, below)
+    st.caption(findings.counted_twice(fees, scope.currency) or "")
+    _context.export(four_table, f"four_costs_by_{below}", inside)
 with right, st.container(border=True, height="stretch"):
     st.markdown(f"**{findings.saved(saved, scope.currency)}**")
     _costs.draw(

@@ -28,7 +28,8 @@ def four_costs(found: FourCosts, shown: Basis, currency: str, mode: Mode = "ligh
                 note=_known(found.coverage[basis]),
             )
             for basis in BASES
-        ]
+        ],
+        mode,
     )
 
 

@@ -17,7 +17,7 @@ def movers(found: Movers | None, currency: str, mode: Mode = "light") -> go.Figu
         return empty("The data does not reach back to the whole period before.")
     if not found.all:
         return empty("Nothing cost more or less than in the period before.")
-    return rows([_row(each, each is found.other, currency, mode) for each in found.all])
+    return rows([_row(each, each is found.other, currency, mode) for each in found.all], mode)
 
 
 def _row(mover: Mover, rest: bool, currency: str, mode: Mode) -> Row:

@@ -42,7 +42,8 @@ def parts(
                 key="" if each.merged else each.name or "",
             )
             for each in found
-        ]
+        ],
+        mode,
     )
 
 
@@ -60,7 +61,8 @@ def charge_kinds(found: Sequence[ChargeKind], currency: str, mode: Mode = "light
                 _hover(each.title, each.cost, each.share, each.rows, currency),
             )
             for each in found
-        ]
+        ],
+        mode,
     )
 
 

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import plotly.graph_objects as go
 
-from costlib.charts.style import CLEAR, SMALL, figure
+from costlib.charts.style import CLEAR, INK, SMALL, figure
+from costlib.palette import Mode
 
 LINE = 44
-_BAR = 0.2
-_BAR_AT = -0.22
+_BAR = 0.15
+_BAR_AT = -0.2
 _TEXT_UP = 8
 
 
@@ -28,7 +30,7 @@ class Row:
     tint: str | None = None
 
 
-def rows(lines: Sequence[Row]) -> go.Figure:
+def rows(lines: Sequence[Row], mode: Mode) -> go.Figure:
     """The lines from top to bottom. All of a line, not only its bar, can be pointed at and clicked."""
     drawn = figure(LINE * len(lines) + 4, t=2)
     places = list(range(len(lines)))
@@ -52,20 +54,28 @@ def rows(lines: Sequence[Row]) -> go.Figure:
         hovertext=[line.hover for line in lines],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    for place, line in zip(places, lines, strict=True):
-        _label(drawn, place, line)
-    drawn.update_layout(barmode="overlay", bargap=0)
+    labels = [label for place, line in zip(places, lines, strict=True) for label in _labels(place, line, mode)]
+    drawn.update_layout(barmode="overlay", bargap=0, annotations=labels)  # one by one, Plotly checks all of them anew
     drawn.update_xaxes(visible=False, fixedrange=True, range=[low, high or 1.0])
     drawn.update_yaxes(visible=False, fixedrange=True, range=[len(lines) - 0.5, -0.5])
     return drawn
 
 
-def _label(drawn: go.Figure, place: int, line: Row) -> None:
-    common = {"xref": "paper", "y": place, "yshift": _TEXT_UP, "showarrow": False, "font": {"size": SMALL + 1}}
+def _labels(place: int, line: Row, mode: Mode) -> list[dict[str, Any]]:
+    """Name on the left and figure on the right, above the bar."""
+    common = {"xref": "paper", "y": place, "yshift": _TEXT_UP, "showarrow": False, "borderpad": 0}
     note = f" <span style='font-size:{SMALL - 1}px;opacity:0.7'>{escape(line.note)}</span>" if line.note else ""
-    drawn.add_annotation(text=escape(_cut(line.name)) + note, x=0, xanchor="left", **common)
-    tinted = {**common, "font": {"size": SMALL + 1, "color": line.tint}} if line.tint else common
-    drawn.add_annotation(text=escape(line.figure), x=1, xanchor="right", **tinted)
+    font = {"size": SMALL + 1, "color": INK[mode]}
+    return [
+        {**common, "text": escape(_cut(line.name)) + note, "x": 0, "xanchor": "left", "font": font},
+        {
+            **common,
+            "text": escape(line.figure),
+            "x": 1,
+            "xanchor": "right",
+            "font": {**font, "color": line.tint or INK[mode]},
+        },
+    ]
 
 
 def _cut(name: str, longest: int = 34) -> str:

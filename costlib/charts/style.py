@@ -7,11 +7,14 @@ from typing import Any
 import plotly.graph_objects as go
 
 from costlib import amounts
+from costlib.palette import Mode
 
 CONFIG: Mapping[str, Any] = MappingProxyType({"displayModeBar": False, "scrollZoom": False})
 """Pass to ``st.plotly_chart(config=...)``."""
 CLEAR = "rgba(0,0,0,0)"
 SMALL = 12
+INK: Mapping[Mode, str] = MappingProxyType({"light": "#17202E", "dark": "#E6EBF4"})
+"""The page's text colour, for names that a chart must not fade."""
 _STEPS = (1, 2, 2.5, 5, 10)
 _TICKS = 4
 

@@ -13,7 +13,7 @@ from costlib.models.wording import percent
 from costlib.palette import Mode, colour
 from costlib.scope import Period, next_month
 
-HEIGHT = 380
+HEIGHT = 430
 _FAINT = 0.35
 _UNNAMED = "Not named"
 
@@ -97,14 +97,14 @@ def _inside(month: date, period: Period) -> bool:
 
 
 def _mark(drawn: go.Figure, totals: "pd.Series[float]", as_of: date, currency: str) -> None:
-    """Write the total over the newest whole month, and over a month that is not over what it cost so far."""
+    """Write the total over the newest whole month."""
     months = dict(zip((stamp.date() for stamp in pd.DatetimeIndex(totals.index)), totals.tolist(), strict=True))
     whole = [month for month in months if next_month(month) <= as_of]
-    for month in [*whole[-1:], *(month for month in months if next_month(month) > as_of)]:
+    for month in whole[-1:]:
         drawn.add_annotation(
             x=month.replace(day=15),
             y=months[month],
-            text=f"{amounts.short(months[month], currency)}{'' if month in whole else '<br>so far'}",
+            text=amounts.short(months[month], currency),
             showarrow=False,
             yanchor="bottom",
             font={"size": SMALL},

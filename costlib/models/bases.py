@@ -1,14 +1,16 @@
 """The same charges at four costs: billed, effective, contracted, list, each with how much of it is known."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
-from costlib.models.ratios import known, share
+from costlib.models.ratios import in_percent, known, share
 from costlib.scope import BASES, Basis
+
+FEES_BY = ("ChargeCategory", "CommitmentDiscountType", "CommitmentDiscountStatus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,27 @@ def four_costs(table: Any, column: str | None = None) -> list[FourCosts]:
 
 
 def four_costs_table(found: Sequence[FourCosts], column: str) -> pa.Table:
-    """As a table: ``column``, then each cost and, as ``<cost>_known``, the fraction of charges that give it."""
+    """As a table: ``column``, the four costs, and ``<cost>_known_percent`` for a cost not known for every charge."""
     columns: dict[str, Any] = {column: pa.array([each.name for each in found], pa.string())}
     for basis in BASES:
         columns[basis] = pa.array([each.costs[basis] for each in found], pa.decimal128(38, 12))
-        columns[f"{basis}_known"] = pa.array([each.coverage[basis] for each in found], pa.float64())
+    for basis in BASES:
+        shares = [each.coverage[basis] for each in found]
+        if any(known_share != 1 for known_share in shares):
+            columns[f"{basis}_known_percent"] = pa.array([in_percent(each) for each in shares], pa.float64())
     return pa.table(columns)
+
+
+def commitment_fees(table: Any) -> Decimal:
+    """List cost of commitments themselves: fees that pay for usage charged elsewhere, and what was left unused.
+
+    Args:
+        table: Answer of ``queries.bases`` by ``FEES_BY``.
+    """
+    fees = [row["ListCost"] or Decimal(0) for row in table.to_pylist() if _is_fee(row)]
+    return sum(fees, Decimal(0))
+
+
+def _is_fee(row: Mapping[str, Any]) -> bool:
+    bought = row["ChargeCategory"] == "Purchase" and row["CommitmentDiscountType"] is not None
+    return bought or row["CommitmentDiscountStatus"] == "Unused"

@@ -8,13 +8,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from costlib.models.ratios import change, known, share
+from costlib.models.ratios import change, in_percent, known, share
 
 LEVELS = ("ServiceProviderName", "ServiceCategory", "ServiceName")
 """Columns from the top down. Below a service are its resources."""
 RESOURCE = "ResourceId"
 OTHER = "Everything else"
 SHOWN = 10
+MONEY = pa.decimal128(38, 12)
 _ZERO = Decimal(0)
 
 
@@ -89,7 +90,7 @@ def parts(tree: Any, before: Any | None, course: Any, months: Sequence[date], pa
         tree: Answer of ``queries.spend_by`` by ``LEVELS`` for the period.
         before: The same for the period before; None where it can't be compared.
         course: Answer of ``queries.spend_by_month`` by ``LEVELS``.
-        months: Months of the trend.
+        months: Months of the trend; others are left out of it.
         path: Names chosen so far.
     """
     now, trends = _below(tree, path), _trends(course, path, months)
@@ -124,28 +125,50 @@ def condensed(found: Sequence[Part], shown: int = SHOWN) -> list[Part]:
     return [*found[:shown], other]
 
 
-def resources(table: Any) -> list[Part]:
-    """Read ``queries.resources``: what a service is made of. A charge without a resource stands under None."""
-    rows = [(_resource(row), _tally(row)) for row in table.to_pylist()]
-    whole = sum((tally.cost for _, tally in rows), _ZERO)
-    return [
-        Part(name, tally.amount, None, share(tally.amount, whole), (), tally.rows, tally.known) for name, tally in rows
+def resources(table: Any, whole: Decimal | None) -> list[Part]:
+    """Read ``queries.resources``: what a service is made of, and what its dearest resources leave as one part.
+
+    Args:
+        table: The dearest resources. A charge without a resource stands under None.
+        whole: Cost of all resources; None where that is unknown.
+    """
+    tallies = [(row["ResourceName"] or row["ResourceId"], _tally(row)) for row in table.to_pylist()]
+    found = [
+        Part(name, each.amount, None, share(each.amount, whole), (), each.rows, each.known) for name, each in tallies
     ]
+    left = (whole or _ZERO) - sum((each.cost for _, each in tallies), _ZERO)
+    return found if not left else [*found, Part(OTHER, left, None, share(left, whole), merged=1)]
+
+
+def resources_table(table: Any, whole: Decimal | None) -> pa.Table:
+    """Resources as a table: ResourceName, cost, share_percent, charges, ResourceType, ResourceId."""
+    rows = table.to_pylist()
+    costs = [_tally(row).amount for row in rows]
+    return pa.table(
+        {
+            "ResourceName": table["ResourceName"],
+            "cost": pa.array(costs, MONEY),
+            "share_percent": pa.array([in_percent(share(cost, whole)) for cost in costs], pa.float64()),
+            "charges": pa.array([int(row["rows"]) for row in rows], pa.int64()),
+            "ResourceType": table["ResourceType"],
+            "ResourceId": table["ResourceId"],
+        }
+    )
 
 
 def parts_table(found: Sequence[Part], column: str) -> pa.Table:
-    """Parts as a table: ``column``, cost, share (a fraction), cost_before, change, change_share."""
-    money = pa.decimal128(38, 12)
-    return pa.table(
-        {
-            column: pa.array([each.name for each in found], pa.string()),
-            "cost": pa.array([each.cost for each in found], money),
-            "share": pa.array([each.share for each in found], pa.float64()),
-            "cost_before": pa.array([each.before for each in found], money),
-            "change": pa.array([each.moved for each in found], money),
-            "change_share": pa.array([change(each.cost, each.before) for each in found], pa.float64()),
-        }
-    )
+    """Parts as a table: ``column``, cost, share_percent and, if compared, cost_before, change, change_percent."""
+    columns: dict[str, Any] = {
+        column: pa.array([each.name for each in found], pa.string()),
+        "cost": pa.array([each.cost for each in found], MONEY),
+        "share_percent": pa.array([in_percent(each.share) for each in found], pa.float64()),
+    }
+    if any(each.before is not None for each in found):
+        changes = [in_percent(change(each.cost, each.before)) for each in found]
+        columns["cost_before"] = pa.array([each.before for each in found], MONEY)
+        columns["change"] = pa.array([each.moved for each in found], MONEY)
+        columns["change_percent"] = pa.array(changes, pa.float64())
+    return pa.table(columns)
 
 
 def with_trend(table: pa.Table, found: Sequence[Part]) -> pa.Table:
@@ -166,9 +189,10 @@ def _trends(course: Any, path: Sequence[str], months: Sequence[date]) -> dict[st
     level, above = LEVELS[min(len(path), len(LEVELS) - 1)], LEVELS[: len(path)]
     found: dict[str | None, dict[date, float]] = {}
     for row in course.to_pylist():
-        if all(row[column] == name for column, name in zip(above, path, strict=True)):
+        day = row["month"].date()
+        if day in months and all(row[column] == name for column, name in zip(above, path, strict=True)):
             month = found.setdefault(row[level], dict.fromkeys(months, 0.0))
-            month[row["month"].date()] += float(row["cost"] or 0)
+            month[day] += float(row["cost"] or 0)
     return {name: tuple(by_month.values()) for name, by_month in found.items()}
 
 
@@ -190,8 +214,3 @@ def _plus(first: Tally, second: Tally) -> Tally:
 
 def _tally(row: Mapping[str, Any]) -> Tally:
     return Tally(row["cost"] or _ZERO, int(row["rows"] or 0), int(row["known"] or 0))
-
-
-def _resource(row: Mapping[str, Any]) -> str | None:
-    title: str | None = row["ResourceName"] or row["ResourceId"]
-    return title

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from costlib.models.ratios import known, share
+from costlib.models.ratios import in_percent, known, share
 
 CATEGORIES = ("Usage", "Purchase", "Tax", "Credit", "Adjustment")
 """FOCUS ChargeCategory, in the order in which a bill is read."""
@@ -44,13 +44,13 @@ def charge_kinds(table: Any) -> list[ChargeKind]:
 
 
 def charge_kinds_table(found: Sequence[ChargeKind]) -> pa.Table:
-    """As a table: ChargeCategory, ChargeClass, cost, share (a fraction), charges."""
+    """As a table: ChargeCategory, ChargeClass, cost, share_percent, charges."""
     return pa.table(
         {
             "ChargeCategory": pa.array([each.category for each in found], pa.string()),
             "ChargeClass": pa.array([CORRECTION if each.correction else None for each in found], pa.string()),
             "cost": pa.array([each.cost for each in found], pa.decimal128(38, 12)),
-            "share": pa.array([each.share for each in found], pa.float64()),
+            "share_percent": pa.array([in_percent(each.share) for each in found], pa.float64()),
             "charges": pa.array([each.rows for each in found], pa.int64()),
         }
     )

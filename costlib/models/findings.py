@@ -36,7 +36,7 @@ def headline(parts: Sequence[Part], found: Movers | None, period: Period, curren
         return f"{spent}."
     if len(parts) == 1:
         return f"{largest.name} charged all of the {spent}."
-    return f"{largest.name} is {percent(largest.share)} of the {spent}{_moved_most(found, currency)}."
+    return f"{largest.name} is {percent(largest.share)} of the {spent}{_moved_most(found, largest.name, currency)}."
 
 
 def trend(costs: Mapping[date, Decimal | None], as_of: date, currency: str) -> str:
@@ -49,6 +49,15 @@ def trend(costs: Mapping[date, Decimal | None], as_of: date, currency: str) -> s
     earlier = next((month for month in (add_months(newest, -_YEAR), add_months(newest, -1)) if month in whole), None)
     moved = None if earlier is None else change(costs[newest], costs[earlier])
     return said if earlier is None or moved is None else f"{said}, {_more(moved)} {earlier:%B %Y}"
+
+
+def trend_legend(costs: Mapping[date, Decimal | None], as_of: date, currency: str) -> str:
+    """How to read the months of a trend."""
+    said = "Full colour: the period of this page."
+    newest = max(costs, default=as_of)
+    if next_month(newest) <= as_of:
+        return said
+    return f"{said} Hatched: {newest:%B}, not over, {amounts.short(costs[newest], currency)} so far."
 
 
 def movement(found: Movers | None, currency: str) -> str:
@@ -65,9 +74,23 @@ def movement(found: Movers | None, currency: str) -> str:
     return "; ".join(said) if said else "Nothing moved"
 
 
-def movement_total(found: Movers, versus: str | None, currency: str) -> str:
-    """What all movements add up to, and what could not be compared."""
-    said = f"All together {signed(found.total, currency)} {versus or ''}".rstrip() + "."
+def compared_with(before: Period | None) -> str:
+    """With which days changes compare."""
+    return (
+        "Nothing before to compare with"
+        if before is None
+        else f"Against {in_words(before).removeprefix('in ').removeprefix('from ')}"
+    )
+
+
+def charged(period: Period) -> str:
+    """Whose charges a table lists."""
+    return f"Charged {in_words(period)}"
+
+
+def movement_total(found: Movers, before: Period | None, currency: str) -> str:
+    """What all movements add up to, against when, and what could not be compared."""
+    said = f"All together {signed(found.total, currency)}. {compared_with(before)}."
     left = f" Not comparable, cost unknown in one of the periods: {', '.join(found.unknown)}." if found.unknown else ""
     return said + left
 
@@ -81,8 +104,8 @@ def run_rate_arithmetic(rate: RunRate, currency: str) -> str:
         return f"All {rate.days} days of {rate.month:%B %Y} are in: this is what it cost."
     result = amounts.exact(rate.amount, currency)
     return (
-        f"A run rate, not a forecast: {spent} in {rate.elapsed} days / {rate.elapsed} x {rate.days} days = {result}. "
-        "What is charged once a month, and what changes from here on, is not seen in it."
+        f"Run rate, not a forecast: {spent} in {rate.elapsed} days / {rate.elapsed} x {rate.days} days = {result}. "
+        "It takes what is charged once a month for a daily cost."
     )
 
 
@@ -97,14 +120,12 @@ def breakdown(parts: Sequence[Part], what: str, period: Period, currency: str) -
 
 
 def saved(found: Savings, currency: str) -> str:
-    """What was saved against public prices, and by what."""
+    """What was saved against public prices, and what commitments wasted."""
     if found.rate is None:
         return "No usage has all its prices: savings are unknown"
-    negotiated, commitment, unused = (
-        amounts.short(amount, currency) for amount in (found.negotiated, found.commitment, found.unused)
-    )
-    waste = f", less {unused} unused" if found.unused else ""
-    return f"{percent(found.rate)} below list price: {negotiated} negotiated, {commitment} by commitments{waste}"
+    where = "above" if found.rate < 0 else "below"
+    waste = f"; {amounts.short(found.unused, currency)} of commitments unused" if found.unused else ""
+    return f"{percent(abs(found.rate))} {where} list price{waste}"
 
 
 def saved_from(found: Savings) -> str:
@@ -138,14 +159,33 @@ def regions(parts: Sequence[Part]) -> str:
 
 
 def four_costs(found: FourCosts, currency: str) -> str:
-    """How far effective cost lies below list cost, where both are wholly known."""
-    listed, effective = found.costs["ListCost"], found.costs["EffectiveCost"]
-    if listed is None or effective is None or found.coverage["ListCost"] != 1 or found.coverage["EffectiveCost"] != 1:
-        missing = [BASIS_TITLES[basis] for basis in BASES if found.coverage[basis] != 1]
-        return f"Not known for every charge: {', '.join(missing)} cost"
-    if listed < effective:
-        return f"Effective cost is {amounts.short(effective - listed, currency)} above list"
-    return f"Effective cost is {amounts.short(listed - effective, currency)} below list"
+    """How far effective cost lies from billed cost, where both are wholly known.
+
+    Not from list cost: over all charges that counts what commitments cover twice (see ``counted_twice``).
+    """
+    billed, effective = found.costs["BilledCost"], found.costs["EffectiveCost"]
+    if billed is None or effective is None or found.coverage["BilledCost"] != 1 or found.coverage["EffectiveCost"] != 1:
+        missing = " and ".join(BASIS_TITLES[basis] for basis in BASES if found.coverage[basis] != 1)
+        return f"{missing.capitalize()} cost: not known for every charge" if missing else "No charges"
+    if billed == effective:
+        return "Effective cost is billed cost: nothing was prepaid"
+    where = "above" if effective > billed else "below"
+    return f"Effective cost is {amounts.short(abs(effective - billed), currency)} {where} billed"
+
+
+def counted_twice(fees: Decimal, currency: str) -> str | None:
+    """Why list cost must not be held against billed cost; None where it may.
+
+    Args:
+        fees: List cost of commitments, as ``bases.commitment_fees`` gives it.
+        currency: Of the fees.
+    """
+    if not fees:
+        return None
+    return (
+        f"List cost holds {amounts.short(fees, currency)} of commitment fees and unused commitments beside the usage "
+        "they cover. Savings are computed on usage alone."
+    )
 
 
 def coverage_note(coverage: float | None, basis: str) -> str | None:
@@ -160,12 +200,13 @@ def _moved(mover: Mover) -> Decimal:
     return mover.moved or Decimal(0)
 
 
-def _moved_most(found: Movers | None, currency: str) -> str:
+def _moved_most(found: Movers | None, largest: str, currency: str) -> str:
     if found is None or not found.top:
         return ""
     rose = max(found.top, key=_moved)
     if _moved(rose) > 0:
-        return f"; {rose.name} grew most, +{amounts.short(rose.moved, currency)}"
+        said = f"grew most, +{amounts.short(rose.moved, currency)}"
+        return f" and {said}" if rose.name == largest else f"; {rose.name} {said}"
     fell = min(found.top, key=_moved)
     return f"; {fell.name} fell most, {amounts.short(fell.moved, currency)}"
 

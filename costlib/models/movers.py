@@ -7,12 +7,12 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from costlib.models.ratios import change, known
+from costlib.models.ratios import change, in_percent, known
 
 State = Literal["up", "down", "new", "ended", "unknown"]
 OTHER = "Everything else"
 NOBODY = "Not named"
-SHOWN = 8
+SHOWN = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def movers(now: Any, before: Any | None, name: str, shown: int = SHOWN) -> Mover
 
 
 def movers_table(found: Movers, name: str) -> pa.Table:
-    """The lines as a table: ``name``, ServiceProviderName, cost, cost_before, change, change_share, state."""
+    """The lines as a table: ``name``, ServiceProviderName, cost, cost_before, change, change_percent, state."""
     lines = found.all
     columns: Mapping[str, Sequence[Any]] = {
         name: [each.name for each in lines],
@@ -81,7 +81,7 @@ def movers_table(found: Movers, name: str) -> pa.Table:
         "cost": [each.now for each in lines],
         "cost_before": [each.before for each in lines],
         "change": [each.moved for each in lines],
-        "change_share": [change(each.now, each.before) for each in lines],
+        "change_percent": [in_percent(change(each.now, each.before)) for each in lines],
         "state": [each.state for each in lines],
     }
     return pa.table(columns)

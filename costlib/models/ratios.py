@@ -30,3 +30,12 @@ def known(cost: Decimal | None, known_rows: Number, rows: Number) -> Decimal | N
     (None, Decimal('0'))
     """
     return None if rows > 0 and known_rows == 0 else cost or Decimal(0)
+
+
+def in_percent(fraction: float | None) -> float | None:
+    """A fraction in per cent, to one decimal: for tables.
+
+    >>> in_percent(0.41859), in_percent(None)
+    (41.9, None)
+    """
+    return None if fraction is None else round(fraction * 100, 1)

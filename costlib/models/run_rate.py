@@ -35,6 +35,11 @@ class RunRate:
         return None if self.so_far is None else self.so_far * self.days / self.elapsed
 
     @property
+    def month_before(self) -> Period:
+        """What it is compared with."""
+        return Period(add_months(self.month, -1), self.month)
+
+    @property
     def complete(self) -> bool:
         """Whether the month is over, so that the amount is its spend."""
         return self.elapsed == self.days
@@ -64,7 +69,7 @@ def on_last_month(rate: RunRate, costs: Mapping[date, Decimal | None]) -> float 
         rate: Of a month.
         costs: Cost per month; the month before must be in it whole.
     """
-    return change(rate.amount, costs.get(add_months(rate.month, -1)))
+    return change(rate.amount, costs.get(rate.month_before.start))
 
 
 def course(rate: RunRate, costs: Mapping[date, Decimal | None]) -> list[float]:

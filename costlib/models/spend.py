@@ -78,6 +78,16 @@ def trend_period(period: Period, first_day: date, as_of: date) -> Period:
     return Period(min(max(earliest, first_day.replace(day=1)), end), end)
 
 
+def months_over(period: Period, as_of: date) -> list[date]:
+    """First days of the months that the period touches and that are over: what a line may end in."""
+    return [month for month in months_of(period) if next_month(month) <= as_of]
+
+
+def whole_months(months: Mapping[date, Spend], as_of: date) -> list[float]:
+    """Known costs of the months that are over: a line that ends in half a month would seem to fall."""
+    return [float(each.cost) for month, each in months.items() if each.cost is not None and next_month(month) <= as_of]
+
+
 def comparable(period: Period, first_day: date) -> Period | None:
     """The period before, if the data reaches back to all of it; else None, for half a period compares with nothing."""
     before = period.before()

@@ -29,31 +29,31 @@ def in_words(period: Period) -> str:
 
 
 def against(period: Period) -> str:
-    """What a change is compared with, short enough for a card.
+    """What a change is compared with, short enough for a card. ``period`` is the one before, whole months or days.
 
-    >>> against(Period.month("2026-09")), against(Period(date(2026, 10, 18), date(2026, 11, 1)))
-    ('vs Sep 2026', 'vs 18 to 31 Oct 2026')
+    >>> against(Period.month("2026-09")), against(Period(date(2026, 1, 1), date(2026, 4, 1)))
+    ('vs Sep 2026', 'vs 3 months before')
     >>> against(Period(date(2025, 12, 17), date(2026, 6, 1)))
-    'vs 17 Dec 2025 to 31 May 2026'
+    'vs 166 days before'
     """
-    first, last = period.start, period.last_day
-    if first.day == 1 and period.end == next_month(first):
-        return f"vs {first:%b %Y}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"vs {first.day} to {last.day} {last:%b %Y}"
-    year = "" if first.year == last.year else f" {first.year}"
-    return f"vs {_day(first)}{year} to {_day(last)} {last.year}"
+    first, end = period.start, period.end
+    if first.day != 1 or end.day != 1:
+        return f"vs {period.days} days before"
+    months = (end.year - first.year) * 12 + end.month - first.month
+    return f"vs {first:%b %Y}" if months == 1 else f"vs {months} months before"
 
 
 def percent(fraction: float | None) -> str:
-    """A fraction in per cent, with a decimal where whole numbers would hide it.
+    """A fraction in per cent, with a decimal where whole numbers would hide it; never 0% or 100% of what is not.
 
-    >>> percent(0.5412), percent(0.034), percent(0.9996), percent(None)
-    ('54%', '3.4%', '99.9%', 'unknown')
+    >>> percent(0.5412), percent(0.034), percent(-0.0002), percent(0.9996), percent(None)
+    ('54%', '3.4%', '<0.1%', '99.9%', 'unknown')
     """
     if fraction is None:
         return amounts.UNKNOWN
     size = abs(fraction)
+    if 0 < size < _HALF_POINT:
+        return "<0.1%"
     if 1 - _HALF_POINT <= size < 1:
         return f"{'-' if fraction < 0 else ''}99.9%"
     return f"{fraction:.1%}" if 0 < size < 0.1 or 0.99 < size < 1 else f"{fraction:.0%}"  # noqa: PLR2004  two digits
