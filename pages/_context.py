@@ -123,7 +123,7 @@ def scope() -> Scope:
     basis, currency = chosen.get("basis"), chosen.get("currency")
     return Scope(
         period=_period(),
-        currency=currency if currency in currencies() else DEFAULTS.currency,
+        currency=currency if currency in currencies() else default_currency(),
         basis=basis if basis in BASES else DEFAULTS.basis,
         filters=tuple(sorted((FILTERS[key], kept) for key in FILTERS if (kept := _kept(key)))),
     )
@@ -134,6 +134,12 @@ def currencies() -> list[str]:
     return sorted({DEFAULTS.currency, *facets().get("BillingCurrency", [])})
 
 
+def default_currency() -> str:
+    """The reporting currency, unless all of the ledger was billed in one other."""
+    billed = facets().get("BillingCurrency", [])
+    return billed[0] if len(billed) == 1 else DEFAULTS.currency
+
+
 def _kept(key: str) -> tuple[str, ...]:
     known = facets().get(FILTERS[key], [])
     return tuple(sorted({value for value in st.session_state.get(key) or () if value in known}))
@@ -141,11 +147,11 @@ def _kept(key: str) -> tuple[str, ...]:
 
 def _period() -> Period:
     name, data = str(st.session_state.get("period")), freshness()
-    preset = periods.preset(name if name in periods.PRESETS else DEFAULT_PERIOD, data.as_of, data.first_day)
+    preset = periods.preset(name if name in periods.PRESETS else DEFAULT_PERIOD, data.newest, data.first_day)
     if name != CUSTOM_PERIOD:
         return preset
     first, last = st.session_state.get("first_day"), st.session_state.get("last_day")
-    return periods.between(first or preset.start, last or preset.last_day, data.as_of, data.first_day)
+    return periods.between(first or preset.start, last or preset.last_day, data.newest, data.first_day)
 
 
 def basis_name(about: Scope) -> str:

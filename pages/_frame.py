@@ -53,6 +53,13 @@ def chips() -> None:
             color="gray",
             help="The last day that every source has delivered.",
         )
+        if data.late and scope.period.end > data.as_of:
+            st.badge(
+                f"Partial after {_context.day(data.last_day)}",
+                icon=":material/hourglass_bottom:",
+                color="orange",
+                help="Later days wait for " + ", ".join(each.source for each in data.late) + ".",
+            )
         for column, values in scope.filters:
             st.badge(_sidebar.filtered(column, values), icon=":material/filter_alt:", color="blue")
         if _context.sampled():

@@ -1,5 +1,6 @@
 """The shared scope: period, cost basis, currency and filters, each kept in the link."""
 
+from datetime import timedelta
 from typing import Final
 
 import streamlit as st
@@ -51,7 +52,9 @@ def _draw_period() -> None:
     )
     if st.session_state.get("period") == _context.CUSTOM_PERIOD:
         for title, key in (("First day", "first_day"), ("Last day", "last_day")):
-            st.date_input(title, None, data.first_day, data.last_day, key=key, bind=KEPT, format="YYYY-MM-DD")
+            st.date_input(
+                title, None, data.first_day, data.newest - timedelta(days=1), key=key, bind=KEPT, format="YYYY-MM-DD"
+            )
     st.session_state["shown"] = _context.scope().period
 
 
@@ -68,7 +71,7 @@ def _draw_money(left: DeltaGenerator, right: DeltaGenerator) -> None:
     right.selectbox(
         "Currency",
         options,
-        index=options.index(_context.DEFAULTS.currency),
+        index=options.index(_context.default_currency()),
         key="currency",
         bind=KEPT,
         help="Costs in other currencies are converted at the rate of their day, or listed as unconverted.",
@@ -93,7 +96,7 @@ def _reset() -> None:
         {
             "period": _context.DEFAULT_PERIOD,
             "basis": _context.DEFAULTS.basis,
-            "currency": _context.DEFAULTS.currency,
+            "currency": _context.default_currency(),
             **{key: [] for key in _context.FILTERS},
         }
     )

@@ -37,7 +37,7 @@ class Freshness:
     @property
     def newest(self) -> date:
         """Exclusive end of the data that any source has delivered; days after ``as_of`` are partial."""
-        return max(each.until for each in self.sources)
+        return max((each.until for each in self.sources), default=self.as_of)
 
     @property
     def late(self) -> tuple[SourceFreshness, ...]:
