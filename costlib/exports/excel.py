@@ -122,7 +122,7 @@ def _with_exact(table: pa.Table) -> pa.Table:
 
 
 def _is_long(value: Decimal | int | None) -> bool:
-    return value is not None and len(Decimal(value).normalize().as_tuple().digits) > DIGITS
+    return len(written(value).replace("-", "").replace(".", "").strip("0")) > DIGITS
 
 
 def _width(name: str, column: pa.ChunkedArray) -> int:
