@@ -16,6 +16,8 @@ from costlib import sql
 from costlib.connectors.base import Head
 from costlib.focus.contract import FACTS, Dataset
 
+LAST = "TIMESTAMPTZ '9999-12-31 00:00:00+00'"
+
 
 class JsonConnector:
     """Base of connectors whose source rows lie in JSON bodies."""
@@ -138,9 +140,13 @@ def unix(seconds: str) -> str:
 
 
 def moment(text: str) -> str:
-    """SQL of the moment of an ISO 8601 text (also with a blank before its offset); null where it is none."""
+    """SQL of the moment of an ISO 8601 text (also with a blank before its offset); null where it is none.
+
+    Years beyond four digits are none: a month could not be added to the last of them.
+    """
     closed = rf"regexp_replace({text}, '\s+([+-][0-9]{{2}}):?([0-9]{{2}})$', '\1:\2')"
-    return f"TRY_CAST({closed} AS TIMESTAMPTZ)"
+    found = f"TRY_CAST({closed} AS TIMESTAMPTZ)"
+    return f"CASE WHEN {found} BETWEEN TIMESTAMPTZ '0001-01-01 00:00:00+00' AND {LAST} THEN {found} END"
 
 
 def periods(start: str, end: str) -> dict[str, str]:

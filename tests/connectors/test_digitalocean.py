@@ -131,6 +131,8 @@ def test_an_unlisted_product_is_other(load):
         ({"amount": None}, "the item has no amount"),
         ({"amount": float("nan")}, "BilledCost is no finite number"),
         ({"amount": [1]}, "BilledCost is no finite number"),
+        ({"start_time": "294247-01-10"}, "ChargePeriodStart is missing or unreadable"),
+        ({"start_time": "infinity"}, "ChargePeriodStart is missing or unreadable"),
         ({"start_time": None}, "ChargePeriodStart is missing or unreadable"),
         ({"end_time": "later"}, "ChargePeriodEnd is missing or unreadable"),
         ({"end_time": "2019-12-31T00:00:00Z"}, "ChargePeriodEnd lies before ChargePeriodStart"),
