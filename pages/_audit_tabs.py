@@ -86,7 +86,7 @@ def restatements(books: _audit.Books) -> None:
         st.caption("No bill was ever replaced by a later one.")
         return
     table = ledger_tables.restatements_table(found, BASIS_TITLES[basis])
-    _audit_tables.show(table, "restatements")
+    _audit_tables.show(table, "restatements", hidden=("basis", "version_after"))
     _audit.export(table, "restatements", {"Cost basis": BASIS_TITLES[basis]})
     chosen = st.selectbox(
         "Read back what was replaced",

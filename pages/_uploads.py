@@ -19,6 +19,8 @@ FORMATS = (
     "Anthropic, or FOCUS 1.0 to 1.4. A manifest dropped with its files is honoured. Larger files: `costboard ingest`."
 )
 NAMED = "Keeps deliveries of one source together. Left empty: format and billing account."
+CONTROLS = {"--replace": "'Replace anyway'", "--source": "source name"}
+"""Option of the command line, which errors name, to what stands for it here."""
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!$:~<>|^=-])")
 
 
@@ -97,7 +99,10 @@ def _show(job: upload.Job) -> None:
 
 
 def _show_refusal(refusal: CostlibError) -> None:
-    st.error(f"{literal(str(refusal))}\n\nNothing was loaded.", icon=":material/error:")
+    said = str(refusal)
+    for option, control in CONTROLS.items():
+        said = said.replace(option, control)
+    st.error(f"{literal(said)}\n\nNothing was loaded.", icon=":material/error:")
     if isinstance(refusal, ShrinkError):
         with st.container(horizontal=True, vertical_alignment="center"):
             sure = st.checkbox("I have checked that the file is complete", key="load_sure")

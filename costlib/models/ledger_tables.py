@@ -83,8 +83,8 @@ def headline(report: LoadReport) -> str:
     """A load in a sentence: rows in are rows stored and rows put aside."""
     body = report.as_json()
     counts = f"{body['rows_in']:,} rows in: {body['rows_stored']:,} stored, {body['rows_quarantined']:,} quarantined"
-    replaced = f"; {len(report.replaced)} earlier deliveries replaced" if report.replaced else ""
-    return f"{counts}{replaced}."
+    old = len(report.replaced)
+    return f"{counts}; {old} earlier {'delivery' if old == 1 else 'deliveries'} replaced." if old else f"{counts}."
 
 
 def files_table(files: Iterable[FileReport], originals: Mapping[str, str] | None = None) -> pa.Table:

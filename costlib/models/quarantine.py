@@ -90,7 +90,7 @@ def _query(kept: dict[Path, str], reason: str | None) -> str:
 def _ask(query: str) -> pa.Table:
     try:
         with duckdb.connect() as con:
-            return con.execute(query).to_arrow_table()
+            return con.sql(query).to_arrow_table()
     except duckdb.Error as error:
         raise LedgerError(
             f"quarantined rows can't be read ({str(error).splitlines()[0]}): load the file again"

@@ -44,11 +44,11 @@ def cards(
 def _delivering(sources: Sequence[SourceState], last_day: date | None) -> Card:
     active = [each for each in sources if each.state != "ended"]
     late = [each for each in active if each.state == "late"]
-    until = f"complete to {last_day.day} {last_day:%b %Y}" if last_day else "nothing is loaded yet"
+    until = f"Complete to {last_day.day} {last_day:%b %Y}" if last_day else "No charges yet"
     return Card(
         "Sources delivering",
         f"{len(active) - len(late)} of {len(active)}",
-        f"{len(late)} late, {until}" if late else until[0].upper() + until[1:],
+        f"{len(late)} late. {until}" if late else until,
         not late,
         "Sources whose data reaches as far as the newest one's, give or take the ordinary delay of billing. "
         "Sources that ended long ago are not counted.",
@@ -57,11 +57,11 @@ def _delivering(sources: Sequence[SourceState], last_day: date | None) -> Card:
 
 def _quarantined(files: Sequence[FileReport]) -> Card:
     rows, bad, odd = sum(f.rows_in for f in files), sum(f.rows_quarantined for f in files), unbalanced(files)
-    note = f"of {rows:,} rows in" if bad else f"all {rows:,} rows stored"
+    note = f"Put aside, of {rows:,} rows in" if bad else f"All {rows:,} rows stored"
     return Card(
         "Rows quarantined",
         f"{bad:,}",
-        f"{len(odd)} files lost rows" if odd else note[0].upper() + note[1:],
+        f"{len(odd)} files lost rows" if odd else note,
         not bad and not odd,
         "Rows that break the contract are put aside with their reasons and kept as they came: no total includes them. "
         "Rows in are rows stored and rows quarantined, for each file.",
@@ -74,7 +74,7 @@ def _reconciled(lines: Sequence[Line]) -> Card:
     return Card(
         "Reconciliation differences",
         f"{len(wrong):,}",
-        f"of {len(given):,} totals compared" if wrong else f"All {len(given):,} totals agree",
+        f"Among {len(given):,} totals compared" if wrong else f"All {len(given):,} totals agree",
         not wrong,
         "For each source, month, currency and cost basis: what the files said when they were loaded, what the stored "
         "facts add up to now, and what the cube behind the pages adds up to now.",
@@ -82,10 +82,12 @@ def _reconciled(lines: Sequence[Line]) -> Card:
 
 
 def _chained(broken: Sequence[str], entries: int) -> Card:
+    counted = f"{entries:,} {'entry' if entries == 1 else 'entries'}"
+    faults = f"{len(broken):,} {'fault' if len(broken) == 1 else 'faults'}"
     return Card(
         "Audit chain",
         "Broken" if broken else "Unbroken",
-        f"{len(broken)} of {entries:,} entries do not fit" if broken else f"{entries:,} entries, each sealing the last",
+        f"{faults} in {counted}" if broken else f"{counted}, each sealing the one before",
         not broken,
         "Each entry carries a hash over itself and the entry before it, so none can be altered or removed unnoticed.",
     )
