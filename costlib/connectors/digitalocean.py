@@ -90,7 +90,7 @@ def _charge(
         "SubAccountId": project,
         "SubAccountName": project,
         "SubAccountType": f"CASE WHEN {project} IS NOT NULL THEN 'Project' END",
-        "x_Reject": f"CASE WHEN {amount} IS NULL THEN 'the item has no amount' END",
+        "x_Reject": f"CASE WHEN coalesce(trim({amount}), '') = '' THEN 'the item has no amount' END",
     }
 
 

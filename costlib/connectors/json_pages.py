@@ -106,8 +106,8 @@ def numbered(outers: str, inside: str, names: tuple[str, str], of_outer: Mapping
 
 
 def field(path: str, holder: str = "result") -> str:
-    """SQL of one value of an entry, as text."""
-    return f"json_extract_string({holder}, {sql.text('$.' + path)})"
+    """SQL of one value of an entry, as text without blanks around it; null where nothing else is there."""
+    return f"nullif(trim(json_extract_string({holder}, {sql.text('$.' + path)})), '')"
 
 
 def rest(used: Iterable[str], holder: str = "result") -> str:
@@ -127,7 +127,7 @@ def shifted(number: str, places: str) -> str:
 
     What is no number stays text that nothing can read as one.
     """
-    text = f"lower(trim({number}))"
+    text = f"lower({number})"
     exponent = f"(CASE WHEN contains({text}, 'e') THEN TRY_CAST(split_part({text}, 'e', 2) AS INTEGER) ELSE 0 END)"
     moved = f"split_part({text}, 'e', 1) || 'e' || CAST({exponent} + {places} AS VARCHAR)"
     return f"coalesce(CASE WHEN TRY_CAST({text} AS DOUBLE) IS NOT NULL THEN {moved} END, 'unreadable ' || {number})"

@@ -162,6 +162,7 @@ def test_pages_load_as_lines_and_as_an_array(load):
     ("entry", "reason"),
     [
         (group("X", unblended=None), "the group has no cost: ask for the metric UnblendedCost"),
+        (group("X", unblended=""), "the group has no cost"),
         ({"Keys": ["X"]}, "the group has no cost"),
         ({"Keys": ["X"], "Metrics": [1]}, "the group has no cost"),
         ({"Keys": "X", "Metrics": {"UsageQuantity": {"Amount": "1", "Unit": "Hrs"}}}, "the group has no cost"),

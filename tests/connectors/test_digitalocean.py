@@ -129,6 +129,7 @@ def test_an_unlisted_product_is_other(load):
     ("fields", "reason"),
     [
         ({"amount": None}, "the item has no amount"),
+        ({"amount": " "}, "the item has no amount"),
         ({"amount": float("nan")}, "BilledCost is no finite number"),
         ({"amount": [1]}, "BilledCost is no finite number"),
         ({"start_time": "294247-01-10"}, "ChargePeriodStart is missing or unreadable"),

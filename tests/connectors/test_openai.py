@@ -212,7 +212,8 @@ def test_an_answer_without_results_is_empty_and_valid(load, data):
         ({"amount": 5.0}, "the result has no amount"),
         ({"amount": [1]}, "the result has no amount"),
         (cost("abc"), "BilledCost is no finite number"),
-        (cost(""), "BilledCost is no finite number"),
+        (cost(""), "the result has no amount"),
+        (cost("  "), "the result has no amount"),
         (cost(float("nan")), "BilledCost is no finite number"),
         (cost(float("inf")), "BilledCost is no finite number"),
         (cost(currency=None), "BillingCurrency is missing or unreadable"),
@@ -235,6 +236,7 @@ def test_a_cost_that_can_not_be_read_is_quarantined_beside_the_good_ones(load, r
     [
         (usage(), "the result holds no usage"),
         (usage(input_tokens=None, output_tokens=None), "the result holds no usage"),
+        (usage(input_tokens=""), "the result holds no usage"),
         (usage(input_tokens="abc"), "ConsumedQuantity is no finite number"),
         (usage(output_tokens=float("nan")), "ConsumedQuantity is no finite number"),
         (usage(input_tokens=10, input_cached_tokens=30), "a count is below zero"),
