@@ -120,7 +120,7 @@ def _show_report(job: upload.Job) -> None:
         st.markdown(f":material/check_circle: {literal(ledger_tables.headline(report))}")
     for name in job.left_out():
         st.warning(f"{literal(name)} was not read: the manifest does not list it.", icon=":material/warning:")
-    st.caption("Hold these totals against the bill; they are what the files say, added up exactly.")
+    st.caption(ledger_tables.advice(report))
     _audit_tables.show(ledger_tables.totals_table(report), "load_totals")
     st.markdown("**By file**")
     _audit_tables.show(ledger_tables.files_table(report.files, job.originals), "load_files")

@@ -19,7 +19,7 @@ if not _audit.files(books):
 cards = _audit.cards(books)
 
 # Render: the answer, then a tab for each reason to believe it
-with st.grid(4):
+with st.grid(4, min_column_width=150):
     for card in cards:
         st.metric(
             card.label,

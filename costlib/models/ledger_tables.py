@@ -87,6 +87,13 @@ def headline(report: LoadReport) -> str:
     return f"{counts}; {old} earlier {'delivery' if old == 1 else 'deliveries'} replaced." if old else f"{counts}."
 
 
+def advice(report: LoadReport) -> str:
+    """What to do with the totals of a load."""
+    aside = sum(file.rows_quarantined for file in report.files)
+    without = f" They are without the {aside:,} quarantined rows: the bill differs by these." if aside else ""
+    return f"Hold these totals against the bill: each is the exact sum of the rows stored.{without}"
+
+
 def files_table(files: Iterable[FileReport], originals: Mapping[str, str] | None = None) -> pa.Table:
     """One row per file: what came in, what was stored and what was put aside; ``originals`` are names as uploaded."""
     return _table(
@@ -139,7 +146,7 @@ def replaced_table(report: LoadReport) -> pa.Table:
 
 def reasons_table(reasons: Iterable[Reason]) -> pa.Table:
     """One row per reason, commonest first."""
-    return _table({"rows": each.rows, "reason": each.reason, "files": ", ".join(each.files)} for each in reasons)
+    return _table({"reason": each.reason, "rows": each.rows, "files": ", ".join(each.files)} for each in reasons)
 
 
 def restatements_table(found: Iterable[Restatement], basis: str) -> pa.Table:

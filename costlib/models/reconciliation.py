@@ -65,7 +65,7 @@ class Line:
     """One source, billing month, currency and cost basis. Amounts are in that currency; None is not given.
 
     Args:
-        source_total: What the source's files say, exactly, counted when they were loaded.
+        source_total: What the rows of the files added up to, exactly, when they were loaded; quarantined rows left out.
         residue: The part of it that is finer than the ledger's scale and was rounded away.
         crossing: Charges of this month that came in another month's bill, minus those of others that came in this one.
         stored_total: What the facts add up to now.

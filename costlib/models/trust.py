@@ -61,7 +61,7 @@ def _quarantined(files: Sequence[FileReport]) -> Card:
     return Card(
         "Rows quarantined",
         f"{bad:,}",
-        f"{len(odd)} files lost rows" if odd else note,
+        f"Rows lost in {len(odd)} of {len(files)} files" if odd else note,
         not bad and not odd,
         "Rows that break the contract are put aside with their reasons and kept as they came: no total includes them. "
         "Rows in are rows stored and rows quarantined, for each file.",
@@ -87,7 +87,7 @@ def _chained(broken: Sequence[str], entries: int) -> Card:
     return Card(
         "Audit chain",
         "Broken" if broken else "Unbroken",
-        f"{faults} in {counted}" if broken else f"{counted}, each sealing the one before",
+        f"{faults} in {counted}" if broken else f"{counted}, all sealed",
         not broken,
         "Each entry carries a hash over itself and the entry before it, so none can be altered or removed unnoticed.",
     )
