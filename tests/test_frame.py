@@ -1,12 +1,15 @@
+import json
 import shutil
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import app
+from costlib.ledger import Ledger
 from costlib.ledger.freshness import Freshness
 from costlib.scope import Period
 from pages import _context, _service
@@ -225,3 +228,15 @@ def test_an_unforeseen_error_is_logged_under_the_number_that_is_shown(caplog):
 
     assert number in caplog.text
     assert "the secret detail" in caplog.text
+
+
+def test_a_saved_table_is_in_the_audit_before_the_reader_has_it(tmp_path):
+    ledger = Ledger(tmp_path)
+    table = pa.table({"cost": [1, 2]})
+
+    content = _context._saved(lambda *_: b"cost", table, {"Currency": "USD"}, "spend.csv", ledger, "local")
+
+    entry = ledger.state.audit()[0]
+    assert content == b"cost"
+    assert (entry.action, entry.subject, entry.actor) == ("export", "spend.csv", "local")
+    assert json.loads(entry.detail) == {"Currency": "USD", "rows": 2}
