@@ -1,6 +1,8 @@
 """SQL text made safely: names and values that come from files are always quoted here."""
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 
 
 def ident(name: str) -> str:
@@ -30,3 +32,12 @@ def texts(values: Iterable[str]) -> str:
     "'a', 'b'"
     """
     return ", ".join(text(value) for value in values)
+
+
+def files(*paths: str | Path) -> str:
+    """Quote paths as what a ``read_...`` function takes: each is one file, whatever its name looks like.
+
+    >>> print(files("bills/*[1].csv"))
+    ['bills/[*][[]1].csv']
+    """
+    return "[" + texts(re.sub(r"([*?\[])", r"[\1]", str(path)) for path in paths) + "]"

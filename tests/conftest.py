@@ -12,6 +12,7 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, settings
 
+from costlib import sql
 from costlib.focus.contract import FACTS
 from costlib.ledger import Ledger
 from costlib.ledger.lake import Lake
@@ -88,14 +89,13 @@ class Bills:
             return []
         with duckdb.connect() as con:
             con.execute("SET TimeZone = 'UTC'")
-            listed = ", ".join(f"'{file}'" for file in files)
-            read = f"read_parquet([{listed}], hive_partitioning = true)"
+            read = f"read_parquet({sql.files(*files)})"
             return con.execute(f"SELECT {columns} FROM {read} ORDER BY ALL").fetchall()
 
     @staticmethod
     def total(ledger: Ledger, version: int | None = None) -> Decimal:
         """Billed cost of every stored fact, currencies regardless."""
-        return sum((row[0] for row in Bills.stored(ledger, version=version)), Decimal(0))
+        return sum((row[0] or 0 for row in Bills.stored(ledger, version=version)), Decimal(0))
 
     @staticmethod
     def problems(ledger: Ledger) -> list[str]:

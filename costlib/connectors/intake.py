@@ -64,7 +64,7 @@ class Staged:
         columns = ", ".join(sql.ident(name) for name in self.types)
         return (
             f"SELECT {columns}, file_row_number + 1 AS x_SourceRow "
-            f"FROM read_parquet({sql.text(str(self.parquet))}, file_row_number = true, hive_partitioning = false)"
+            f"FROM read_parquet({sql.files(self.parquet)}, file_row_number = true, hive_partitioning = false)"
         )
 
 
@@ -110,9 +110,8 @@ def _digest(path: Path) -> str:
 
 def _parquet(con: duckdb.DuckDBPyConnection, path: Path, digest: str, original: Path | None = None) -> Staged:
     name = (original or path).name
-    quoted = sql.text(str(path))
     try:
-        rows = con.sql(f"SELECT * FROM read_parquet({quoted}, hive_partitioning = false)")
+        rows = con.sql(f"SELECT * FROM read_parquet({sql.files(path)}, hive_partitioning = false)")
         types = {column: str(kind) for column, kind in zip(rows.columns, rows.types, strict=True)}
         sample = rows.limit(SAMPLE_ROWS).to_arrow_table().to_pylist()
     except duckdb.Error as error:
@@ -181,7 +180,7 @@ def _table(con: duckdb.DuckDBPyConnection, path: Path, plain: Path, digest: str)
     try:
         con.execute("DROP TABLE IF EXISTS csv_rejects; DROP TABLE IF EXISTS csv_scans")
         con.execute(
-            f"COPY (SELECT * FROM read_csv({sql.text(str(plain))}, {options})) "
+            f"COPY (SELECT * FROM read_csv({sql.files(plain)}, {options})) "
             f"TO {sql.text(str(parquet))} (FORMAT parquet, COMPRESSION snappy)"
         )
         found = con.execute(
@@ -218,14 +217,14 @@ def _header(plain: Path, path: Path) -> tuple[str, list[str]]:
 def _json(con: duckdb.DuckDBPyConnection, path: Path, plain: Path, digest: str) -> Staged:
     """One row per JSON document (a body is one, JSON lines are many), in the one text column ``body``."""
     parquet = plain.with_suffix(".parquet")
-    read = f"read_json_objects({sql.text(str(plain))}, format = 'auto', maximum_object_size = {1 << 28})"
+    read = f"read_json_objects({sql.files(plain)}, format = 'auto', maximum_object_size = {1 << 28})"
     try:
         con.execute(
             f"COPY (SELECT CAST(json AS VARCHAR) AS body FROM {read}) TO {sql.text(str(parquet))} (FORMAT parquet)"
         )
     except duckdb.Error as error:
         raise DamagedFileError(f"{path.name} is no complete JSON: fetch it again ({_line(error)})") from error
-    first = con.execute(f"SELECT body FROM read_parquet({sql.text(str(parquet))}) LIMIT 1").fetchone()
+    first = con.execute(f"SELECT body FROM read_parquet({sql.files(parquet)}) LIMIT 1").fetchone()
     body = json.loads(first[0]) if first else {}
     shape: Shape = "json"
     keys = tuple(body) if isinstance(body, dict) else ()

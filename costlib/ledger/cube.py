@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from costlib import sql
+from costlib.errors import LedgerError
 from costlib.focus.contract import COSTS, FACTS, METRICS, RATES
 from costlib.ledger.home import Home, disk_errors, write_atomically
 from costlib.ledger.lake import Lake
@@ -70,23 +71,43 @@ class Stamp:
 
 
 def current(home: Home) -> Stamp | None:
-    """Return the stamp of the cube that readers use; None before the first load."""
+    """Return the stamp of the cube that readers use; None before the first load.
+
+    Raises:
+        LedgerError: The stamp is damaged or a file of the cube is gone (the next load builds them anew).
+    """
     path = home.cube / "CURRENT"
-    return Stamp(**json.loads(path.read_text())) if path.exists() else None
+    if not path.exists():
+        return None
+    try:
+        stamp = Stamp(**json.loads(path.read_text()))
+        gone = [name for name in stamp.parts if not (home.cube / "parts" / name).exists()]
+    except (ValueError, TypeError) as error:
+        raise LedgerError(f"{path} is damaged: load anything, the same again will do, to have it built anew") from error
+    if gone:
+        raise LedgerError(f"{home.cube} lacks {gone[0]}: load anything, the same again will do, to have it built anew")
+    return stamp
 
 
 def is_fresh(home: Home, rules: Sequence[OwnershipRule] | None = None) -> bool:
     """Whether the cube stands for the lake as it is now."""
-    stamp = current(home)
+    stamp = _usable(home)
     wanted = _versions(home, default_rules() if rules is None else rules)
     return stamp is not None and (stamp.lake, stamp.metrics, stamp.rates, stamp.rules) == wanted
+
+
+def _usable(home: Home) -> Stamp | None:
+    try:
+        return current(home)
+    except LedgerError:
+        return None
 
 
 def refresh(home: Home, rules: Sequence[OwnershipRule] | None = None) -> Stamp:
     """Bring the cube up to the lake's newest version (the caller is the only writer)."""
     rules = default_rules() if rules is None else rules
     lake, metrics, rates, version = _versions(home, rules)
-    before = current(home)
+    before = _usable(home)
     with disk_errors(home.cube):
         (home.cube / "parts").mkdir(parents=True, exist_ok=True)
         parts = [_part(home, file, rules, version) for file in Lake(home, FACTS).files()]
@@ -99,11 +120,10 @@ def refresh(home: Home, rules: Sequence[OwnershipRule] | None = None) -> Stamp:
 
 def facts_view(files: Sequence[str], rules: Sequence[OwnershipRule]) -> str:
     """SQL of facts with their owners and their charge day; what the cube groups and what drill-downs read."""
-    listed = ", ".join(sql.text(file) for file in files)
     owners = ", ".join(f"{expression} AS {name}" for name, expression in owner_columns(rules).items())
     return (
         f"SELECT *, CAST(ChargePeriodStart AS DATE) AS charge_date, x_BillingMonth AS billing_month, {owners} "
-        f"FROM read_parquet([{listed}], "
+        f"FROM read_parquet({sql.files(*files)}, "
         "hive_partitioning = false)"
     )
 

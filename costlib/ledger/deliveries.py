@@ -15,10 +15,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from costlib.errors import ShrinkError
-from costlib.ledger.reports import Delivery, Total
+from costlib.ledger.reports import Delivery, Total, plain
 
 COVERED = 0.9
-"""A further month counts as covered when this share of its days has charges ..."""
+"""A further month counts as covered when charges cover this share of its days ..."""
 DENSITY = 0.5
 """... and it has at least this share of the main month's rows per day ..."""
 FEWEST_DAYS = 7
@@ -31,22 +31,23 @@ CLOSE_AFTER_DAYS = 5
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """The good rows of one file that share billing scope and billing month."""
+    """The good rows of one file that share billing scope and billing month.
+
+    ``covered`` has a bit for each day of the month that a charge covers; the lowest is the first day.
+    """
 
     scope: str
     month: str
     rows: int
-    days: int
-    first: date
-    last: date
+    covered: int
     totals: tuple[Total, ...]
 
 
 def spoken_for(slices: Sequence[Slice], declared: str | None) -> tuple[str, frozenset[str]]:
     """Return the main month of one scope's slices and all months that they speak for.
 
-    >>> october = Slice("1", "2026-10", 3100, 31, date(2026, 10, 1), date(2026, 10, 31), ())
-    >>> late = Slice("1", "2026-09", 12, 2, date(2026, 9, 29), date(2026, 9, 30), ())
+    >>> october = Slice("1", "2026-10", 3100, 0b1111111111111111111111111111111, ())
+    >>> late = Slice("1", "2026-09", 12, 0b110000000000000000000000000000, ())
     >>> spoken_for([late, october], None)
     ('2026-10', frozenset({'2026-10'}))
     """
@@ -58,10 +59,9 @@ def spoken_for(slices: Sequence[Slice], declared: str | None) -> tuple[str, froz
 
 
 def _covers(part: Slice, main: Slice) -> bool:
-    start, end = month_bounds(part.month)
-    expected = (min(end, part.last + timedelta(days=1)) - start).days
-    dense = part.rows / part.days >= DENSITY * main.rows / main.days
-    return expected >= FEWEST_DAYS and part.days >= COVERED * expected and dense
+    expected, days = part.covered.bit_length(), part.covered.bit_count()
+    dense = part.rows * main.covered.bit_count() >= DENSITY * main.rows * days
+    return expected >= FEWEST_DAYS and days >= COVERED * expected and dense
 
 
 def delivery_id(source: str, scope: str, month: str) -> str:
@@ -91,7 +91,7 @@ def is_closed(month: str, today: date) -> bool:
 
 
 def refuse_shrinking(old: Iterable[Delivery], new: Collection[Delivery], today: date) -> None:
-    """Refuse a load after which a closed month's delivery would be a fifth smaller.
+    """Refuse a load after which a closed month's delivery would be a fifth smaller, or any would be of other days.
 
     Raises:
         ShrinkError: Names source, month, what was and what would be.
@@ -99,7 +99,14 @@ def refuse_shrinking(old: Iterable[Delivery], new: Collection[Delivery], today: 
     fresh = {delivery.id: delivery for delivery in new}
     for was in old:
         will = fresh.get(was.id)
-        if will is not None and is_closed(was.month, today) and (why := _shrinks(was, will)):
+        if will is None:
+            continue
+        if was.covered and not was.covered & will.covered:
+            raise ShrinkError(
+                f"{was.source} {was.month} would lose every day that it has, for the new files are of other days: "
+                "load all files of the month together; load them with --replace if nothing else is right"
+            )
+        if is_closed(was.month, today) and (why := _shrinks(was, will)):
             raise ShrinkError(
                 f"{was.source} {was.month} is closed and would shrink by more than {MOST_SHRINK:.0%} ({why}): "
                 "check that the file is complete; load it with --replace if it is right, "
@@ -111,9 +118,13 @@ def _shrinks(was: Delivery, will: Delivery) -> str | None:
     keep = 1 - MOST_SHRINK
     if will.rows < was.rows * keep:
         return f"{was.rows} rows become {will.rows}"
+    lost = (was.covered & ~will.covered).bit_count()
+    if lost > MOST_SHRINK * was.covered.bit_count():
+        return f"{lost} of its {was.covered.bit_count()} days would have no charges"
     after = {total.currency: total.cost["BilledCost"] or Decimal(0) for total in will.totals}
     for total in was.totals:
         before = total.cost["BilledCost"] or Decimal(0)
         if before > 0 and after.get(total.currency, Decimal(0)) < before * keep:
-            return f"{before:f} {total.currency} billed become {after.get(total.currency, Decimal(0)):f}"
+            now = plain(after.get(total.currency, Decimal(0)))
+            return f"{plain(before)} {total.currency} billed become {now}"
     return None

@@ -42,7 +42,7 @@ class Engine:
         parts = [str(home.cube / "parts" / name) for name in stamp.parts]
         if not parts:
             raise EmptyLedgerError("the ledger is empty: run 'costboard sample' or 'costboard ingest FILE'")
-        self._read = f"read_parquet([{sql.texts(parts)}], hive_partitioning = false)"
+        self._read = f"read_parquet({sql.files(*parts)}, hive_partitioning = false)"
         self._spans = Lake(home, FACTS).spans(stamp.lake)
         self._load_rates()
 
@@ -104,7 +104,7 @@ class Engine:
         if not files:
             raise EmptyLedgerError(f"the ledger has no {dataset.name}: load a CSV of them")
         with self._con.cursor() as cursor:
-            read = f"read_parquet([{sql.texts(files)}], hive_partitioning = false)"
+            read = f"read_parquet({sql.files(*files)}, hive_partitioning = false)"
             yield nw.from_native(cursor.sql(f"SELECT * FROM {read}")).lazy()
 
     def unconverted(self, scope: Scope, where: str) -> list[tuple[str, Any, int]]:
@@ -134,7 +134,7 @@ class Engine:
         if files:
             self._con.execute(
                 "INSERT INTO given SELECT from_currency, to_currency, CAST(date AS DATE), rate "
-                f"FROM read_parquet([{sql.texts(files)}], hive_partitioning = false)"
+                f"FROM read_parquet({sql.files(*files)}, hive_partitioning = false)"
             )
         self._con.execute(
             "CREATE TABLE rates AS SELECT *, coalesce(lead(start) OVER (PARTITION BY currency, target ORDER BY start), "

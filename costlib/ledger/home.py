@@ -9,11 +9,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from costlib.errors import BusyError, DiskError, NewerLedgerError
+from costlib.errors import BusyError, DiskError, NewerLedgerError, UsageError
 
 LAYOUT = 1
 """Raised when an older Costboard could no longer read what this one writes."""
 WAIT_SECONDS = 120.0
+NO_FOLDER = "#%?"
+"""Delta tables are named by address, in which these stand for something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,12 @@ class Home:
         """Make the folder, or check that it is one this version can read.
 
         Raises:
+            UsageError: Its path holds a character that the lake's format takes for something else.
             NewerLedgerError: A newer Costboard made it.
             DiskError: It can't be made or read.
         """
+        if clash := set(NO_FOLDER) & set(str(self.path.absolute())):
+            raise UsageError(f"{self.path} holds '{min(clash)}', which no lake can lie under: choose another folder")
         mark = self.path / "costboard.json"
         with disk_errors(self.path):
             self.path.mkdir(parents=True, exist_ok=True)

@@ -63,6 +63,8 @@ def ingest(
         report = LoadReport(load.id, now.isoformat(), actor, (), (), lake_version=Lake(home, FACTS).version())
         known = None if replace else _all_known(state, sets, source)
         if known is not None:
+            if not cube.is_fresh(home):
+                cube.refresh(home)
             return changed(report, files=known, unchanged=True)
         _read_all(load, sets, progress)
         progress("writing the ledger", 0.9)
@@ -78,6 +80,9 @@ def recover(home: Home, state: State) -> None:
     committed = index.loads(state)
     for dataset in DATASETS:
         Lake(home, dataset).sweep(committed)
+    for path in (home.lake / "quarantine").glob("*.parquet"):
+        if path.name.split("-")[0] not in committed:
+            path.unlink()
 
 
 def _all_known(state: State, sets: Sequence[FileSet], source: str | None) -> tuple[FileReport, ...] | None:

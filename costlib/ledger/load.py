@@ -4,9 +4,12 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from costlib import duck, sql
 from costlib.connectors.base import Connector
@@ -23,6 +26,7 @@ from costlib.ledger.profile import count, reasons, scope_of, slices
 from costlib.ledger.reports import Delivery, FileReport, merged
 
 MEMORY = "1GB"
+TEXT = pa.string()
 
 
 def connect(home: Home) -> duckdb.DuckDBPyConnection:
@@ -58,12 +62,17 @@ class Load:
         self.pieces: dict[str, list[Piece]] = {dataset.name: [] for dataset in DATASETS}
 
     def read(self, path: Path, month: str | None) -> None:
-        """Stage one file, check it, write its good rows to staging and its bad ones to quarantine."""
+        """Stage one file, check it, write its good rows to staging and its bad ones to quarantine.
+
+        A copy of a file that this load has read already is the same file: its rows count once.
+        """
         folder = self.home.staging / uuid.uuid4().hex
         folder.mkdir()
         con = connect(self.home)
         try:
             staged = stage(con, path, folder)
+            if any(file.sha256 == staged.sha256 for file in self.files):
+                return
             connector = recognise(staged.head, self.wanted)
             open_views(con, staged, connector)
             self._take(con, staged, connector, month)
@@ -87,6 +96,7 @@ class Load:
                 files=tuple(sorted({piece.sha256 for piece in group})),
                 rows=sum(piece.slice.rows for piece in group),
                 totals=merged(total for piece in group for total in piece.slice.totals),
+                covered=reduce(or_, (piece.slice.covered for piece in group if piece.slice.month == piece.month), 0),
             )
             for key, group in groups.items()
         ]
@@ -172,13 +182,17 @@ class Load:
         folder = self.home.lake / "quarantine"
         folder.mkdir(parents=True, exist_ok=True)
         name = f"{self.id}-{uuid.uuid4().hex}.parquet"
-        lines = ", ".join(
-            f"({number}, {sql.text(reason)}, {sql.text(line)})" for number, reason, line in staged.rejects
+        numbers, whys, lines = zip(*staged.rejects, strict=True) if staged.rejects else ((), (), ())
+        con.register(
+            "rejects",
+            pa.table(
+                [pa.array(numbers, pa.int64()), pa.array(whys, TEXT), pa.array(lines, TEXT)],
+                names=["row", "reasons", "raw"],
+            ),
         )
-        rejects = f"UNION ALL SELECT * FROM (VALUES {lines})" if lines else ""
         con.execute(
             "COPY (SELECT x_SourceRow AS row, x_Reasons AS reasons, CAST(to_json(s) AS VARCHAR) AS raw "
-            f"FROM bad JOIN source AS s USING (x_SourceRow) {rejects} ORDER BY 1) "
+            f"FROM bad JOIN source AS s USING (x_SourceRow) UNION ALL SELECT * FROM rejects ORDER BY 1) "
             f"TO {sql.text(str(folder / name))} (FORMAT parquet, COMPRESSION zstd)"
         )
         return name

@@ -58,7 +58,7 @@ def shared(con: duckdb.DuckDBPyConnection, files: Sequence[str], replaced: Colle
     found = con.execute(
         f"SELECT filename, bool_or(x_Delivery IN ({sql.texts(replaced)})), "
         f"bool_or(x_Delivery NOT IN ({sql.texts(replaced)})) "
-        f"FROM read_parquet([{sql.texts(files)}], filename = true, hive_partitioning = false) GROUP BY 1"
+        f"FROM read_parquet({sql.files(*files)}, filename = true, hive_partitioning = false) GROUP BY 1"
     ).fetchall()
     return {name: bool(others) for name, touched, others in found if touched}
 
@@ -68,7 +68,7 @@ def write_rest(
 ) -> list[Part]:
     """Write again the rows of shared files that belong to other deliveries."""
     query = (
-        f"SELECT * FROM read_parquet([{sql.texts(files)}], hive_partitioning = false) "
+        f"SELECT * FROM read_parquet({sql.files(*files)}, hive_partitioning = false) "
         f"WHERE x_Delivery NOT IN ({sql.texts(replaced)})"
     )
     return write(con, query, dataset, target)
@@ -78,7 +78,7 @@ def _part(con: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path, target: 
     time = sql.ident(dataset.time)
     found = con.execute(
         f"SELECT count(*), epoch_us(min({time})), epoch_us(max({time})) "
-        f"FROM read_parquet({sql.text(str(path))}, hive_partitioning = false)"
+        f"FROM read_parquet({sql.files(path)}, hive_partitioning = false)"
     ).fetchone()
     rows, first, last = found or (0, 0, 0)
     final = target.with_name(f"{target.name}-{uuid.uuid4().hex}.parquet")

@@ -1,8 +1,9 @@
 """Look before writing: how many rows of one file are good, in which scopes and months, and what they add up to."""
 
 from collections import Counter
-from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import duckdb
@@ -24,7 +25,6 @@ def slices(con: duckdb.DuckDBPyConnection, dataset: Dataset, no_scope: str) -> l
 
     Reads the view ``good`` once.
     """
-    start = sql.ident(dataset.time)
     costs = "".join(
         f", sum({c}) AS {c}, count({c}) AS known_{c}, sum(x_Residue{c}) AS residue_{c}"
         for c in COSTS
@@ -33,8 +33,7 @@ def slices(con: duckdb.DuckDBPyConnection, dataset: Dataset, no_scope: str) -> l
     currency = "BillingCurrency" if dataset is FACTS else "''"
     found = con.execute(
         f"SELECT {scope_of(dataset, no_scope)} AS scope, strftime({sql.ident(dataset.month)}, '%Y-%m') AS month, "
-        f"{currency} AS currency, count(*) AS rows, bit_count(bit_or(1 << (day({start}) - 1))) AS days, "
-        f"CAST(min({start}) AS DATE) AS first, CAST(max({start}) AS DATE) AS last{costs} "
+        f"{currency} AS currency, count(*) AS rows, bit_or({_covered(dataset)}) AS covered{costs} "
         "FROM good GROUP BY ALL ORDER BY ALL"
     )
     names = [column[0] for column in found.description or []]
@@ -43,6 +42,18 @@ def slices(con: duckdb.DuckDBPyConnection, dataset: Dataset, no_scope: str) -> l
         row = dict(zip(names, values, strict=True))
         groups.setdefault((row["scope"], row["month"]), []).append(row)
     return [_slice(scope, month, rows, dataset) for (scope, month), rows in groups.items()]
+
+
+def _covered(dataset: Dataset) -> str:
+    """SQL of the days of its month that a row covers, as bits; none where it is charged in another month.
+
+    Times are read as UTC without a zone, which is many times faster than with one.
+    """
+    span = dataset.spans[0] if dataset.spans else (dataset.month, dataset.month)
+    start, end, month = (f"make_timestamp(epoch_us({sql.ident(name)}))" for name in (*span, dataset.month))
+    days = f"greatest(1, least(32 - day({start}), date_diff('day', {start}, {end})))"
+    inside = f"date_trunc('month', {start}) = date_trunc('month', {month})"
+    return f"CASE WHEN {inside} THEN ((1 << {days}) - 1) << (day({start}) - 1) ELSE 0 END"
 
 
 def scope_of(dataset: Dataset, no_scope: str) -> str:
@@ -61,10 +72,9 @@ def reasons(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def _slice(scope: str, month: str, rows: list[dict[str, Any]], dataset: Dataset) -> Slice:
-    first: date = min(row["first"] for row in rows)
     totals = merged(_total(row) for row in rows) if dataset is FACTS else ()
-    days = max(row["days"] for row in rows)
-    return Slice(scope, month, sum(row["rows"] for row in rows), days, first, max(r["last"] for r in rows), totals)
+    covered = reduce(or_, (row["covered"] for row in rows))
+    return Slice(scope, month, sum(row["rows"] for row in rows), covered, totals)
 
 
 def _total(row: dict[str, Any]) -> Total:

@@ -41,7 +41,10 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What one source says of one billing scope in one month; replaced as a whole by the next such delivery."""
+    """What one source says of one billing scope in one month; replaced as a whole by the next such delivery.
+
+    ``covered`` has a bit for each day of the month that a charge covers; the lowest is the first day.
+    """
 
     id: str
     source: str
@@ -50,6 +53,7 @@ class Delivery:
     files: tuple[str, ...]
     rows: int
     totals: tuple[Total, ...]
+    covered: int = 0
 
 
 @dataclass(frozen=True, slots=True)

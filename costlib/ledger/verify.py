@@ -73,7 +73,7 @@ def _recount(home: Home, files: list[str]) -> dict[str, tuple[int, dict[str, tup
     con = connect(home)
     try:
         found = con.execute(
-            f"SELECT x_Delivery, BillingCurrency, count(*), {sums} FROM read_parquet([{sql.texts(files)}], "
+            f"SELECT x_Delivery, BillingCurrency, count(*), {sums} FROM read_parquet({sql.files(*files)}, "
             "hive_partitioning = false) GROUP BY ALL"
         ).fetchall()
     except duckdb.Error as error:
@@ -107,7 +107,7 @@ def _wrong_cube(home: Home) -> Iterator[str]:
     try:
         of_cube, of_facts = (
             con.execute(
-                f"SELECT BillingCurrency, {rows}, {sums} FROM read_parquet([{sql.texts(listed)}]) GROUP BY 1 ORDER BY 1"
+                f"SELECT BillingCurrency, {rows}, {sums} FROM read_parquet({sql.files(*listed)}) GROUP BY 1 ORDER BY 1"
             ).fetchall()
             for listed, rows in ((parts, "sum(rows)"), (files, "count(*)"))
         )
