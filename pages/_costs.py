@@ -1,5 +1,6 @@
 """What the cost pages share: cards of shares, what the figures leave out, drill-down by click, tables of parts."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ from costlib.scope import BASES, BASIS_TITLES, Period, Scope
 from pages import _context, _service
 
 MONEY, CHANGE, PERCENT = "%,.2f", "%+,.2f", "%.1f%%"
+_MARKUP = re.compile(r"([\\`*_\[\]$<>~#|:])")
 _WHEN_UP: Mapping[str, Literal["normal", "inverse", "off"]] = {"good": "normal", "bad": "inverse", "neither": "off"}
 TITLES = {
     "ServiceProviderName": "Provider",
@@ -35,6 +37,16 @@ HINTS = {
 def mode() -> Mode:
     """Whether the visitor's page is light or dark."""
     return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def plain(text: str) -> str:
+    """Text that shows as it is: names from a bill are no markup, and two amounts in dollars are no formula."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def title(finding: str) -> None:
+    """The finding of a card, as its title."""
+    st.markdown(f"**{plain(finding)}**")
 
 
 def before() -> Period | None:
@@ -107,7 +119,7 @@ def ratio(
         delta_description=versus if points else None,
         chart_data=[value for value in trend if value is not None],
         chart_type="area",
-        help=meaning,
+        help=plain(meaning),
         border=True,
         height="stretch",
     )
@@ -120,12 +132,12 @@ def limits() -> None:
         spend.basis_coverage(_context.ask_exact(queries.known_costs), scope.basis), scope.basis
     )
     if note:
-        st.caption(f":material/help: {note}")
+        st.caption(f":material/help: {plain(note)}")
     for left in unconverted():
         amount = _context.money(left["cost"], left["currency"])
         st.caption(
-            f":material/currency_exchange: {amount} in {left['currency']} ({left['rows']:,} charges) has no rate into "
-            f"{scope.currency} and is not in these figures."
+            f":material/currency_exchange: {plain(amount)} ({left['rows']:,} charges in {left['currency']}) has no "
+            f"rate into {scope.currency} and is not in these figures."
         )
 
 
@@ -161,6 +173,19 @@ def _open(chart: str, picker: str) -> None:
 def pick(label: str, names: list[str], key: str) -> str | None:
     """One step of the way down: a picker that a click on a chart sets too, kept in the link."""
     return st.selectbox(label, names, index=None, key=key, bind="query-params", placeholder="All", width=230)
+
+
+def choice(label: str, options: list[str], key: str) -> str:
+    """One of a few, kept in the link; the first until another is chosen."""
+    return st.segmented_control(
+        label,
+        options,
+        default=options[0],
+        required=True,
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
 
 
 def up(keys: Iterable[str]) -> None:

@@ -18,14 +18,11 @@ PROVIDER = "ServiceProviderName"
 scope, data, versus = _context.scope(), _context.freshness(), _costs.versus()
 shown, newest = scope.over(_costs.course()), scope.over(run_rate.days_so_far(data.as_of))
 to_newest = scope.over(spend.trend_period(newest.period, data.first_day, data.as_of))
-by = COMPARED[st.session_state.get("movers_by") or "Service"]
-sides = dict.fromkeys((by,) if by == "x_Tenant" else (PROVIDER, by))
 profile, before = _context.ask_exact(queries.profile), _costs.earlier(queries.profile)
 course = _context.ask_exact(queries.profile, "month", about=shown)
 newest_course = _context.ask_exact(queries.profile, "month", about=to_newest)
 by_provider = _context.ask_exact(queries.spend_by_month, PROVIDER, about=shown)
 spent, spent_before = _context.ask_exact(queries.spend_by, PROVIDER), _costs.earlier(queries.spend_by, PROVIDER)
-compared, compared_before = _context.ask_exact(queries.spend_by, *sides), _costs.earlier(queries.spend_by, *sides)
 
 # Compute
 now, was, months = spend.spend(profile), spend.spend(before), spend.spend_by_month(course, shown.period)
@@ -37,11 +34,10 @@ saved_months = savings.savings_by_month(_context.ask_exact(queries.savings, "mon
 landing = run_rate.run_rate(spend.spend(_context.ask_exact(queries.profile, about=newest)).cost, newest.period)
 newest_costs = {month: each.cost for month, each in spend.spend_by_month(newest_course, to_newest.period).items()}
 providers, provider_moves = breakdown.listed(spent, PROVIDER), movers.movers(spent, spent_before, PROVIDER)
-moved = movers.movers(compared, compared_before, by)
 costs = {month: each.cost for month, each in months.items()}
 
 # Render
-st.subheader(findings.headline(providers, provider_moves, scope.period, scope.currency), anchor=False)
+st.subheader(_costs.plain(findings.headline(providers, provider_moves, scope.period, scope.currency)), anchor=False)
 with st.grid(5, min_column_width=150):
     _context.kpi(
         "Spend of the period",
@@ -86,29 +82,26 @@ with st.grid(5, min_column_width=150):
         up="neither",
         meaning="Share of spend in the FOCUS category AI and Machine Learning, whoever provides it.",
     )
-st.caption(findings.run_rate_arithmetic(landing, scope.currency))
+st.caption(_costs.plain(findings.run_rate_arithmetic(landing, scope.currency)))
 _costs.limits()
 
 left, right = st.columns([3, 2])
 with left, st.container(border=True, height="stretch"):
-    st.markdown(f"**{findings.trend(costs, data.as_of, scope.currency)}**")
+    _costs.title(findings.trend(costs, data.as_of, scope.currency))
     trend = _context.ask(queries.spend_by_month, PROVIDER, about=shown)
     figure = charts.spend_trend(trend, list(months), scope.period, data.as_of, scope.currency, _costs.mode())
     _costs.draw(figure, "spend_trend", "Spend per month, stacked by provider")
-    st.caption(findings.trend_legend(costs, data.as_of, scope.currency))
+    st.caption(_costs.plain(findings.trend_legend(costs, data.as_of, scope.currency)))
     _context.export(by_provider, "spend_by_month_and_provider", shown)
 with right, st.container(border=True, height="stretch"):
-    st.markdown(f"**{findings.movement(moved, scope.currency)}**")
-    st.segmented_control(
-        "Compare by",
-        COMPARED,
-        default="Service",
-        required=True,
-        key="movers_by",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    heading = st.container()
+    by = COMPARED[_costs.choice("Compare by", list(COMPARED), "movers_by")]
+    sides = dict.fromkeys((by,) if by == "x_Tenant" else (PROVIDER, by))
+    compared = _context.ask_exact(queries.spend_by, *sides)
+    moved = movers.movers(compared, _costs.earlier(queries.spend_by, *sides), by)
+    with heading:
+        _costs.title(findings.movement(moved, scope.currency))
     _costs.draw(charts.movers(moved, scope.currency, _costs.mode()), "movers", "What changed most between the periods")
     if moved:
-        st.caption(findings.movement_total(moved, _costs.before(), scope.currency))
+        st.caption(_costs.plain(findings.movement_total(moved, _costs.before(), scope.currency)))
         _context.export(movers.movers_table(moved, by), f"movers_by_{by}")

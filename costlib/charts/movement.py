@@ -1,5 +1,7 @@
 """What changed most between two periods."""
 
+from html import escape
+
 import plotly.graph_objects as go
 
 from costlib import amounts
@@ -40,6 +42,6 @@ def _hover(mover: Mover, currency: str) -> str:
     moved = change(mover.now, mover.before)
     share = "" if moved is None else f" ({'+' if moved > 0 else ''}{percent(moved)})"
     return (
-        f"<b>{mover.name}</b><br>{amounts.exact(mover.before, currency)} before<br>"
+        f"<b>{escape(mover.name)}</b><br>{amounts.exact(mover.before, currency)} before<br>"
         f"{amounts.exact(mover.now, currency)} now<br>{amounts.exact(mover.moved, currency)}{share}"
     )

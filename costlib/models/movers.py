@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -11,7 +12,9 @@ from costlib.models.ratios import change, in_percent, known
 
 State = Literal["up", "down", "new", "ended", "unknown"]
 OTHER = "Everything else"
-NOBODY = "Not named"
+UNNAMED = "Not named"
+UNNAMED_AS: Mapping[str, str] = MappingProxyType({"x_Tenant": "No tenant"})
+"""What stands for a missing name, per column."""
 SHOWN = 7
 
 
@@ -62,7 +65,7 @@ def movers(now: Any, before: Any | None, name: str, shown: int = SHOWN) -> Mover
     if before is None:
         return None
     new, old = _costs(now, name), _costs(before, name)
-    found = [_mover(key, new, old) for key in dict.fromkeys([*new, *old])]
+    found = [_mover(key, UNNAMED_AS.get(name, UNNAMED), new, old) for key in dict.fromkeys([*new, *old])]
     moved = sorted((each for each in found if each.moved), key=_size, reverse=True)
     rest = moved[shown:] if len(moved) > shown + 1 else []
     return Movers(
@@ -95,9 +98,9 @@ def _costs(table: Any, name: str) -> dict[_Key, Decimal | None]:
     return {(row.get("ServiceProviderName"), row[name]): known(row["cost"], row["known"], row["rows"]) for row in rows}
 
 
-def _mover(key: _Key, new: Mapping[_Key, Decimal | None], old: Mapping[_Key, Decimal | None]) -> Mover:
+def _mover(key: _Key, unnamed: str, new: Mapping[_Key, Decimal | None], old: Mapping[_Key, Decimal | None]) -> Mover:
     now, before = new.get(key, Decimal(0)), old.get(key, Decimal(0))
-    return Mover(key[1] or NOBODY, key[0], now, before, _state(key in new, key in old, now, before))
+    return Mover(key[1] or unnamed, key[0], now, before, _state(key in new, key in old, now, before))
 
 
 def _state(is_now: bool, was_before: bool, now: Decimal | None, before: Decimal | None) -> State:
