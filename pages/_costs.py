@@ -9,7 +9,7 @@ import pyarrow as pa
 import streamlit as st
 
 from costlib import charts, queries
-from costlib.models import findings, spend
+from costlib.models import bases, findings, spend
 from costlib.models.wording import against, percent
 from costlib.palette import Kind, Mode
 from costlib.scope import BASES, BASIS_TITLES, Period, Scope
@@ -37,6 +37,13 @@ HINTS = {
 def mode() -> Mode:
     """Whether the visitor's page is light or dark."""
     return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def need_days() -> None:
+    """Stop a page whose period holds no day of data, and say what to do."""
+    if not _context.scope().period.days:
+        st.caption("The data holds no day of this period. Choose another one on the left.")
+        st.stop()
 
 
 def plain(text: str) -> str:
@@ -126,13 +133,17 @@ def ratio(
 
 
 def limits() -> None:
-    """Say what the page's figures leave out: costs unknown on the basis, and currencies without a rate."""
+    """Say what the figures leave out or count twice: costs unknown on the basis, fees, currencies without a rate."""
     scope = _context.scope()
     note = findings.coverage_note(
         spend.basis_coverage(_context.ask_exact(queries.known_costs), scope.basis), scope.basis
     )
     if note:
         st.caption(f":material/help: {plain(note)}")
+    if scope.basis in {"ListCost", "ContractedCost"}:
+        fees = bases.commitment_fees(_context.ask_exact(queries.bases, *bases.FEES_BY), scope.basis)
+        twice = findings.counted_twice(fees, scope.basis, scope.currency)
+        st.caption(f":material/info: {plain(twice)}" if twice else "")
     for left in unconverted():
         amount = _context.money(left["cost"], left["currency"])
         st.caption(

@@ -14,6 +14,8 @@ from pages import _context, _costs
 COMPARED = {"Service": "ServiceName", "Provider": "ServiceProviderName", "Tenant": "x_Tenant"}
 PROVIDER = "ServiceProviderName"
 
+_costs.need_days()
+
 # Load
 scope, data, versus = _context.scope(), _context.freshness(), _costs.versus()
 shown, newest = scope.over(_costs.course()), scope.over(run_rate.days_so_far(data.as_of))
@@ -37,7 +39,7 @@ providers, provider_moves = breakdown.listed(spent, PROVIDER), movers.movers(spe
 costs = {month: each.cost for month, each in months.items()}
 
 # Render
-st.subheader(_costs.plain(findings.headline(providers, provider_moves, scope.period, scope.currency)), anchor=False)
+st.subheader(_costs.plain(findings.headline(providers, provider_moves, scope)), anchor=False)
 with st.grid(5, min_column_width=150):
     _context.kpi(
         "Spend of the period",

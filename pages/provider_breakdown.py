@@ -12,6 +12,8 @@ from pages import _context, _costs
 
 PICKERS = ("in_provider", "in_category", "in_service")
 
+_costs.need_days()
+
 # Load: the way down
 scope = _context.scope()
 tree = _context.ask_exact(queries.spend_by, *breakdown.LEVELS)
@@ -120,7 +122,7 @@ with left, st.container(border=True, height="stretch"):
     )
     four_table = bases.four_costs_table(four_below, below)
     _costs.four_table(four_table, below)
-    st.caption(_costs.plain(findings.counted_twice(fees, scope.currency) or ""))
+    st.caption(_costs.plain(findings.counted_twice(fees, "ListCost", scope.currency) or ""))
     _context.export(four_table, f"four_costs_by_{below}", inside)
 with right, st.container(border=True, height="stretch"):
     _costs.title(findings.saved(saved, scope.currency))

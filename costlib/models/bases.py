@@ -58,13 +58,14 @@ def four_costs_table(found: Sequence[FourCosts], column: str) -> pa.Table:
     return pa.table(columns)
 
 
-def commitment_fees(table: Any) -> Decimal:
-    """List cost of commitments themselves: fees that pay for usage charged elsewhere, and what was left unused.
+def commitment_fees(table: Any, basis: Basis = "ListCost") -> Decimal:
+    """Cost of commitments themselves: fees that pay for usage charged elsewhere, and what was left unused.
 
     Args:
         table: Answer of ``queries.bases`` by ``FEES_BY``.
+        basis: The cost to add up; billed and effective cost count a commitment once, the others also what it covers.
     """
-    fees = [row["ListCost"] or Decimal(0) for row in table.to_pylist() if _is_fee(row)]
+    fees = [row[basis] or Decimal(0) for row in table.to_pylist() if _is_fee(row)]
     return sum(fees, Decimal(0))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from costlib import amounts
 from costlib.models.bases import FourCosts
@@ -14,23 +15,31 @@ from costlib.models.ratios import change
 from costlib.models.run_rate import RunRate
 from costlib.models.savings import Savings
 from costlib.models.wording import in_words, percent, signed
-from costlib.scope import BASES, BASIS_TITLES, Period, add_months, next_month
+from costlib.scope import BASES, BASIS_TITLES, Basis, Period, Scope, add_months, next_month
 
+_SPENT: Mapping[Basis, str] = MappingProxyType(
+    {
+        "BilledCost": "billed",
+        "EffectiveCost": "spent",
+        "ContractedCost": "at contracted prices",
+        "ListCost": "at list prices",
+    }
+)
 _YEAR = 12
 _HALF_POINT = 0.0005
 
 
-def headline(parts: Sequence[Part], found: Movers | None, period: Period, currency: str) -> str:
+def headline(parts: Sequence[Part], found: Movers | None, scope: Scope) -> str:
     """Who takes most of the spend, and who moved most: the first sentence a reader needs.
 
     Args:
         parts: The providers of the period.
         found: Movements of providers against the period before; None where nothing can be compared.
-        period: When.
-        currency: Of all amounts.
+        scope: Period, currency and basis of all amounts.
     """
+    currency, spent = scope.currency, f"{_SPENT[scope.basis]} {in_words(scope.period)}"
     whole = sum((each.cost for each in parts if each.cost is not None), Decimal(0))
-    spent = f"{amounts.short(whole, currency)} spent {in_words(period)}"
+    spent = f"{amounts.short(whole, currency)} {spent}"
     largest = parts[0] if parts else None
     if largest is None or largest.name is None or largest.share is None or whole <= 0:
         return f"{spent}."
@@ -165,26 +174,28 @@ def four_costs(found: FourCosts, currency: str) -> str:
     """
     billed, effective = found.costs["BilledCost"], found.costs["EffectiveCost"]
     if billed is None or effective is None or found.coverage["BilledCost"] != 1 or found.coverage["EffectiveCost"] != 1:
-        missing = " and ".join(BASIS_TITLES[basis] for basis in BASES if found.coverage[basis] != 1)
+        missing = " and ".join(BASIS_TITLES[basis] for basis in BASES if found.coverage[basis] not in {1, None})
         return f"{missing.capitalize()} cost: not known for every charge" if missing else "No charges"
     if billed == effective:
-        return "Effective cost is billed cost: nothing was prepaid"
+        return "Effective and billed cost are the same here"
     where = "above" if effective > billed else "below"
     return f"Effective cost is {amounts.short(abs(effective - billed), currency)} {where} billed"
 
 
-def counted_twice(fees: Decimal, currency: str) -> str | None:
-    """Why list cost must not be held against billed cost; None where it may.
+def counted_twice(fees: Decimal, basis: Basis, currency: str) -> str | None:
+    """Why list or contracted cost must not be held against billed cost; None where it may.
 
     Args:
-        fees: List cost of commitments, as ``bases.commitment_fees`` gives it.
+        fees: Cost of commitments, as ``bases.commitment_fees`` gives it.
+        basis: Of the fees.
         currency: Of the fees.
     """
     if not fees:
         return None
+    title, held = BASIS_TITLES[basis].capitalize(), amounts.short(fees, currency)
     return (
-        f"List cost holds {amounts.short(fees, currency)} of commitment fees and unused commitments beside the usage "
-        "they cover. Savings are computed on usage alone."
+        f"{title} cost holds {held} of commitment fees and unused commitments beside the usage they cover. "
+        "Savings are computed on usage alone."
     )
 
 

@@ -92,7 +92,7 @@ def test_a_download_holds_the_rows_on_screen_under_the_frame_of_its_figures(visi
 
     rows = list(csv.reader(io.StringIO(text)))
     (head,) = [number for number, row in enumerate(rows) if row[:1] == ["ServiceProviderName"]]
-    labels = page.locator(f"{PROVIDERS} .annotation-text").all_inner_texts()
+    labels = page.locator(f"{PROVIDERS} .annotation-text").all_text_contents()
     assert [row[0] for row in rows[head + 1 :]] == labels[::2]
     assert "billed_USD" in name
     assert any("Cost basis" in cell for row in rows[:head] for cell in row)

@@ -9,7 +9,7 @@ from costlib.models.commitments import Commitments
 from costlib.models.movers import Mover, Movers
 from costlib.models.run_rate import RunRate
 from costlib.models.savings import NOTHING_PRICED, Savings
-from costlib.scope import BASES, Period
+from costlib.scope import BASES, Period, Scope
 
 OCTOBER = Period.month("2026-10")
 AWS, OPENAI = Part("AWS", Decimal(5400), None, 0.54), Part("OpenAI", Decimal(4600), None, 0.46)
@@ -25,18 +25,18 @@ def moved(**amounts):
 
 
 def test_the_headline_says_who_takes_most_and_who_grew_most():
-    assert findings.headline([AWS, OPENAI], moved(OpenAI=50, AWS=-20), OCTOBER, "USD") == (
-        "AWS is 54% of the $10.0K spent in October 2026; OpenAI grew most, +$50.00."
+    assert findings.headline([AWS, OPENAI], moved(OpenAI=50, AWS=-20), Scope(OCTOBER)) == (
+        "AWS is 54% of the $10.0K billed in October 2026; OpenAI grew most, +$50.00."
     )
-    assert findings.headline([AWS, OPENAI], moved(AWS=50), OCTOBER, "USD").endswith("and grew most, +$50.00.")
-    assert findings.headline([AWS, OPENAI], moved(AWS=-50), OCTOBER, "USD").endswith("AWS fell most, -$50.00.")
+    assert findings.headline([AWS, OPENAI], moved(AWS=50), Scope(OCTOBER)).endswith("and grew most, +$50.00.")
+    assert findings.headline([AWS, OPENAI], moved(AWS=-50), Scope(OCTOBER)).endswith("AWS fell most, -$50.00.")
 
 
 def test_the_headline_says_no_more_than_it_knows():
-    assert findings.headline([], None, OCTOBER, "USD") == "$0.00 spent in October 2026."
-    assert findings.headline([AWS], None, OCTOBER, "USD") == "AWS charged all of the $5,400 spent in October 2026."
+    assert findings.headline([], None, Scope(OCTOBER)) == "$0.00 billed in October 2026."
+    assert findings.headline([AWS], None, Scope(OCTOBER)) == "AWS charged all of the $5,400 billed in October 2026."
     credit = Part("AWS", Decimal(-5), None, None)
-    assert findings.headline([credit], None, OCTOBER, "USD") == "-$5.00 spent in October 2026."
+    assert findings.headline([credit], None, Scope(OCTOBER)) == "-$5.00 billed in October 2026."
 
 
 def test_the_trend_compares_with_a_year_before_else_with_the_month_before():
@@ -108,3 +108,16 @@ def test_unused_commitments_are_named_in_money():
     assert findings.committed(Commitments(Decimal(3), Decimal(1), Decimal(4), Decimal(4)), "USD") == (
         "75% of commitments used; $1.00 paid for nothing"
     )
+
+
+def test_the_headline_never_calls_list_prices_spent():
+    assert "of the $10.0K at list prices in October" in findings.headline(
+        [AWS, OPENAI], None, Scope(OCTOBER, basis="ListCost")
+    )
+
+
+def test_fees_beside_the_usage_they_cover_are_named_in_money():
+    assert findings.counted_twice(Decimal(60), "ListCost", "USD").startswith(
+        "List cost holds $60.00 of commitment fees"
+    )
+    assert findings.counted_twice(Decimal(0), "ListCost", "USD") is None

@@ -19,7 +19,7 @@ def october(visit):
 
 
 def test_the_first_sentence_says_who_takes_most_and_who_grew_most(october):
-    assert "AWS is 71% of the $434.00 spent in October 2026; OpenAI grew most, +$124.00." in said(october)
+    assert "AWS is 71% of the $434.00 billed in October 2026; OpenAI grew most, +$124.00." in said(october)
 
 
 def test_the_cards_are_the_period_against_the_one_before(october):

@@ -1,9 +1,11 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from costlib import queries
 from costlib.scope import Period, Scope
+from pages import _context
 
 PAGE = "provider_breakdown.py"
 
@@ -82,3 +84,14 @@ def test_a_filter_that_leaves_nothing_is_shown_and_breaks_nothing(visit):
 
     assert tab.metric[0].value == "$0.00"
     assert len(tab.get("plotly_chart")) == 5
+
+
+@pytest.mark.parametrize("page", ["executive_summary.py", PAGE])
+def test_a_period_without_a_day_of_data_says_what_to_do(visit, monkeypatch, page):
+    nothing = Scope(Period(date(2026, 9, 1), date(2026, 9, 1)))
+    monkeypatch.setattr(_context, "scope", lambda: nothing)
+
+    tab = visit(page)
+
+    assert "The data holds no day of this period" in said(tab)
+    assert not tab.metric
