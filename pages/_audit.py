@@ -1,6 +1,7 @@
 """What the page Data and audit reads, each kept until the ledger or its audit trail changes."""
 
 import tempfile
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,7 @@ import pyarrow as pa
 import streamlit as st
 
 from costlib import exports
-from costlib.ledger import index
+from costlib.ledger import Ledger, cube, index
 from costlib.ledger.reports import FileReport, LoadReport
 from costlib.ledger.verify import Finding, verify
 from costlib.models import history, reconciliation, sources, trail, trust
@@ -20,8 +21,9 @@ Books = tuple[Path, str, str, str]
 
 
 def books() -> Books:
-    """Folder of the ledger, its version, the newest audit entry and who asks: what everything here is cached under."""
-    return *_context.stamp(), trail.newest_hash(_context.ledger().state)
+    """Folder of the ledger, its version, who asks, and what the cube was made from: the key of everything here."""
+    made_from = cube.current(_context.ledger().home)
+    return *_context.stamp(), made_from.version if made_from else ""
 
 
 @st.cache_data(ttl="10m", max_entries=8, show_spinner=False)
@@ -49,16 +51,17 @@ def loads(at: Books) -> list[tuple[int, LoadReport]]:
 
 
 @st.cache_data(ttl="10m", max_entries=8, show_spinner=False)
-def broken_links(at: Books) -> list[str]:
-    """What is wrong with the audit chain."""
-    return _service.ledger_in(at[0]).state.broken_links()
+def broken_links(home: Path, newest: str) -> list[str]:
+    """What is wrong with the audit chain; ``newest`` is the hash of its newest entry."""
+    return _service.ledger_in(home).state.broken_links() if newest else []
 
 
 def cards(at: Books) -> tuple[trust.Card, ...]:
     """The answer in four cards."""
     last_day = _context.freshness().last_day if at[1] else None
-    count = trail.entries(_context.ledger().state)
-    return trust.cards(found_sources(at), files(at), lines(at), broken_links(at), count, last_day)
+    state = _context.ledger().state
+    broken = broken_links(at[0], trail.newest_hash(state))
+    return trust.cards(found_sources(at), files(at), lines(at), broken, trail.entries(state), last_day)
 
 
 def verified() -> tuple[datetime, list[Finding]] | None:
@@ -82,14 +85,15 @@ def export(table: pa.Table, name: str, about: dict[str, str] | None = None) -> N
         name: What they are, as a file name without extension.
         about: What was chosen, as ``{"Cost basis": "billed"}``.
     """
-    stem = f"{name}_{_context.ledger().version() or 'empty'}"
+    ledger, header = _context.ledger(), {**_header(), **(about or {})}
     kinds = (("CSV", "csv", exports.write_csv, "text/csv"), ("Excel", "xlsx", exports.write_excel, EXCEL))
     with st.container(horizontal=True, gap="small"):
         for title, ending, write, mime in kinds:
+            file = f"{name}_{ledger.version() or 'empty'}.{ending}"
             st.download_button(
                 title,
-                partial(write, table, {**_header(), **(about or {})}),
-                f"{stem}.{ending}",
+                partial(_saved, partial(write, table, header), file, ledger, _context.identity(), rows=table.num_rows),
+                file,
                 mime,
                 key=f"{name}_{ending}",
                 icon=":material/download:",
@@ -98,11 +102,32 @@ def export(table: pa.Table, name: str, about: dict[str, str] | None = None) -> N
             )
 
 
-def focus_file(ending: exports.Format) -> bytes:
-    """The whole ledger as a FOCUS 1.4 file."""
+def export_focus(title: str, ending: exports.Format, mime: str) -> None:
+    """A button that saves the whole ledger as a FOCUS 1.4 file."""
+    ledger = _context.ledger()
+    file = f"costboard_focus_1.4_{ledger.version()}.{ending}"
+    st.download_button(
+        f"Whole ledger as FOCUS 1.4 ({title})",
+        partial(_saved, partial(_focus_file, ledger, ending), file, ledger, _context.identity(), rows=None),
+        file,
+        mime,
+        key=f"focus_{ending}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _saved(write: Callable[[], bytes], file: str, ledger: Ledger, who: str, rows: int | None) -> bytes:
+    """Write a file when it is asked for; the audit knows of it before the reader has it."""
+    content = write()
+    ledger.state.record("export", file, {"rows": "all" if rows is None else rows}, actor=who, now=_context.now())
+    return content
+
+
+def _focus_file(ledger: Ledger, ending: exports.Format) -> bytes:
     with tempfile.TemporaryDirectory(prefix="costboard-") as folder:
         target = Path(folder) / f"ledger.{ending}"
-        exports.export_ledger(_context.ledger(), None, target, ending, "1.4")
+        exports.export_ledger(ledger, None, target, ending, "1.4")
         return target.read_bytes()
 
 

@@ -29,7 +29,7 @@ COLUMNS: dict[str, Any] = {
     "currency": _Column.TextColumn("Currency", width="small"),
     "basis": _Column.TextColumn("Basis", width="small"),
     "first_day": _Column.DateColumn("First day", format="D MMM YYYY"),
-    "data_until": _Column.DateColumn("Data until", format="D MMM YYYY", help="The last day with charges."),
+    "data_until": _Column.DateColumn("Data until", format="D MMM YYYY", help="The last day that it has delivered."),
     "days_behind": _count("Days behind", "Behind the newest source."),
     "last_load": _Column.TextColumn("Last load"),
     "loaded_at": _Column.DatetimeColumn("Loaded at (UTC)", format="YYYY-MM-DD HH:mm", timezone="UTC"),

@@ -1,7 +1,5 @@
 """The tabs of Data and audit: each a reason to believe the answer above them, drawn only while it is open."""
 
-from functools import partial
-
 import streamlit as st
 
 from costlib import amounts, exports
@@ -27,7 +25,7 @@ def sources(books: _audit.Books) -> None:
     _audit_tables.show(table, "sources", hidden=("loaded_at",))
     _audit.export(table, "sources")
     st.caption(
-        "Late: behind the newest source by more than the ordinary delay of billing. Ended: no longer waited for."
+        "Late: behind the newest source, so that later days are partial. Ended: long behind, no longer waited for."
     )
 
 
@@ -153,15 +151,7 @@ def lake(_: _audit.Books) -> None:
     if ledger.version():
         with st.container(horizontal=True, gap="small"):
             for title, ending, mime in LEDGER_FILES:
-                st.download_button(
-                    f"Whole ledger as FOCUS 1.4 ({title})",
-                    partial(_audit.focus_file, ending),
-                    f"costboard_focus_1.4_{ledger.version()}.{ending}",
-                    mime,
-                    key=f"focus_{ending}",
-                    icon=":material/download:",
-                    on_click="ignore",
-                )
+                _audit.export_focus(title, ending, mime)
 
 
 TABS = {

@@ -6,20 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from costlib.ledger.freshness import Freshness, SourceFreshness
+from costlib.ledger.freshness import SAMPLE, Freshness, SourceFreshness
 from costlib.ledger.reports import FileReport
 
-LATE_DAYS = 3
-"""A source that ends this many days before the newest is late; fewer are the ordinary delay of billing."""
-SAMPLE = "sample"
-"""A source whose name starts so holds invented bills."""
 Delivery = Literal["delivering", "late", "ended"]
 _STEPS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
 
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """One source. ``last_day`` is the last day it has charges for; ``rows`` counts its charges."""
+    """One source. ``last_day`` is the last day that it has delivered; ``rows`` counts its charges."""
 
     source: str
     formats: tuple[str, ...]
@@ -43,8 +39,7 @@ def sources(data: Freshness, files: Iterable[FileReport]) -> list[SourceState]:
     for file in files:
         for source in file.source.split(", "):
             formats[source].add(file.format)
-    newest = max((each.until for each in data.sources), default=data.as_of)
-    found = [_state(each, newest, tuple(sorted(formats[each.source]))) for each in data.sources]
+    found = [_state(each, data, tuple(sorted(formats[each.source]))) for each in data.sources]
     order = ("late", "delivering", "ended")
     return sorted(found, key=lambda each: (order.index(each.state), each.source))
 
@@ -68,9 +63,8 @@ def ago(then: datetime | None, now: datetime) -> str:
     return "just now"
 
 
-def _state(each: SourceFreshness, newest: date, formats: tuple[str, ...]) -> SourceState:
-    behind = (newest - each.until).days
-    late: Delivery = "late" if behind > LATE_DAYS else "delivering"
+def _state(each: SourceFreshness, data: Freshness, formats: tuple[str, ...]) -> SourceState:
+    state: Delivery = "late" if each in data.late else "delivering" if each.active else "ended"
     return SourceState(
         source=each.source,
         formats=formats,
@@ -78,7 +72,7 @@ def _state(each: SourceFreshness, newest: date, formats: tuple[str, ...]) -> Sou
         last_day=each.until - timedelta(days=1),
         loaded=each.loaded,
         rows=each.rows,
-        state=late if each.active else "ended",
-        days_behind=behind,
+        state=state,
+        days_behind=(data.newest - each.until).days,
         sample=each.source.startswith(SAMPLE),
     )

@@ -50,7 +50,7 @@ def _delivering(sources: Sequence[SourceState], last_day: date | None) -> Card:
         f"{len(active) - len(late)} of {len(active)}",
         f"{len(late)} late. {until}" if late else until,
         not late,
-        "Sources whose data reaches as far as the newest one's, give or take the ordinary delay of billing. "
+        "Sources whose data reaches as far as the newest one's; after the last complete day, totals are partial. "
         "Sources that ended long ago are not counted.",
     )
 

@@ -140,7 +140,7 @@ def test_the_sample_company_is_one_click_away_from_nothing(visit, fresh_address)
     tab.screenshot("data_and_audit_progress_phone")
 
     expect(page.get_by_text("What was loaded")).to_be_visible(timeout=120 * SECONDS)
-    expect(page.get_by_text("Sample data").first).to_be_visible(timeout=30 * SECONDS)
+    expect(page.get_by_text("Sample data").locator("visible=true").first).to_be_visible(timeout=30 * SECONDS)
     tab.screenshot("data_and_audit_sample_loaded_phone")
     assert tab.complaints == []
 

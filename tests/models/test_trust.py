@@ -21,22 +21,20 @@ def report(name="a.csv", rows_in=5, stored=5, bad=0, **why):
     return FileReport(name, "", "s", "focus", "facts", rows_in, stored, bad, stored, 0, dict(why), ())
 
 
-def test_a_source_a_few_days_behind_delivers_one_further_behind_is_late_an_old_one_has_ended():
+def test_a_source_behind_the_newest_is_late_and_an_old_one_has_ended():
     found = sources(
         data(
             source("ended", date(2026, 3, 1), active=False),
             source("newest", date(2026, 11, 20)),
-            source("near", date(2026, 11, 17)),
             source("late", date(2026, 11, 16)),
         ),
         [],
     )
 
-    assert [(each.source, each.state) for each in found] == [
-        ("late", "late"),
-        ("near", "delivering"),
-        ("newest", "delivering"),
-        ("ended", "ended"),
+    assert [(each.source, each.state, each.days_behind) for each in found] == [
+        ("late", "late", 4),
+        ("newest", "delivering", 0),
+        ("ended", "ended", 264),
     ]
 
 

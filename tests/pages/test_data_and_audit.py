@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from costlib.focus.contract import FACTS
 from costlib.ledger import Ledger
 from costlib.ledger.lake import Lake
-from pages import _context, _service
+from pages import _audit, _context, _service
 
 FRAME = Path(_context.__file__).parent / "_frame.py"
 TABS = ("Sources", "Reconciliation", "Quarantine", "Restatements", "Audit trail", "Verification", "Ledger")
@@ -193,3 +193,22 @@ def test_what_was_replaced_can_be_read_back(bills):
     visit.run()
     assert card(visit, "Read back now")[0] == "56.00 USD"
     assert "✓ The same" in texts(visit)
+
+
+def test_what_is_saved_is_in_the_audit(bills, home):
+    visit = load(opened(tab="Ledger"), ("october.csv", bills.csv(bills.month("2026-10"))))
+    ledger, books = Ledger(home), _audit.books()
+    content = _audit._saved(lambda: b"rows", "sources.csv", ledger, "ada", rows=3)
+
+    newest = ledger.state.audit()[0]
+    assert (content, newest.action, newest.subject, newest.actor) == (b"rows", "export", "sources.csv", "ada")
+    assert _audit.books() == books
+    assert card(visit.run(), "Audit chain") == ("Unbroken", "✓ 2 entries, all sealed")
+
+
+def test_the_whole_ledger_leaves_as_focus(bills, home):
+    load(opened(), ("october.csv", bills.csv(bills.month("2026-10"))))
+    text = _audit._focus_file(Ledger(home), "csv").decode()
+
+    assert len(text.splitlines()) == 29
+    assert "ServiceProviderName" in text.splitlines()[0]
