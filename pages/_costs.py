@@ -9,6 +9,7 @@ import pyarrow as pa
 import streamlit as st
 
 from costlib import charts, queries
+from costlib.amounts import UNKNOWN
 from costlib.models import bases, findings, spend
 from costlib.models.wording import against, percent
 from costlib.palette import Kind, Mode
@@ -105,22 +106,24 @@ def ratio(
     trend: Iterable[float | None],
     up: Literal["good", "bad", "neither"],
     meaning: str,
+    absent: str = UNKNOWN,
 ) -> None:
     """A card with a share, its change in percentage points and its course.
 
     Args:
         label: What the share is, in sentence case.
-        fraction: None is shown as unknown.
+        fraction: None is shown as ``absent``.
         was: The share of the period before.
         versus: What it is compared with.
         trend: Shares per month, oldest first; unknown ones are left out.
         up: What a rise means, for the colour.
         meaning: A sentence for the tooltip on how the share is made.
+        absent: What it is called where there is none.
     """
     points = None if fraction is None or was is None else f"{(fraction - was) * 100:+.1f} pp"
     st.metric(
         label,
-        percent(fraction),
+        absent if fraction is None else percent(fraction),
         0 if points in {"+0.0 pp", "-0.0 pp"} else points,
         delta_color=_WHEN_UP[up],
         delta_description=versus if points else None,

@@ -88,6 +88,7 @@ with st.grid(4, min_column_width=150):
         trend=[each.utilisation for each in used_months.values()],
         up="good",
         meaning=findings.committed(used, scope.currency),
+        absent="none",
     )
     _costs.ratio(
         "Covered by commitments",
@@ -97,6 +98,7 @@ with st.grid(4, min_column_width=150):
         trend=[each.coverage for each in used_months.values()],
         up="good",
         meaning="Of standard-priced usage in services where commitments cover something, at contracted cost.",
+        absent="none",
     )
 _costs.limits()
 

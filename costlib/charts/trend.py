@@ -39,6 +39,7 @@ def spend_trend(
     table = table.reindex(pd.to_datetime(pd.Index(months))).fillna(0.0)
     totals = table.sum(axis=1)
     drawn = figure(HEIGHT, t=24)
+    table = table.loc[:, table.ne(0).any()]  # a provider whose costs are unknown has no place in the legend
     for provider in table.sum().sort_values(ascending=False).index:
         drawn.add_trace(_bars(str(provider), table[provider], totals, period, as_of, currency, mode))
     _mark(drawn, totals, as_of, currency)

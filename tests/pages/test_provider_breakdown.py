@@ -95,3 +95,7 @@ def test_a_period_without_a_day_of_data_says_what_to_do(visit, monkeypatch, page
 
     assert "The data holds no day of this period" in said(tab)
     assert not tab.metric
+
+
+def test_where_there_are_no_commitments_the_cards_say_none_and_not_unknown(october):
+    assert [card.value for card in october.metric][2:] == ["none", "none"]
