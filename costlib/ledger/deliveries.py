@@ -22,7 +22,9 @@ COVERED = 0.9
 DENSITY = 0.5
 """... and it has at least this share of the main month's rows per day ..."""
 FEWEST_DAYS = 7
-"""... over at least this many days."""
+"""... over at least this many days ..."""
+FEWEST_ROWS = 3
+"""... in at least this many rows: one or two charges that span a month may be stragglers too."""
 MOST_SHRINK = Decimal("0.20")
 """A closed month may shrink by this share of its rows or of its billed cost without being asked for."""
 CLOSE_AFTER_DAYS = 5
@@ -61,7 +63,8 @@ def spoken_for(slices: Sequence[Slice], declared: str | None) -> tuple[str, froz
 def _covers(part: Slice, main: Slice) -> bool:
     expected, days = part.covered.bit_length(), part.covered.bit_count()
     dense = part.rows * main.covered.bit_count() >= DENSITY * main.rows * days
-    return expected >= FEWEST_DAYS and days >= COVERED * expected and dense
+    enough = part.rows >= FEWEST_ROWS and expected >= FEWEST_DAYS
+    return enough and days >= COVERED * expected and dense
 
 
 def delivery_id(source: str, scope: str, month: str) -> str:

@@ -387,3 +387,11 @@ def test_a_load_in_the_past_or_future_is_only_dated_so(bills, ledger, tmp_path):
     bills.load(ledger, tmp_path / "bill.csv", bills.month("2026-10"), now=early)
     bills.load(ledger, tmp_path / "bill.csv", bills.month("2026-10", days=2), now=early)
     assert bills.total(ledger) == 2, "October was open on that day"
+
+
+def test_single_charges_that_span_three_months_do_not_wipe_the_other_two(bills, ledger, tmp_path):
+    for month in ("2026-08", "2026-09", "2026-10"):
+        bills.load(ledger, tmp_path / f"{month}.csv", monthly(bills, month, "5", "6"))
+    mixed = [row for month in ("2026-08", "2026-09", "2026-10") for row in monthly(bills, month, "1")]
+    bills.load(ledger, tmp_path / "mixed.csv", mixed, replace=True)
+    assert bills.total(ledger) == 11 + 11 + 3
