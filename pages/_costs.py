@@ -10,21 +10,14 @@ import streamlit as st
 
 from costlib import charts, queries
 from costlib.amounts import UNKNOWN
-from costlib.models import bases, findings, spend
+from costlib.models import bases, cost_findings, findings, spend
 from costlib.models.wording import against, percent
 from costlib.palette import Kind, Mode
-from costlib.scope import BASES, BASIS_TITLES, Period, Scope
+from costlib.scope import Period, Scope
 from pages import _context, _service
 
-MONEY, CHANGE, PERCENT = "%,.2f", "%+,.2f", "%.1f%%"
 _MARKUP = re.compile(r"([\\`*_\[\]$<>~#|:])")
 _WHEN_UP: Mapping[str, Literal["normal", "inverse", "off"]] = {"good": "normal", "bad": "inverse", "neither": "off"}
-TITLES = {
-    "ServiceProviderName": "Provider",
-    "ServiceCategory": "Category",
-    "ServiceName": "Service",
-    "ResourceId": "Resource",
-}
 KINDS: Mapping[str, Kind] = {"ServiceProviderName": "provider", "ServiceCategory": "category"}
 """What gives the parts of a level their colours."""
 HINTS = {
@@ -145,7 +138,7 @@ def limits() -> None:
         st.caption(f":material/help: {plain(note)}")
     if scope.basis in {"ListCost", "ContractedCost"}:
         fees = bases.commitment_fees(_context.ask_exact(queries.bases, *bases.FEES_BY), scope.basis)
-        twice = findings.counted_twice(fees, scope.basis, scope.currency)
+        twice = cost_findings.counted_twice(fees, scope.basis, scope.currency)
         st.caption(f":material/info: {plain(twice)}" if twice else "")
     for left in unconverted():
         amount = _context.money(left["cost"], left["currency"])
@@ -206,35 +199,3 @@ def up(keys: Iterable[str]) -> None:
     """Go up to where the first of these pickers was not set."""
     for key in keys:
         st.session_state[key] = None
-
-
-def parts_table(table: pa.Table, level: str) -> None:
-    """A table of ``breakdown``."""
-    currency = _context.scope().currency
-    column = st.column_config
-    config: dict[str, Any] = {
-        level: column.TextColumn(TITLES[level], pinned=level != "ResourceId"),
-        "ResourceName": column.TextColumn("Name", pinned=True),
-        "ResourceType": "Type",
-        "charges": column.NumberColumn("Charges", format="%,d"),
-        "trend": column.LineChartColumn("By month", width="small", y_min=0),
-        "cost": column.NumberColumn(f"Cost ({currency})", format=MONEY),
-        "share_percent": column.NumberColumn("Share", format=PERCENT),
-        "cost_before": column.NumberColumn(f"Before ({currency})", format=MONEY),
-        "change": column.NumberColumn(f"Change ({currency})", format=CHANGE),
-        "change_percent": column.NumberColumn("Change", format="%+.1f%%"),
-    }
-    st.dataframe(table, hide_index=True, column_config=config, placeholder="n/a", alt=f"Spend by {TITLES[level]}")
-
-
-def four_table(table: pa.Table, level: str) -> None:
-    """A table of ``bases.four_costs_table``."""
-    currency = _context.scope().currency
-    config: dict[str, Any] = {level: st.column_config.TextColumn(TITLES[level], pinned=True)}
-    for basis in BASES:
-        title = BASIS_TITLES[basis].capitalize()
-        config[basis] = st.column_config.NumberColumn(f"{title} ({currency})", format=MONEY)
-        config[f"{basis}_known_percent"] = st.column_config.NumberColumn(f"{title} known", format=PERCENT)
-    st.dataframe(
-        table, hide_index=True, column_config=config, placeholder="unknown", alt="The same charges at four costs"
-    )

@@ -7,7 +7,7 @@ where the month is heading, what was saved, what nobody owns, and what changed m
 import streamlit as st
 
 from costlib import charts, queries
-from costlib.models import breakdown, findings, movers, ratios, run_rate, savings, spend
+from costlib.models import breakdown, cost_findings, findings, movers, ratios, run_rate, savings, spend
 from costlib.models.wording import against
 from pages import _context, _costs
 
@@ -64,7 +64,7 @@ with st.grid(5, min_column_width=150):
         versus=versus,
         trend=[each.rate for each in saved_months.values()],
         up="good",
-        meaning=findings.saved(saved, scope.currency),
+        meaning=cost_findings.saved(saved, scope.currency),
     )
     _costs.ratio(
         "Without a tenant",

@@ -7,8 +7,8 @@ resource by click; the same charges at four costs; what was saved and how; kinds
 import streamlit as st
 
 from costlib import charts, queries
-from costlib.models import bases, breakdown, charge_kinds, commitments, findings, ratios, savings, spend
-from pages import _context, _costs
+from costlib.models import bases, breakdown, charge_kinds, commitments, cost_findings, findings, ratios, savings, spend
+from pages import _context, _cost_tables, _costs
 
 PICKERS = ("in_provider", "in_category", "in_service")
 
@@ -60,7 +60,7 @@ regions = breakdown.listed(_context.ask_exact(queries.spend_by, "RegionId", abou
 
 # Render
 period = newest.period if by_resource else scope.period
-st.subheader(_costs.plain(findings.breakdown(parts, what, period, scope.currency)), anchor=False)
+st.subheader(_costs.plain(cost_findings.breakdown(parts, what, period, scope.currency)), anchor=False)
 with st.grid(4, min_column_width=150):
     _context.kpi(
         "Spend",
@@ -78,7 +78,7 @@ with st.grid(4, min_column_width=150):
         versus=versus,
         trend=[each.rate for each in saved_months.values()],
         up="good",
-        meaning=findings.saved_from(saved),
+        meaning=cost_findings.saved_from(saved),
     )
     _costs.ratio(
         "Commitments used",
@@ -87,7 +87,7 @@ with st.grid(4, min_column_width=150):
         versus=versus,
         trend=[each.utilisation for each in used_months.values()],
         up="good",
-        meaning=findings.committed(used, scope.currency),
+        meaning=cost_findings.committed(used, scope.currency),
         absent="none",
     )
     _costs.ratio(
@@ -104,43 +104,43 @@ _costs.limits()
 
 left, right = st.columns([1, 2])
 with left, st.container(border=True, height="stretch"):
-    _costs.title(f"By {_costs.TITLES[level].lower()}")
+    _costs.title(f"By {_cost_tables.TITLES[level].lower()}")
     kind = _costs.KINDS.get(level)
     figure = charts.parts(breakdown.condensed(parts), scope.currency, _costs.mode(), kind)
     _costs.draw(figure, f"parts_of_{level}", f"Spend by {level}", None if by_resource else PICKERS[len(path)])
     st.caption(_costs.HINTS[level])
 with right, st.container(border=True, height="stretch", key="card_of_parts"):
-    _costs.title(findings.charged(period) if by_resource else findings.compared_with(_costs.before()))
-    _costs.parts_table(table if by_resource else breakdown.with_trend(table, parts), level)
+    _costs.title(cost_findings.charged(period) if by_resource else findings.compared_with(_costs.before()))
+    _cost_tables.parts_table(table if by_resource else breakdown.with_trend(table, parts), level)
     _context.export(table, f"spend_by_{level}", inside.over(period))
 
 left, right = st.columns(2)
 with left, st.container(border=True, height="stretch"):
-    _costs.title(findings.four_costs(four, scope.currency))
+    _costs.title(cost_findings.four_costs(four, scope.currency))
     _costs.draw(
         charts.four_costs(four, scope.basis, scope.currency, _costs.mode()),
         "four_costs",
         "The same charges at four costs",
     )
     four_table = bases.four_costs_table(four_below, below)
-    _costs.four_table(four_table, below)
-    st.caption(_costs.plain(findings.counted_twice(fees, "ListCost", scope.currency) or ""))
+    _cost_tables.four_table(four_table, below)
+    st.caption(_costs.plain(cost_findings.counted_twice(fees, "ListCost", scope.currency) or ""))
     _context.export(four_table, f"four_costs_by_{below}", inside)
 with right, st.container(border=True, height="stretch"):
-    _costs.title(findings.saved(saved, scope.currency))
+    _costs.title(cost_findings.saved(saved, scope.currency))
     _costs.draw(
         charts.savings_bridge(saved, scope.currency, _costs.mode()), "savings", "From list cost to effective cost"
     )
-    st.caption(_costs.plain(findings.saved_from(saved)))
+    st.caption(_costs.plain(cost_findings.saved_from(saved)))
     _context.export(savings.savings_table(saved), "savings", inside)
 
 left, right = st.columns(2)
 with left, st.container(border=True, height="stretch"):
-    _costs.title(findings.charges(kinds, scope.currency))
+    _costs.title(cost_findings.charges(kinds, scope.currency))
     _costs.draw(charts.charge_kinds(kinds, scope.currency, _costs.mode()), "charge_kinds", "Spend by kind of charge")
     _context.export(charge_kinds.charge_kinds_table(kinds), "spend_by_kind_of_charge", inside)
 with right, st.container(border=True, height="stretch"):
-    _costs.title(findings.regions(regions))
+    _costs.title(cost_findings.regions(regions))
     figure = charts.parts(breakdown.condensed(regions), scope.currency, _costs.mode(), unnamed="No region")
     _costs.draw(figure, "regions", "Spend by region")
     _context.export(breakdown.parts_table(regions, "RegionId"), "spend_by_region", inside)

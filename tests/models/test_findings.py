@@ -1,7 +1,7 @@
 from datetime import date
 from decimal import Decimal
 
-from costlib.models import findings
+from costlib.models import cost_findings, findings
 from costlib.models.bases import FourCosts
 from costlib.models.breakdown import Part
 from costlib.models.charge_kinds import ChargeKind
@@ -74,20 +74,20 @@ def test_movement_names_the_extremes_and_what_could_not_be_compared():
 def test_savings_are_said_with_their_sign_and_what_was_wasted():
     saved = Savings(Decimal(100), Decimal(90), Decimal(80), Decimal(5), 1, 1)
 
-    assert findings.saved(saved, "USD") == "15% below list price; $5.00 of commitments unused"
+    assert cost_findings.saved(saved, "USD") == "15% below list price; $5.00 of commitments unused"
     assert (
-        findings.saved(Savings(Decimal(100), Decimal(110), Decimal(120), Decimal(0), 1, 1), "USD")
+        cost_findings.saved(Savings(Decimal(100), Decimal(110), Decimal(120), Decimal(0), 1, 1), "USD")
         == "20% above list price"
     )
-    assert "unknown" in findings.saved(NOTHING_PRICED, "USD")
+    assert "unknown" in cost_findings.saved(NOTHING_PRICED, "USD")
 
 
 def test_four_costs_are_compared_only_where_they_are_known():
     costs = {basis: Decimal(100) for basis in BASES} | {"EffectiveCost": Decimal(90)}
     full = dict.fromkeys(BASES, 1.0)
 
-    assert findings.four_costs(FourCosts(None, costs, full), "USD") == "Effective cost is $10.00 below billed"
-    assert findings.four_costs(FourCosts(None, costs, full | {"EffectiveCost": 0.5}), "USD") == (
+    assert cost_findings.four_costs(FourCosts(None, costs, full), "USD") == "Effective cost is $10.00 below billed"
+    assert cost_findings.four_costs(FourCosts(None, costs, full | {"EffectiveCost": 0.5}), "USD") == (
         "Effective cost: not known for every charge"
     )
 
@@ -101,11 +101,11 @@ def test_a_basis_known_for_less_than_all_of_spend_is_said_so():
 def test_credits_are_named_as_what_they_took_off():
     kinds = [kind("Usage", 105), kind("Credit", -5)]
 
-    assert findings.charges(kinds, "USD") == "Usage is 105% of the charges; credits took off $5.00"
+    assert cost_findings.charges(kinds, "USD") == "Usage is 105% of the charges; credits took off $5.00"
 
 
 def test_unused_commitments_are_named_in_money():
-    assert findings.committed(Commitments(Decimal(3), Decimal(1), Decimal(4), Decimal(4)), "USD") == (
+    assert cost_findings.committed(Commitments(Decimal(3), Decimal(1), Decimal(4), Decimal(4)), "USD") == (
         "75% of commitments used; $1.00 paid for nothing"
     )
 
@@ -117,7 +117,7 @@ def test_the_headline_never_calls_list_prices_spent():
 
 
 def test_fees_beside_the_usage_they_cover_are_named_in_money():
-    assert findings.counted_twice(Decimal(60), "ListCost", "USD").startswith(
+    assert cost_findings.counted_twice(Decimal(60), "ListCost", "USD").startswith(
         "List cost holds $60.00 of commitment fees"
     )
-    assert findings.counted_twice(Decimal(0), "ListCost", "USD") is None
+    assert cost_findings.counted_twice(Decimal(0), "ListCost", "USD") is None
