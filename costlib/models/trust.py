@@ -44,7 +44,7 @@ def cards(
 def _delivering(sources: Sequence[SourceState], last_day: date | None) -> Card:
     active = [each for each in sources if each.state != "ended"]
     late = [each for each in active if each.state == "late"]
-    until = f"Complete to {last_day.day} {last_day:%b %Y}" if last_day else "No charges yet"
+    until = f"Data to {last_day.day} {last_day:%b %Y}" if last_day else "No charges yet"
     return Card(
         "Sources delivering",
         f"{len(active) - len(late)} of {len(active)}",
@@ -72,7 +72,7 @@ def _reconciled(lines: Sequence[Line]) -> Card:
     given = [line for line in lines if line.state != "not given"]
     wrong = [line for line in lines if not line.ok]
     return Card(
-        "Reconciliation differences",
+        "Totals that differ",
         f"{len(wrong):,}",
         f"Among {len(given):,} totals compared" if wrong else f"All {len(given):,} totals agree",
         not wrong,

@@ -65,7 +65,7 @@ def test_the_sample_can_be_trusted_on_every_tab_and_nobody_else_is_asked(visit, 
         page.get_by_role("tab", name=name, exact=True).scroll_into_view_if_needed()
         page.wait_for_timeout(SECONDS)
         tab.screenshot(f"data_and_audit_{name.split()[0].lower()}_{size}_{scheme}")
-    assert "0" in card(tab, "Reconciliation differences").inner_text()
+    assert "0" in card(tab, "Totals that differ").inner_text()
     assert "Unbroken" in card(tab, "Audit chain").inner_text()
     assert page.get_by_test_id("stException").count() == 0
     assert (tab.complaints, tab.outside) == ([], [])
@@ -155,7 +155,7 @@ def test_a_real_bill_reconciles(visit, fresh_address, size):
     says(tab, "1,000 rows in: 1,000 stored, 0 quarantined")
     tab.screenshot(f"data_and_audit_real_{size}")
 
-    assert "All 14 totals agree" in card(tab, "Reconciliation differences").inner_text()
+    assert "All 14 totals agree" in card(tab, "Totals that differ").inner_text()
     open_tab(tab, "Reconciliation")
     with page.expect_download() as saved:
         page.locator(".st-key-reconciliation_csv button").click()
@@ -174,4 +174,4 @@ def test_a_page_left_in_the_middle_of_a_load_finds_it_whole_when_it_comes_back(v
     page.reload()
 
     expect(card(tab, "Rows quarantined")).to_contain_text("All 12 rows stored", timeout=30 * SECONDS)
-    expect(card(tab, "Reconciliation differences")).to_contain_text("agree")
+    expect(card(tab, "Totals that differ")).to_contain_text("agree")

@@ -54,7 +54,7 @@ def test_cards_say_in_words_what_is_wrong():
     cards = trust.cards(found, [report(bad=2, stored=3)], [], ["entry 1 was altered"], 3, date(2026, 10, 31))
 
     assert [(card.value, card.note, card.ok) for card in cards] == [
-        ("1 of 2", "1 late. Complete to 31 Oct 2026", False),
+        ("1 of 2", "1 late. Data to 31 Oct 2026", False),
         ("2", "Put aside, of 5 rows in", False),
         ("0", "All 0 totals agree", True),
         ("Broken", "1 fault in 3 entries", False),

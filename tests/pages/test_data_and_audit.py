@@ -73,7 +73,7 @@ def test_an_upload_is_reported_and_changes_the_page(bills):
     assert list(totals["basis"]) == ["billed", "effective", "list", "contracted"]
     assert [str(total) for total in totals["bill_total"]] == ["70"] * 4
     assert card(visit, "Rows quarantined") == ("0", "✓ All 28 rows stored")
-    assert card(visit, "Reconciliation differences") == ("0", "✓ All 4 totals agree")
+    assert card(visit, "Totals that differ") == ("0", "✓ All 4 totals agree")
     assert card(visit, "Audit chain")[0] == "Unbroken"
     assert not visit.exception
 
@@ -164,7 +164,7 @@ def test_a_difference_is_shown_first_in_words_and_can_be_looked_at_alone(bills, 
     found = table(visit, "cube_difference")
     assert list(zip(found["state"], found["basis"], strict=True)) == [("▲ lake differs", "list")]
     assert str(found["lake_difference"][0]) == "1"
-    assert card(opened(), "Reconciliation differences") == ("1", "▲ Among 4 totals compared")
+    assert card(opened(), "Totals that differ") == ("1", "▲ Among 4 totals compared")
 
 
 def test_verification_names_what_is_wrong(bills, home):
