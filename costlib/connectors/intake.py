@@ -32,6 +32,8 @@ MAX_LINE = 4 << 20
 """A longer line of a CSV goes to quarantine."""
 NULL_WORDS = ("", "NULL", "null")
 SAMPLE_ROWS = 50
+OURS = ("x_sourcerow", "file_row_number")
+"""Names that staging needs for itself: a column of a file that has one of them gets a number behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +78,22 @@ def stage(con: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> Staged:
         HostileFileError: Unpacks to far more than a bill ever does.
         UnknownFormatError: Neither table nor JSON.
     """
+    if not path.name.isprintable():
+        raise SourceError(f"{path.name!a} is no readable file name: rename the file")
     with _opened(path) as stream:
         magic = stream.read(4)
     if not magic:
         raise DamagedFileError(f"{path.name} is empty: fetch it again from its provider")
     digest = _digest(path)
     if magic == b"PAR1":
-        return _parquet(con, path, digest)
+        return _parquet(con, path, digest, folder)
     if magic[:2] == b"PK":
         raise UnknownFormatError(f"{path.name} is a zip archive: unpack it and load the files inside")
     plain = folder / f"{digest[:16]}.txt"
     _unpack(path, plain, gzipped=magic[:2] == b"\x1f\x8b")
     with plain.open("rb") as stream:
         if stream.read(4) == b"PAR1":
-            return _parquet(con, plain, digest, original=path)
+            return _parquet(con, plain, digest, folder, original=path)
     first = _first_character(plain, path)
     staged = _json(con, path, plain, digest) if first in "{[" else _table(con, path, plain, digest)
     plain.unlink()
@@ -97,6 +101,8 @@ def stage(con: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> Staged:
 
 
 def _opened(path: Path) -> BufferedReader:
+    if path.exists() and not path.is_file():
+        raise SourceError(f"{path} is no regular file: give a file, a folder or a pattern")
     try:
         return path.open("rb")
     except OSError as error:
@@ -108,10 +114,18 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _parquet(con: duckdb.DuckDBPyConnection, path: Path, digest: str, original: Path | None = None) -> Staged:
+def _parquet(
+    con: duckdb.DuckDBPyConnection, path: Path, digest: str, folder: Path, original: Path | None = None
+) -> Staged:
     name = (original or path).name
     try:
         rows = con.sql(f"SELECT * FROM read_parquet({sql.files(path)}, hive_partitioning = false)")
+        if clash := [column for column in rows.columns if column.lower() in OURS]:
+            renamed = ", ".join(f"{sql.ident(column)} AS {sql.ident(column + '_2')}" for column in clash)
+            query = f"SELECT * RENAME ({renamed}) FROM read_parquet({sql.files(path)}, hive_partitioning = false)"
+            path = folder / f"{digest[:16]}-renamed.parquet"
+            con.execute(f"COPY ({query}) TO {sql.text(str(path))} (FORMAT parquet)")
+            rows = con.sql(f"SELECT * FROM read_parquet({sql.files(path)}, hive_partitioning = false)")
         types = {column: str(kind) for column, kind in zip(rows.columns, rows.types, strict=True)}
         sample = rows.limit(SAMPLE_ROWS).to_arrow_table().to_pylist()
     except duckdb.Error as error:
@@ -189,7 +203,7 @@ def _table(con: duckdb.DuckDBPyConnection, path: Path, plain: Path, digest: str)
     except duckdb.Error as error:
         raise DamagedFileError(f"{path.name} can't be read as a table: {_line(error)}") from error
     rejects = tuple((int(line), f"line is no row: {_line(why)}", text or "") for line, why, text in found)
-    staged = _parquet(con, parquet, digest, original=path)
+    staged = _parquet(con, parquet, digest, parquet.parent, original=path)
     return Staged(path, parquet, staged.head, staged.types, digest, rejects)
 
 
@@ -205,7 +219,7 @@ def _header(plain: Path, path: Path) -> tuple[str, list[str]]:
     names = next(csv.reader(io.StringIO(text.rstrip("\r\n")), delimiter=delimiter), [])
     if len(names) < 2:  # noqa: PLR2004 - a bill has at least an amount and something it is for
         raise UnknownFormatError(f"{path.name} is no table of charges: its first line has no column names")
-    seen: dict[str, int] = {}
+    seen = dict.fromkeys(OURS, 1)
     unique = []
     for name in names:
         key = name.strip() or "column"
@@ -225,7 +239,10 @@ def _json(con: duckdb.DuckDBPyConnection, path: Path, plain: Path, digest: str) 
     except duckdb.Error as error:
         raise DamagedFileError(f"{path.name} is no complete JSON: fetch it again ({_line(error)})") from error
     first = con.execute(f"SELECT body FROM read_parquet({sql.files(parquet)}) LIMIT 1").fetchone()
-    body = json.loads(first[0]) if first else {}
+    try:
+        body = json.loads(first[0]) if first else {}
+    except (ValueError, RecursionError) as error:
+        raise DamagedFileError(f"{path.name} is no JSON that a provider writes: {_line(error)}") from error
     shape: Shape = "json"
     keys = tuple(body) if isinstance(body, dict) else ()
     return Staged(path, parquet, Head(shape, keys, (body,) if keys else (), path.name), {"body": "VARCHAR"}, digest)

@@ -73,7 +73,7 @@ def _expanded(path: Path) -> list[FileSet]:
     if path.exists():
         return [FileSet((path,), None, path)]
     matches = [Path(match) for match in sorted(glob.glob(str(path), recursive=True))]  # noqa: PTH207 - may be absolute
-    data = [match for match in matches if match.is_dir() or is_data(match.name)]
+    data = [match for match in matches if match.is_dir() or (match.exists() and is_data(match.name))]
     if not data:
         what = "matches nothing" if glob.has_magic(str(path)) else "does not exist"
         raise SourceError(f"{path} {what}: check the path")
@@ -111,9 +111,16 @@ def _walk(folder: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith((".", "_"))]
         for name in (*folders, *names):
             path = Path(parent, name)
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
+            if path.is_symlink() and not _led_to(path).is_relative_to(root):
                 raise HostileFileError(f"{path} leads outside {folder}: remove the link or give what it leads to")
         yield from (Path(parent, name) for name in names if not Path(parent, name).is_symlink())
+
+
+def _led_to(link: Path) -> Path:
+    try:
+        return link.resolve()
+    except (OSError, RuntimeError) as error:
+        raise SourceError(f"{link} leads to itself: remove the link") from error
 
 
 def read_manifest(path: Path) -> Manifest | None:
