@@ -26,10 +26,14 @@ def open_views(con: duckdb.DuckDBPyConnection, staged: Staged, connector: Connec
     )
     if connector.explodes:
         _add_rows_without_charges(con)
-        good = "SELECT * FROM checked ANTI JOIN bad USING (x_SourceRow)"
-    else:
-        good = "SELECT * FROM checked WHERE x_Reasons IS NULL"
-    con.execute(f"CREATE OR REPLACE TEMP VIEW good AS {good}")
+    con.execute(f"CREATE OR REPLACE TEMP VIEW good AS SELECT * FROM checked {_only_good(con, connector)}")
+
+
+def _only_good(con: duckdb.DuckDBPyConnection, connector: Connector) -> str:
+    """SQL that keeps the good rows. Where no row is bad nothing need be asked of each row a second time."""
+    if not con.execute("SELECT 1 FROM bad LIMIT 1").fetchone():
+        return ""
+    return "ANTI JOIN bad USING (x_SourceRow)" if connector.explodes else "WHERE x_Reasons IS NULL"
 
 
 def _add_rows_without_charges(con: duckdb.DuckDBPyConnection) -> None:
