@@ -12,7 +12,7 @@ from costlib.ledger import cube, index
 from costlib.ledger.deliveries import refuse_shrinking
 from costlib.ledger.home import Home
 from costlib.ledger.lake import Lake
-from costlib.ledger.load import Load, connect
+from costlib.ledger.load import Load, connect, engine_errors
 from costlib.ledger.parts import shared, write_rest
 from costlib.ledger.reports import Delivery, FileReport, LoadReport
 from costlib.state import State
@@ -132,7 +132,7 @@ def _commit(home: Home, load: Load, dataset: Dataset, change: LoadReport, now: d
     lake = Lake(home, dataset)
     replaced = {each.id for each in change.replaced}
     target = home.staging / load.id
-    with connect(home) as con:
+    with connect(home) as con, engine_errors(home.lake):
         touched = shared(con, lake.files(), replaced)
         mixed = [name for name, others in touched.items() if others]
         parts = write_rest(con, dataset, mixed, replaced, target) if mixed else []

@@ -1,7 +1,8 @@
 """One load while it runs: each file is staged, checked, profiled and written to staging; nothing is committed here."""
 
+import contextlib
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -27,6 +28,8 @@ from costlib.ledger.reports import Delivery, FileReport, merged
 
 MEMORY = "1GB"
 TEXT = pa.string()
+FULL = ("No space left", "File too large", "Read-only file system", "Permission denied")
+"""What the disk's refusals to write say."""
 
 
 def connect(home: Home) -> duckdb.DuckDBPyConnection:
@@ -68,18 +71,15 @@ class Load:
         """
         folder = self.home.staging / uuid.uuid4().hex
         folder.mkdir()
-        con = connect(self.home)
         try:
-            staged = stage(con, path, folder)
-            if any(file.sha256 == staged.sha256 for file in self.files):
-                return
-            connector = recognise(staged.head, self.wanted)
-            open_views(con, staged, connector)
-            self._take(con, staged, connector, month)
-        except duckdb.Error as error:
-            raise _ours(path, error) from error
+            with connect(self.home) as con, engine_errors(path):
+                staged = stage(con, path, folder)
+                if any(file.sha256 == staged.sha256 for file in self.files):
+                    return
+                connector = recognise(staged.head, self.wanted)
+                open_views(con, staged, connector)
+                self._take(con, staged, connector, month)
         finally:
-            con.close()
             clear(folder)
 
     def deliveries(self, dataset: str) -> list[Delivery]:
@@ -198,8 +198,13 @@ class Load:
         return name
 
 
-def _ours(path: Path, error: duckdb.Error) -> CostlibError:
-    text = str(error).strip().splitlines()[0][:200]
-    if "No space left" in text or "File too large" in text or isinstance(error, duckdb.IOException):
-        return DiskError(f"{path.name} can't be loaded, the disk refuses ({text}): free space, then load again")
-    return CostlibError(f"{path.name} can't be loaded ({text}): check the file and load it again")
+@contextlib.contextmanager
+def engine_errors(path: Path) -> Iterator[None]:
+    """Turn the engine's refusals into ours."""
+    try:
+        yield
+    except duckdb.Error as error:
+        text = str(error).strip().splitlines()[0][:200]
+        if any(sign in text for sign in FULL):
+            raise DiskError(f"{path.name} can't be loaded, the disk refuses ({text}): free space, then load") from error
+        raise CostlibError(f"{path.name} can't be loaded ({text}): check it, and the ledger by 'verify'") from error

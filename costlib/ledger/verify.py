@@ -1,6 +1,8 @@
 """Is the ledger what it says it is: audit chain, index, stored totals, and the cube, each against the other."""
 
-from collections.abc import Iterator
+import contextlib
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,13 +10,16 @@ from typing import Any
 import duckdb
 
 from costlib import sql
-from costlib.focus.contract import COSTS, DATASETS, FACTS
+from costlib.errors import LedgerError
+from costlib.focus.contract import COSTS, DATASETS, FACTS, Dataset
 from costlib.ledger import cube, index
 from costlib.ledger.home import Home
 from costlib.ledger.lake import Lake
 from costlib.ledger.load import connect
 from costlib.ledger.reports import Delivery
 from costlib.state import State
+
+REBUILD = "remove the cube folder and load anything, the same again will do"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,42 +53,61 @@ def verify(home: Home) -> list[Finding]:
 
 
 def _unaudited(home: Home, state: State) -> Iterator[str]:
-    audited = {entry.subject: entry for entry in state.audit() if entry.action == "ingest"}
-    known = index.loads(state)
+    loads = (json.loads(entry.detail).get("load") for entry in state.audit() if entry.action == "ingest")
+    audited = set(loads)
     for dataset in DATASETS:
         for version, report in Lake(home, dataset).reports(-1):
-            if report["load"] not in known or not audited:
-                yield f"{dataset.name} version {version} is not in the audit: load anything to let it catch up"
+            if report["load"] not in audited:
+                yield (
+                    f"{dataset.name} version {version} of {report['at']} is not in the audit: load anything to let it "
+                    "catch up; if it stays so, an entry was removed"
+                )
 
 
 def _wrong_deliveries(home: Home, state: State) -> Iterator[str]:
     """Recount every delivery from the stored rows."""
-    files = Lake(home, FACTS).files()
-    live = index.live_deliveries(state, FACTS.name)
-    stored = _recount(home, files) if files else {}
-    for key in sorted(live.keys() | stored.keys()):
-        if key not in live:
-            yield f"{key}: stored, but no load brought it"
-        elif stored.get(key) != _as_counted(live[key]):
-            yield f"{key}: {live[key].rows} rows were loaded, the lake now holds other rows or amounts: load it again"
+    for dataset in DATASETS:
+        files = Lake(home, dataset).files()
+        live = index.live_deliveries(state, dataset.name)
+        try:
+            stored = _recount(home, dataset, files) if files else {}
+        except duckdb.Error:
+            yield from _unreadable(home, files)
+            continue
+        for key in sorted(live.keys() | stored.keys()):
+            if key not in live:
+                yield f"{key}: stored, but no load brought it"
+            elif stored.get(key) != _as_counted(live[key]):
+                yield f"{key}: {live[key].rows} rows were loaded, the lake holds other rows or amounts: load it again"
 
 
-def _recount(home: Home, files: list[str]) -> dict[str, tuple[int, dict[str, tuple[Decimal | None, ...]]]]:
-    sums = ", ".join(f"sum({cost})" for cost in COSTS)
-    con = connect(home)
-    try:
+def _unreadable(home: Home, files: Iterable[str]) -> Iterator[str]:
+    """Files that are gone or damaged."""
+    with contextlib.closing(connect(home)) as con:
+        for file in files:
+            try:
+                con.execute(
+                    f"SELECT max(COLUMNS(*)) FROM read_parquet({sql.files(file)}, hive_partitioning = false)"
+                ).fetchall()
+            except duckdb.Error as error:
+                why = str(error).splitlines()[0]
+                yield f"{file} is missing or damaged ({why}): restore it from a backup"
+
+
+def _recount(
+    home: Home, dataset: Dataset, files: list[str]
+) -> dict[str, tuple[int, dict[str, tuple[Decimal | None, ...]]]]:
+    """Rows and totals per delivery; tables beside the facts have rows alone."""
+    sums = f"BillingCurrency, {', '.join(f'sum({cost})' for cost in COSTS)}" if dataset is FACTS else "NULL"
+    with contextlib.closing(connect(home)) as con:
         found = con.execute(
-            f"SELECT x_Delivery, BillingCurrency, count(*), {sums} FROM read_parquet({sql.files(*files)}, "
-            "hive_partitioning = false) GROUP BY ALL"
+            f"SELECT x_Delivery, count(*), {sums} FROM read_parquet({sql.files(*files)}, hive_partitioning = false) "
+            "GROUP BY ALL"
         ).fetchall()
-    except duckdb.Error as error:
-        return {f"unreadable ({str(error).splitlines()[0]})": (0, {})}
-    finally:
-        con.close()
     counted: dict[str, tuple[int, dict[str, tuple[Decimal | None, ...]]]] = {}
-    for key, currency, rows, *costs in found:
+    for key, rows, currency, *costs in found:
         before, totals = counted.get(key, (0, {}))
-        counted[key] = (before + rows, {**totals, currency: tuple(costs)})
+        counted[key] = (before + rows, {**totals, currency: tuple(costs)} if currency else totals)
     return counted
 
 
@@ -92,8 +116,12 @@ def _as_counted(delivery: Delivery) -> tuple[int, dict[str, tuple[Decimal | None
 
 
 def _wrong_cube(home: Home) -> Iterator[str]:
-    stamp = cube.current(home)
     files = Lake(home, FACTS).files()
+    try:
+        stamp = cube.current(home)
+    except LedgerError as error:
+        yield str(error)
+        return
     if stamp is None or not stamp.parts:
         if files:
             yield "there are facts but no cube: load anything to have it built"
@@ -101,17 +129,18 @@ def _wrong_cube(home: Home) -> Iterator[str]:
     if not cube.is_fresh(home):
         yield "the cube is older than the facts: load anything to have it rebuilt"
         return
-    sums = ", ".join(f"sum({cost})" for cost in COSTS)
     parts = [str(home.cube / "parts" / name) for name in stamp.parts]
-    con = connect(home)
     try:
-        of_cube, of_facts = (
-            con.execute(
-                f"SELECT BillingCurrency, {rows}, {sums} FROM read_parquet({sql.files(*listed)}) GROUP BY 1 ORDER BY 1"
-            ).fetchall()
-            for listed, rows in ((parts, "sum(rows)"), (files, "count(*)"))
-        )
-    finally:
-        con.close()
+        of_cube, of_facts = _totals(home, parts, "sum(rows)"), _totals(home, files, "count(*)")
+    except duckdb.Error as error:
+        yield f"cube or facts can't be read ({str(error).splitlines()[0]}): {REBUILD}"
+        return
     if of_cube != of_facts:
-        yield f"cube {of_cube} differs from facts {of_facts}: remove the cube folder and load anything"
+        yield f"cube {of_cube} differs from facts {of_facts}: {REBUILD}"
+
+
+def _totals(home: Home, files: Iterable[str], rows: str) -> list[tuple[Any, ...]]:
+    sums = ", ".join(f"sum({cost})" for cost in COSTS)
+    read = f"read_parquet({sql.files(*files)}, hive_partitioning = false)"
+    with contextlib.closing(connect(home)) as con:
+        return con.execute(f"SELECT BillingCurrency, {rows}, {sums} FROM {read} GROUP BY 1 ORDER BY 1").fetchall()
