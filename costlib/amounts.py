@@ -1,12 +1,15 @@
 """Amounts as people read them: short on a card, exact in a tooltip."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import reduce
 from types import MappingProxyType
 
 UNKNOWN = "unknown"
 SYMBOLS: Mapping[str, str] = MappingProxyType({"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"})
 _STEPS = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K"))
+EXACT = Context(prec=100)
+"""Adds stored amounts (38 digits) without rounding; Python's default context keeps 28."""
 _THREE_DIGITS = Context(prec=3, rounding=ROUND_HALF_EVEN)
 _TWO_DIGITS = Context(prec=2, rounding=ROUND_HALF_EVEN)
 _CENT = Decimal("0.01")
@@ -14,6 +17,15 @@ _CENTS_BELOW = 1_000
 _UNITS_BELOW = 10_000
 
 Amount = Decimal | float | int | None
+
+
+def added(amounts: Iterable[Decimal]) -> Decimal:
+    """The exact sum; 0 of none.
+
+    >>> added([Decimal("1e20"), Decimal("1e-18")])
+    Decimal('100000000000000000000.000000000000000001')
+    """
+    return reduce(EXACT.add, amounts, Decimal(0))
 
 
 def short(amount: Amount, currency: str) -> str:

@@ -24,7 +24,7 @@ def row(cost: str, day: int = 1, service: str = "Storage", currency: str = "USD"
     )
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("COSTBOARD_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
@@ -43,7 +43,7 @@ def run(capsys, *arguments):
     return code, json.loads(capsys.readouterr().out)
 
 
-def test_ingest_reports_counts_totals_and_reasons(home, bill, capsys):
+def test_ingest_reports_counts_totals_and_reasons(bill, capsys):
     code, body = run(capsys, "ingest", str(bill))
     assert code == 0
     assert (body["rows_in"], body["rows_stored"], body["rows_quarantined"]) == (4, 3, 1)
@@ -57,7 +57,7 @@ def test_ingest_reports_counts_totals_and_reasons(home, bill, capsys):
     assert body["files"][0]["source"] == "focus:acc-1"
 
 
-def test_the_same_bill_twice_changes_nothing(home, bill, capsys):
+def test_the_same_bill_twice_changes_nothing(bill, capsys):
     _, first = run(capsys, "ingest", str(bill))
     _, again = run(capsys, "ingest", str(bill))
     assert again["unchanged"]
@@ -65,7 +65,7 @@ def test_the_same_bill_twice_changes_nothing(home, bill, capsys):
     assert again["totals"] == first["totals"]
 
 
-def test_spend_answers_with_decimal_strings_and_says_what_it_is(home, bill, capsys):
+def test_spend_answers_with_decimal_strings_and_says_what_it_is(bill, capsys):
     run(capsys, "ingest", str(bill))
     code, body = run(capsys, "spend", "--by", "ServiceName")
     assert code == 0
@@ -76,25 +76,25 @@ def test_spend_answers_with_decimal_strings_and_says_what_it_is(home, bill, caps
     assert body["unconverted"] == [{"currency": "EUR", "cost": "7", "rows": 1}]
 
 
-def test_an_unknown_basis_is_null_and_never_zero(home, bill, capsys):
+def test_an_unknown_basis_is_null_and_never_zero(bill, capsys):
     run(capsys, "ingest", str(bill))
     _, body = run(capsys, "spend", "--basis", "EffectiveCost")
     assert body["total"] is None
 
 
-def test_the_end_of_a_period_is_exclusive(home, bill, capsys):
+def test_the_end_of_a_period_is_exclusive(bill, capsys):
     run(capsys, "ingest", str(bill))
     _, body = run(capsys, "spend", "--from", "2026-10-01", "--to", "2026-10-02")
     assert body["total"] == "1.1"
 
 
-def test_columns_that_the_cube_lacks_are_answered_from_charges(home, bill, capsys):
+def test_columns_that_the_cube_lacks_are_answered_from_charges(bill, capsys):
     run(capsys, "ingest", str(bill))
     _, body = run(capsys, "spend", "--by", "ResourceId", "--where", "ServiceName=Compute")
     assert body["rows"] == [{"ResourceId": "r-2", "cost": "2.205"}]
 
 
-def test_spend_in_another_currency_uses_the_rate_of_the_charge_day(home, bill, tmp_path, capsys):
+def test_spend_in_another_currency_uses_the_rate_of_the_charge_day(bill, tmp_path, capsys):
     rates = tmp_path / "rates.csv"
     rates.write_text(
         "date,from_currency,to_currency,rate,source\n"
@@ -102,7 +102,7 @@ def test_spend_in_another_currency_uses_the_rate_of_the_charge_day(home, bill, t
     )
     run(capsys, "ingest", str(bill), str(rates))
     _, body = run(capsys, "spend")
-    assert body["total"] == str(Decimal("3.305") + Decimal("7") * Decimal("1.20")).rstrip("0")
+    assert body["total"] == str(Decimal("3.305") + Decimal(7) * Decimal("1.20")).rstrip("0")
     assert body["unconverted"] == []
 
 
@@ -115,7 +115,7 @@ def test_spend_in_another_currency_uses_the_rate_of_the_charge_day(home, bill, t
         (["export", "ledger.docx"], 2, "ledger.docx"),
     ],
 )
-def test_an_error_is_one_line_that_names_the_culprit(home, bill, capsys, arguments, code, said):
+def test_an_error_is_one_line_that_names_the_culprit(bill, capsys, arguments, code, said):
     run(capsys, "ingest", str(bill))
     assert main(arguments) == code
     heard = capsys.readouterr()
@@ -128,7 +128,7 @@ def test_an_error_is_one_line_that_names_the_culprit(home, bill, capsys, argumen
 @pytest.mark.parametrize(
     "arguments", [["nonsense"], ["spend", "--basis", "Nope"], ["spend", "--from", "yesterday"], []]
 )
-def test_bad_usage_exits_2_in_one_line(home, capsys, arguments):
+def test_bad_usage_exits_2_in_one_line(capsys, arguments):
     with pytest.raises(SystemExit) as stop:
         main(arguments)
     assert stop.value.code == 2
@@ -143,12 +143,12 @@ def test_every_command_explains_itself(command, capsys):
     assert command in capsys.readouterr().out
 
 
-def test_an_empty_ledger_says_how_to_fill_it(home, capsys):
+def test_an_empty_ledger_says_how_to_fill_it(capsys):
     assert main(["spend"]) == 1
     assert "costboard sample" in capsys.readouterr().err
 
 
-def test_verify_and_doctor_are_content_with_a_sound_ledger(home, bill, capsys):
+def test_verify_and_doctor_are_content_with_a_sound_ledger(bill, capsys):
     run(capsys, "ingest", str(bill))
     assert run(capsys, "verify") == (0, {"ok": True, "findings": run(capsys, "verify")[1]["findings"]})
     assert run(capsys, "doctor")[0] == 0

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 import duckdb
 
-from costlib import sql
+from costlib import duck, sql
 from costlib.errors import EmptyLedgerError, LedgerError, UsageError
 from costlib.exports.focus import MARKS, VERSIONS, Version, as_version, required
 from costlib.exports.report import ExportReport, Totals
@@ -114,10 +114,8 @@ def _selected(facts: str, columns: Iterable[str]) -> str:
 def _connection(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Engine of an export: bounded memory, spills beside the target, UTC; its disk errors are ours."""
     with disk_errors(folder), tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as spill:
-        con = duckdb.connect()
+        con = duck.connect(MEMORY, Path(spill))
         try:
-            con.execute(f"SET memory_limit = '{MEMORY}'; SET TimeZone = 'UTC'; SET enable_progress_bar = false")
-            con.execute(f"SET temp_directory = {sql.text(spill)}")
             yield con
         except duckdb.IOException as error:
             raise OSError(str(error)) from error

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any, Self
 
+from costlib.amounts import EXACT
 from costlib.focus.contract import COSTS
 
 
@@ -30,7 +31,7 @@ class Total:
             self.rows + other.rows,
             {name: _sum(self.cost[name], other.cost[name]) for name in COSTS},
             {name: self.known[name] + other.known[name] for name in COSTS},
-            {name: self.residue[name] + other.residue[name] for name in COSTS},
+            {name: EXACT.add(self.residue[name], other.residue[name]) for name in COSTS},
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -171,7 +172,7 @@ def plain(amount: Decimal | None) -> str | None:
 def _sum(one: Decimal | None, other: Decimal | None) -> Decimal | None:
     if one is None or other is None:
         return one if other is None else other
-    return one + other
+    return EXACT.add(one, other)
 
 
 def _plain(value: Any) -> Any:

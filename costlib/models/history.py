@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import duckdb
 
-from costlib import sql
+from costlib import duck, sql
 from costlib.errors import LedgerError
 from costlib.focus.contract import FACTS
 from costlib.ledger.deliveries import is_closed
@@ -92,7 +92,7 @@ def read_back(home: Home, restatement: Restatement, basis: Basis) -> ReadBack:
         f"WHERE x_Delivery = {sql.text(restatement.delivery)} AND BillingCurrency = {sql.text(restatement.currency)}"
     )
     try:
-        with duckdb.connect() as con:
+        with duck.connect() as con:
             ((rows, total),) = con.execute(query).fetchall()
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]

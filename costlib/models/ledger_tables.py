@@ -7,13 +7,14 @@ from typing import Any
 
 import pyarrow as pa
 
+from costlib.amounts import EXACT
 from costlib.focus.contract import COSTS, DATASETS
 from costlib.ledger.home import Home
 from costlib.ledger.lake import Lake
 from costlib.ledger.reports import Delivery, FileReport, LoadReport, merged, plain
 from costlib.models.history import Restatement
 from costlib.models.quarantine import Reason
-from costlib.models.reconciliation import EXACT, Line
+from costlib.models.reconciliation import Line
 from costlib.models.sources import SourceState, ago
 from costlib.models.trail import Step
 from costlib.scope import BASIS_TITLES

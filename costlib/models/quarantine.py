@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from costlib import sql
+from costlib import duck, sql
 from costlib.errors import LedgerError
 from costlib.ledger.home import Home
 from costlib.ledger.reports import FileReport
@@ -89,7 +89,7 @@ def _query(kept: dict[Path, str], reason: str | None) -> str:
 
 def _ask(query: str) -> pa.Table:
     try:
-        with duckdb.connect() as con:
+        with duck.connect() as con:
             return con.sql(query).to_arrow_table()
     except duckdb.Error as error:
         raise LedgerError(

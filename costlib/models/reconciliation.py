@@ -7,12 +7,11 @@ now. A difference is therefore a finding about the data and never about the arit
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
-import duckdb
-
-from costlib import sql
+from costlib import duck, sql
+from costlib.amounts import EXACT
 from costlib.focus.contract import COSTS, FACTS
 from costlib.ledger import Ledger, cube
 from costlib.ledger.home import Home
@@ -21,8 +20,6 @@ from costlib.ledger.reports import Delivery, FileReport
 from costlib.models import history
 
 MEMORY = "1GB"
-EXACT = Context(prec=100)
-"""Sums here are never rounded: Python's own 28 digits are too few for a large total with its residue."""
 ZERO = Decimal(0)
 State = Literal["agrees", "not given", "lake differs", "cube differs"]
 
@@ -170,8 +167,7 @@ def _sums(files: list[str], by: str, rows: str) -> list[Counted]:
         return []
     costs = ", ".join(f"sum({cost})" for cost in COSTS)
     read = f"read_parquet([{sql.texts(files)}], hive_partitioning = false)"
-    with duckdb.connect() as con:
-        con.execute(f"SET memory_limit = '{MEMORY}'; SET enable_progress_bar = false")
+    with duck.connect(MEMORY) as con:
         query = f"SELECT {by}, CAST({rows} AS BIGINT), {costs} FROM {read} GROUP BY ALL"
         return [_counted(*row) for row in con.execute(query).fetchall()]
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from costlib import queries
+from costlib.amounts import added
 from costlib.errors import UsageError
 from costlib.focus.contract import FACTS
 from costlib.ledger import Ledger
@@ -100,7 +101,7 @@ def spend(ledger: Ledger, scope: Scope, by: Sequence[str], now: datetime) -> Spe
         groups=tuple(
             ({column: _text(row[column]) for column in by}, cost) for row, cost in zip(rows, costs, strict=True) if by
         ),
-        total=sum(given, Decimal(0)) if given else None,
+        total=added(given) if given else None,
         known=sum(int(row["known"] or 0) for row in rows),
         rows=sum(int(row["rows"] or 0) for row in rows),
         unconverted=tuple(ledger.unconverted(scope)) if set(asked) <= ON_CUBE else (),
