@@ -4,6 +4,7 @@ Every answer in a cost column is in the scope's currency and on its basis. A sum
 each question carries ``rows`` and ``known`` (rows that give the basis) beside the cost.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import narwhals as nw
@@ -24,45 +25,33 @@ def in_scope(costs: Frame, scope: Scope) -> Frame:
 
 def spend_by(costs: Frame, scope: Scope, *by: str) -> Frame:
     """Cost per value of ``by``, dearest first. Columns: ``by``, ``cost``, ``rows``, ``known``."""
-    kept = in_scope(costs, scope)
-    if not by:
-        return kept.select(*_sums(scope))
-    return kept.group_by(*by).agg(*_sums(scope)).sort("cost", descending=True)
+    added = _added(in_scope(costs, scope), by, _cost(scope))
+    return added.sort("cost", descending=True) if by else added
 
 
 def spend_over_time(costs: Frame, scope: Scope, *by: str) -> Frame:
     """Cost per ``charge_date`` (day, or first of the month on a monthly cube) and value of ``by``, oldest first."""
-    return in_scope(costs, scope).group_by("charge_date", *by).agg(*_sums(scope)).sort("charge_date", *by)
+    return _added(in_scope(costs, scope), ("charge_date", *by), _cost(scope)).sort("charge_date", *by)
 
 
 def spend_by_month(costs: Frame, scope: Scope, *by: str) -> Frame:
     """Cost per month of charge (column ``month``, first day) and value of ``by``, oldest first."""
-    month = nw.col("charge_date").dt.truncate("1mo").alias("month")
-    return in_scope(costs, scope).with_columns(month).group_by("month", *by).agg(*_sums(scope)).sort("month", *by)
+    return _added(in_scope(costs, scope), ("month", *by), _cost(scope)).sort("month", *by)
 
 
 def bases(costs: Frame, scope: Scope, *by: str) -> Frame:
     """All four costs side by side per value of ``by``, plus what saving rates are made from (see ``cube.SAVINGS``)."""
     amounts = ("BilledCost", "EffectiveCost", "ContractedCost", "ListCost")
     savings = ("saving_list", "saving_contracted", "saving_effective")
-    sums = [nw.col(name).sum().alias(name) for name in (*amounts, *savings)]
-    known = [
-        nw.when(nw.col("known_bases").str.contains(name[0], literal=True))
-        .then(nw.col("rows"))
-        .otherwise(0)
-        .sum()
-        .alias(f"known_{name}")
-        for name in amounts
-    ]
-    kept = in_scope(costs, scope)
-    rows = nw.col("rows").sum().alias("rows")
-    return kept.group_by(*by).agg(*sums, *known, rows) if by else kept.select(*sums, *known, rows)
+    known = {f"known_{name}": _rows_that_give(name[0]) for name in amounts}
+    parts = {name: nw.col(name) for name in (*amounts, *savings)} | known | {"rows": nw.col("rows")}
+    return _added(in_scope(costs, scope), by, parts)
 
 
 def tokens_by(costs: Frame, scope: Scope, *by: str) -> Frame:
     """Tokens and cost per value of ``by``. Columns: ``by``, ``tokens``, ``cost``, ``rows``, ``known``."""
     kept = in_scope(costs, scope).filter(~nw.col("tokens").is_null())
-    return kept.group_by(*by).agg(nw.col("tokens").sum().alias("tokens"), *_sums(scope)).sort("cost", descending=True)
+    return _added(kept, by, {"tokens": nw.col("tokens")} | _cost(scope)).sort("cost", descending=True)
 
 
 def resources(facts: Frame, scope: Scope, limit: int = 500) -> Frame:
@@ -91,14 +80,15 @@ def charges_by(facts: Frame, scope: Scope, *by: str) -> Frame:
     return kept.group_by(*by).agg(*sums).sort("cost", descending=True) if by else kept.select(*sums)
 
 
-def _sums(scope: Scope) -> tuple[nw.Expr, nw.Expr, nw.Expr]:
+def _cost(scope: Scope) -> dict[str, nw.Expr]:
     """Cost on the basis, source rows, and how many of these rows give that cost."""
-    gives = nw.col("known_bases").str.contains(scope.basis[0], literal=True)
-    return (
-        nw.col(scope.basis).sum().alias("cost"),
-        nw.col("rows").sum().alias("rows"),
-        nw.when(gives).then(nw.col("rows")).otherwise(0).sum().alias("known"),
-    )
+    return {"cost": nw.col(scope.basis), "rows": nw.col("rows"), "known": _rows_that_give(scope.basis[0])}
+
+
+def _rows_that_give(*letters: str) -> nw.Expr:
+    """Source rows that give each of these costs."""
+    gives = [nw.col("known_bases").str.contains(letter, literal=True) for letter in letters]
+    return nw.when(*gives).then(nw.col("rows")).otherwise(0)
 
 
 AI = "AI and Machine Learning"
@@ -112,10 +102,9 @@ def profile(costs: Frame, scope: Scope, *by: str) -> Frame:
 
     Columns: ``by``, ``cost``, ``rows``, ``known``, ``unowned`` (cost without x_Tenant), ``ai`` (cost of ``AI``).
     """
-    cost = nw.col(scope.basis)
-    parts = {"unowned": nw.col("x_Tenant").is_null(), "ai": nw.col("ServiceCategory") == AI}
-    sums = [*_sums(scope), *(nw.when(rows).then(cost).sum().alias(name) for name, rows in parts.items())]
-    return _summed(in_scope(costs, scope), by, sums)
+    rows = {"unowned": nw.col("x_Tenant").is_null(), "ai": nw.col("ServiceCategory") == AI}
+    parts = {name: nw.when(condition).then(nw.col(scope.basis)) for name, condition in rows.items()}
+    return _summed(in_scope(costs, scope), by, _cost(scope) | parts)
 
 
 def savings(costs: Frame, scope: Scope, *by: str) -> Frame:
@@ -126,15 +115,15 @@ def savings(costs: Frame, scope: Scope, *by: str) -> Frame:
     three known).
     """
     idle = nw.col("CommitmentDiscountStatus").fill_null("") == COMMITTED_UNUSED
-    known = [nw.col("known_bases").str.contains(letter, literal=True) for letter in "LCE"]
     used = nw.when(~idle)
-    sums = [
-        *(used.then(nw.col(f"saving_{name}")).sum().alias(name) for name in ("list", "contracted", "effective")),
-        nw.when(idle).then(nw.col("EffectiveCost")).sum().alias("unused"),
-        used.then(nw.col("rows")).otherwise(0).sum().alias("rows"),
-        nw.when(~idle, *known).then(nw.col("rows")).otherwise(0).sum().alias("priced"),
-    ]
-    return _summed(in_scope(costs, scope).filter(nw.col("ChargeCategory") == "Usage"), by, sums)
+    names = ("list", "contracted", "effective")
+    parts: dict[str, nw.Expr] = {name: used.then(nw.col(f"saving_{name}")) for name in names}
+    parts |= {
+        "unused": nw.when(idle).then(nw.col("EffectiveCost")),
+        "rows": used.then(nw.col("rows")).otherwise(0),
+        "priced": used.then(_rows_that_give(*"LCE")).otherwise(0),
+    }
+    return _summed(in_scope(costs, scope).filter(nw.col("ChargeCategory") == "Usage"), by, parts)
 
 
 def committed(costs: Frame, scope: Scope, *also: str) -> Frame:
@@ -145,13 +134,13 @@ def committed(costs: Frame, scope: Scope, *also: str) -> Frame:
     ``rows``.
     """
     by = (*also, "ServiceProviderName", "ServiceName", "PricingCategory", "CommitmentDiscountType")
-    sums = [
-        nw.col("saving_contracted").sum().alias("contracted"),
-        nw.col("EffectiveCost").sum().alias("effective"),
-        nw.col("rows").sum().alias("rows"),
-    ]
+    parts = {
+        "contracted": nw.col("saving_contracted"),
+        "effective": nw.col("EffectiveCost"),
+        "rows": nw.col("rows"),
+    }
     usage = in_scope(costs, scope).filter(nw.col("ChargeCategory") == "Usage")
-    return _summed(usage, (*by, "CommitmentDiscountStatus"), sums)
+    return _summed(usage, (*by, "CommitmentDiscountStatus"), parts)
 
 
 def known_costs(costs: Frame, scope: Scope) -> Frame:
@@ -162,14 +151,22 @@ def known_costs(costs: Frame, scope: Scope) -> Frame:
     """
     amounts = ("BilledCost", "EffectiveCost", "ContractedCost", "ListCost")
     gross = nw.max_horizontal(*(nw.col(name).abs() for name in amounts))
-    sums = [nw.col("rows").sum().alias("rows"), gross.sum().alias("gross")]
-    return _summed(in_scope(costs, scope), ("known_bases",), sums)
+    return _summed(in_scope(costs, scope), ("known_bases",), {"rows": nw.col("rows"), "gross": gross})
 
 
-def _summed(kept: Frame, by: tuple[str, ...], sums: list[nw.Expr]) -> Frame:
-    """The sums per value of ``by``, in the order of ``by``; one row where there is nothing to group by."""
-    if not by:
-        return kept.select(*sums)
-    month = nw.col("charge_date").dt.truncate("1mo").alias("month")
-    dated = kept.with_columns(month) if "month" in by else kept
-    return dated.group_by(*by).agg(*sums).sort(*by)
+def _summed(kept: Frame, by: tuple[str, ...], parts: Mapping[str, nw.Expr]) -> Frame:
+    """As ``_added``, in the order of ``by``."""
+    added = _added(kept, by, parts)
+    return added.sort(*by) if by else added
+
+
+def _added(kept: Frame, by: tuple[str, ...], parts: Mapping[str, nw.Expr]) -> Frame:
+    """Sums of the parts per value of ``by`` (``month``: of the charge); one row where there is nothing to group by.
+
+    Parts are made before rows are grouped: narwhals over pandas forgets the conditions of what is made in a group.
+    """
+    if "month" in by:
+        kept = kept.with_columns(nw.col("charge_date").dt.truncate("1mo").alias("month"))
+    sums = [nw.col(name).sum() for name in parts]
+    made = kept.with_columns(**parts)
+    return made.group_by(*by).agg(*sums) if by else made.select(*sums)

@@ -10,12 +10,13 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import duckdb
 import narwhals as nw
 import pandas as pd
 import pyarrow as pa
 
 from costlib import duck, sql
-from costlib.errors import EmptyLedgerError
+from costlib.errors import EmptyLedgerError, LedgerError
 from costlib.focus.contract import COSTS, FACTS, METRICS, RATES
 from costlib.ledger.cube import DIMENSIONS, SAVINGS, SUMS, Stamp, facts_view
 from costlib.ledger.home import Home
@@ -26,7 +27,9 @@ from costlib.scope import Scope
 Question = Callable[..., nw.LazyFrame[Any]]
 MONEY = ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost", *SAVINGS)
 CONVERTED = "DECIMAL(38, 12)"
-"""Scale of converted amounts: a rate has at most 8 decimals, an amount 18; products are rounded once, here."""
+"""Scale of converted amounts: an amount has 18 decimals and a rate 16; the product is rounded here."""
+FINE = 100_000_000
+"""A rate is kept in two halves of 8 decimals, for a product of an amount and all 16 would have too many digits."""
 
 
 class Engine:
@@ -119,8 +122,18 @@ class Engine:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of SQL over ``cube`` (the cube as stored, in billing currencies)."""
-        with self._con.cursor() as cursor:
+        with self._con.cursor() as cursor, self._cube_errors():
             return cursor.execute(f"WITH cube AS (SELECT * FROM {self._read}) {query}").fetchall()
+
+    @contextlib.contextmanager
+    def _cube_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            why = str(error).splitlines()[0]
+            raise LedgerError(
+                f"the cube can't be read ({why}): remove {self.home.cube} and load anything, the same again will do"
+            ) from error
 
     def close(self) -> None:
         """Free the memory."""
@@ -130,22 +143,24 @@ class Engine:
         """Rates as half-open spans, both ways: what one unit of ``currency`` is worth in ``target``."""
         lake = Lake(self.home, RATES)
         files = lake.files(version=self.stamp.rates) if self.stamp.rates >= 0 else []
-        self._con.execute("CREATE TABLE given (currency VARCHAR, target VARCHAR, start DATE, rate DECIMAL(18, 8))")
+        self._con.execute("CREATE TABLE given (currency VARCHAR, target VARCHAR, start DATE, rate DECIMAL(38, 16))")
         if files:
             self._con.execute(
                 "INSERT INTO given SELECT from_currency, to_currency, CAST(date AS DATE), rate "
                 f"FROM read_parquet({sql.files(*files)}, hive_partitioning = false)"
             )
         self._con.execute(
-            "CREATE TABLE rates AS SELECT *, coalesce(lead(start) OVER (PARTITION BY currency, target ORDER BY start), "
-            "DATE '9999-12-31') AS stop FROM (SELECT * FROM given UNION ALL SELECT target, currency, start, "
-            "CAST(1 / rate AS DECIMAL(18, 8)) FROM given ANTI JOIN (SELECT currency AS target, target AS currency "
+            "CREATE TABLE rates AS SELECT currency, target, start, CAST(rate AS DECIMAL(18, 8)) AS rate, "
+            f"CAST((rate - CAST(rate AS DECIMAL(18, 8))) * {FINE} AS DECIMAL(18, 8)) AS fine, "
+            "coalesce(lead(start) OVER (PARTITION BY currency, target ORDER BY start), DATE '9999-12-31') AS stop "
+            "FROM (SELECT * FROM given UNION ALL SELECT target, currency, start, "
+            "CAST(1 / rate AS DECIMAL(38, 16)) FROM given ANTI JOIN (SELECT currency AS target, target AS currency "
             "FROM given) USING (currency, target))"
         )
 
     def _prepare(self, currency: str) -> None:
         """Read and convert the cube for a reporting currency, once."""
-        with self._lock:
+        with self._lock, self._cube_errors():
             if currency in self._ready:
                 return
             cube = f"(SELECT * FROM {self._read})"
@@ -179,13 +194,19 @@ def _has_rate(currency: str) -> str:
     )
 
 
+def _times(amount: str) -> str:
+    """SQL of an amount by the two halves of its rate."""
+    fine = f"CAST(CAST({amount} * r.fine AS {CONVERTED}) * CAST({1 / FINE:.8f} AS DECIMAL(9, 8)) AS {CONVERTED})"
+    return f"(CAST({amount} * r.rate AS {CONVERTED}) + {fine})"
+
+
 def _converted(rows: str, currency: str, amounts: tuple[str, ...]) -> str:
     """SQL of the rows that have a rate, their amounts in ``currency``."""
     target = sql.text(currency)
     same = f"c.BillingCurrency = {target}"
     replaced = ", ".join(
         f"CASE WHEN {same} THEN CAST(c.{name} AS {CONVERTED}) "
-        f"ELSE CAST(CAST(c.{name} AS {CONVERTED}) * r.rate AS {CONVERTED}) END AS {name}"
+        f"ELSE {_times(f'CAST(c.{name} AS {CONVERTED})')} END AS {name}"
         for name in amounts
     )
     return (
