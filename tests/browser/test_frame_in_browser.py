@@ -4,6 +4,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +47,7 @@ def test_an_empty_ledger_welcomes_instead_of_showing_zeros(visit, empty_address,
     page = tab.open()
     tab.screenshot(f"welcome_{size}_{scheme}")
 
-    assert page.get_by_text("costboard sample").is_visible()
+    expect(page.get_by_text("costboard sample")).to_be_visible()
     assert (tab.complaints, tab.outside) == ([], [])
 
 
