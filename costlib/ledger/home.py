@@ -77,6 +77,7 @@ class Home:
 
         Raises:
             BusyError: Another process is still writing after ``wait`` seconds.
+            DiskError: The folder may only be read.
         """
         self.prepare()
         lock = FileLock(self.path / "writing.lock")
@@ -86,6 +87,8 @@ class Home:
             raise BusyError(
                 f"another load is writing to {self.path} for over {wait:g} s: wait for it, then load again"
             ) from error
+        except OSError as error:
+            raise DiskError(f"{self.path} may not be written ({error.strerror}): mend its rights") from error
         try:
             shutil.rmtree(self.staging, ignore_errors=True)
             with disk_errors(self.path):
