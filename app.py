@@ -27,6 +27,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from costlib.errors import CostlibError
+from costlib.models.wording import literal
 from pages import _service
 
 FRAME = Path(__file__).parent / "pages" / "_frame.py"
@@ -109,7 +110,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 def on_script_error(error: Exception) -> bool:
     """Show our own errors as they are, and of all others only the number under which the log has them."""
     if isinstance(error, CostlibError):
-        st.error(str(error))
+        st.error(literal(str(error)))
     else:
         st.error(
             f"This page hit an error that we did not foresee. The server's log has it as incident "

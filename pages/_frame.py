@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from costlib.errors import CostlibError
+from costlib.models.wording import literal
 from costlib.periods import period_status
 from pages import _context, _marks, _sidebar
 
@@ -99,4 +100,4 @@ try:
     else:
         welcome()
 except CostlibError as error:
-    st.error(str(error))
+    st.error(literal(str(error)))

@@ -1,6 +1,5 @@
 """Adding bills: receive, load beside the page, and say what came of it."""
 
-import re
 from functools import partial
 
 import streamlit as st
@@ -9,6 +8,7 @@ from costlib import upload
 from costlib.errors import CostlibError, ShrinkError
 from costlib.ledger.reports import LoadReport
 from costlib.models import ledger_tables, quarantine
+from costlib.models.wording import literal
 from costlib.sample.load import load_sample
 from pages import _audit_tables, _context
 
@@ -21,7 +21,6 @@ FORMATS = (
 NAMED = "Keeps deliveries of one source together. Left empty: format and billing account."
 CONTROLS = {"--replace": "'Replace anyway'", "--source": "source name"}
 """Option of the command line, which errors name, to what stands for it here."""
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!$:~<>|^=-])")
 
 
 def draw() -> None:
@@ -134,8 +133,3 @@ def _show_report(job: upload.Job) -> None:
 
 def _forget() -> None:
     del st.session_state[JOB]
-
-
-def literal(text: str) -> str:
-    """Text that Markdown shows as it is: names and messages come from files."""
-    return _MARKDOWN.sub(r"\\\1", text)

@@ -1,5 +1,6 @@
 """Words for periods, shares and movements, the same in every sentence."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +9,16 @@ from costlib.scope import Period, next_month
 
 UP, DOWN = "▲", "▼"
 _HALF_POINT = 0.0005
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!$:~<>|^=-])")
+
+
+def literal(text: str) -> str:
+    r"""Text that Markdown shows as it is: names and messages come from files.
+
+    >>> print(literal("a*b.csv"))
+    a\*b\.csv
+    """
+    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def in_words(period: Period) -> str:
