@@ -171,7 +171,7 @@ def test_an_error_of_ours_is_shown_as_its_one_line(opened):
     page = "from costlib.errors import UsageError\nraise UsageError('no rate for BRL: add one')"
     visit = opened(page=page)
 
-    assert [each.value for each in visit.error] == ["no rate for BRL: add one"]
+    assert [each.value for each in visit.error] == [r"no rate for BRL\: add one"]
 
 
 def test_a_card_shows_the_short_amount_and_keeps_the_exact_one_in_its_tooltip(opened):
