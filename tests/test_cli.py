@@ -94,6 +94,12 @@ def test_columns_that_the_cube_lacks_are_answered_from_charges(bill, capsys):
     assert body["rows"] == [{"ResourceId": "r-2", "cost": "2.205"}]
 
 
+def test_what_has_no_rate_is_listed_for_single_resources_too(bill, capsys):
+    run(capsys, "ingest", str(bill))
+    _, body = run(capsys, "spend", "--where", "ResourceId=r-4")
+    assert (body["total"], body["unconverted"]) == (None, [{"currency": "EUR", "cost": "7", "rows": 1}])
+
+
 def test_spend_in_another_currency_uses_the_rate_of_the_charge_day(bill, tmp_path, capsys):
     rates = tmp_path / "rates.csv"
     rates.write_text(

@@ -22,7 +22,7 @@ from costlib.ledger.cube import DIMENSIONS, SAVINGS, SUMS, Stamp, facts_view
 from costlib.ledger.home import Home
 from costlib.ledger.lake import Lake
 from costlib.policy.ownership import default_rules
-from costlib.scope import Scope
+from costlib.scope import Period, Scope
 
 Question = Callable[..., nw.LazyFrame[Any]]
 MONEY = ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost", *SAVINGS)
@@ -90,14 +90,17 @@ class Engine:
     @contextlib.contextmanager
     def facts(self, scope: Scope) -> Iterator[nw.LazyFrame[Any]]:
         """Single charges of the period in the scope's currency; reads only the files that may hold them."""
-        files = [span.file for span in self._spans if span.touches(scope.period)] or [self._spans[0].file]
         with self._con.cursor() as cursor:
             cursor.execute("USE mem")
-            start, end = (sql.text(f"{day} 00:00:00+00") for day in (scope.period.start, scope.period.end))
-            within = f"ChargePeriodStart >= TIMESTAMPTZ {start} AND ChargePeriodStart < TIMESTAMPTZ {end}"
-            facts = f"({facts_view(files, default_rules())} WHERE {within})"
-            view = _converted(facts, scope.currency, COSTS)
+            view = _converted(self._charges(scope.period), scope.currency, COSTS)
             yield _restricted(nw.from_native(cursor.sql(view)).lazy(), scope)
+
+    def _charges(self, period: Period) -> str:
+        """SQL of the single charges of a period, in their own currencies."""
+        files = [span.file for span in self._spans if span.touches(period)] or [self._spans[0].file]
+        start, end = (sql.text(f"{day} 00:00:00+00") for day in (period.start, period.end))
+        within = f"ChargePeriodStart >= TIMESTAMPTZ {start} AND ChargePeriodStart < TIMESTAMPTZ {end}"
+        return f"({facts_view(files, default_rules())} WHERE {within})"
 
     @contextlib.contextmanager
     def table(self, dataset: Any) -> Iterator[nw.LazyFrame[Any]]:
@@ -114,7 +117,11 @@ class Engine:
         """Currency, cost in it and rows of what no rate converts into the scope's currency."""
         self._prepare(scope.currency)
         with self._con.cursor() as cursor:
-            table = f"mem.{_table('unconverted', scope.currency)}"
+            cursor.execute("USE mem")
+            table = _table("unconverted", scope.currency)
+            if not {column for column, _ in scope.filters} <= {*DIMENSIONS, "charge_date", "billing_month"}:
+                no_rate = f"NOT ({_has_rate(scope.currency)})"
+                table = f"(SELECT c.*, 1 AS rows FROM {self._charges(scope.period)} AS c WHERE {no_rate})"
             return cursor.execute(
                 f"SELECT BillingCurrency, sum({scope.basis}), sum(rows) FROM {table} "
                 f"WHERE {where} GROUP BY 1 ORDER BY 1"

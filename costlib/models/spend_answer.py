@@ -104,7 +104,7 @@ def spend(ledger: Ledger, scope: Scope, by: Sequence[str], now: datetime) -> Spe
         total=added(given) if given else None,
         known=sum(int(row["known"] or 0) for row in rows),
         rows=sum(int(row["rows"] or 0) for row in rows),
-        unconverted=tuple(ledger.unconverted(scope)) if set(asked) <= ON_CUBE else (),
+        unconverted=tuple(ledger.unconverted(scope)),
     )
 
 
