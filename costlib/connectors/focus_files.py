@@ -36,7 +36,8 @@ class FocusFiles(TableConnector):
         columns.setdefault("ServiceProviderName", source.col("ProviderName"))
         columns.setdefault("HostProviderName", columns["ServiceProviderName"])
         columns.setdefault("x_PublisherName", source.col("PublisherName"))
-        columns.setdefault("x_Other", source.rest([*(n for n, focus in taken.items() if focus), *OLD, SAMPLE]))
+        rest = source.rest([*(n for n, focus in taken.items() if focus), *OLD, SAMPLE])
+        columns["x_Other"] = _merged(columns["x_Other"], rest) if source.types.get("x_Other") == "VARCHAR" else rest
         return select(columns)
 
 
@@ -49,3 +50,9 @@ class SampleFiles(FocusFiles):
     def recognises(self, head: Head) -> bool:
         """Only the sample marks its rows."""
         return head.shape == "table" and head.has(*MARKS, SAMPLE)
+
+
+def _merged(given: str, rest: str) -> str:
+    """SQL of the source's own ``x_Other`` with what else has no place; as it is where it is no JSON."""
+    both = f"CAST(json_merge_patch(coalesce({rest}, '{{}}'), {given}) AS VARCHAR)"
+    return f"CASE WHEN {given} IS NULL THEN {rest} WHEN json_valid({given}) THEN {both} ELSE {given} END"

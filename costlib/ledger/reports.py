@@ -166,7 +166,8 @@ def plain(amount: Decimal | None) -> str | None:
     if amount is None:
         return None
     text = f"{amount:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    short = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if short == "-0" else short
 
 
 def _sum(one: Decimal | None, other: Decimal | None) -> Decimal | None:

@@ -257,6 +257,17 @@ def test_mixed_currencies_make_two_totals_and_never_one(bills, ledger, tmp_path)
     assert [(t["BillingCurrency"], t["BilledCost"]) for t in totals] == [("EUR", "2"), ("USD", "5")]
 
 
+def test_amounts_with_more_digits_than_python_adds_by_itself_are_totalled_exactly(bills, ledger, tmp_path):
+    amounts = ("98765432109876543.123456789012345678", "0.000000000000000001")
+    rows = [
+        bills.charge("2026-10-01", amounts[0]),
+        bills.charge("2026-10-02", amounts[1], BillingPeriodStart="2026-09-01"),
+    ]
+    (total,) = bills.load(ledger, tmp_path / "bill.csv", rows).as_json()["totals"]
+    assert total["BilledCost"] == "98765432109876543.123456789012345679"
+    assert bills.problems(ledger) == []
+
+
 def test_a_cost_that_no_row_gives_is_unknown_and_not_zero(bills, ledger, tmp_path):
     rows = [{k: v for k, v in bills.charge().items() if k != "ListCost"}]
     (total,) = bills.load(ledger, tmp_path / "bill.csv", rows).as_json()["totals"]
