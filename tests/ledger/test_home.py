@@ -89,9 +89,29 @@ def test_a_refusal_of_the_disk_while_writing_is_ours_and_names_the_remedy(home):
         fail()
 
 
+def test_many_may_make_the_same_home_at_once(tmp_path):
+    errors, gate = [], threading.Barrier(4)
+
+    def prepare():
+        for number in range(20):
+            gate.wait()
+            try:
+                Home(tmp_path / f"home-{number}").prepare()
+            except DiskError as error:
+                errors.append(error)
+
+    threads = [threading.Thread(target=prepare) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+
+
 def test_a_small_file_is_written_whole_or_not_at_all(tmp_path):
     path = tmp_path / "CURRENT"
     write_atomically(path, "old")
     with pytest.raises(UnicodeEncodeError):
         write_atomically(path, "new \ud800")
     assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]

@@ -81,9 +81,10 @@ def test_a_killed_load_leaves_the_old_state_or_the_new_one_and_never_a_mixture(b
     ledger = Ledger(tmp_path / "home-0")
     for number in range(KILLS):
         if number % 5 == 0:
-            home, held = home + 1, None
+            home, held, known = home + 1, None, set()
             ledger = Ledger(tmp_path / f"home-{home}")
         folder, total = write(f"1.{number:02}")
+        known.add(total)
         moment = whole * dice.uniform(0.05, 1.1)
         interrupted += killed(moment, load, ledger.home.path, folder, bills.now)
         left = bills.total(ledger)
@@ -92,7 +93,7 @@ def test_a_killed_load_leaves_the_old_state_or_the_new_one_and_never_a_mixture(b
         new_states += left == total
         if cube.current(ledger.home) is not None and held:
             (answer,) = Ledger(ledger.home.path).engine().rows("SELECT sum(BilledCost) FROM cube")[0]
-            assert answer in {held, total}, "readers go on reading a whole version"
+            assert answer in known, "readers go on reading a whole version"
         if number % 5 == 4:
             ledger.ingest([folder], now=bills.now)
             assert bills.total(ledger) == total
