@@ -26,14 +26,14 @@ def file_name(what: str, scope: Scope, as_of: date, suffix: str) -> str:
 
 
 def sheet_name(what: str) -> str:
-    """Name that Excel accepts for a sheet.
+    """Name that Excel accepts for a sheet: no character beyond the 16 bits that it counts in, none that XML forbids.
 
     >>> sheet_name("[Cost] by tenant/month: all of them, ever")
     'Cost by tenant month all of the'
     >>> sheet_name("history"), sheet_name("'")
     ('history sheet', 'Table')
     """
-    clean = re.sub(r"[\[\]:*?/\\\x00-\x1f\s]+", " ", what).strip(" '")[:LONGEST_SHEET].strip(" '")
+    clean = re.sub(r"[\[\]:*?/\\\s]+|[^\x20-\ud7ff\ue000-\ufffd]+", " ", what).strip(" '")[:LONGEST_SHEET].strip(" '")
     if clean.lower() == "history":
         return f"{clean} sheet"
     return clean or "Table"
