@@ -5,7 +5,7 @@ red-, green- and blue-blind sight, and stand out from the page at 3:1 or more (t
 A name without a place of its own gets one from its spelling, the same on every page and every start.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 from zlib import crc32
@@ -112,11 +112,6 @@ def colour(kind: Kind, value: str | None, mode: Mode = "light") -> str:
         return CONTEXT[mode]
     place = _PLACES[kind].get(name)
     return _tone(crc32(name.encode()) % (2 * _PALE) if place is None else place, mode)
-
-
-def colours(kind: Kind, values: Iterable[str | None], mode: Mode = "light") -> dict[str | None, str]:
-    """The colour of each value, as Plotly's ``color_discrete_map`` takes it."""
-    return {value: colour(kind, value, mode) for value in values}
 
 
 def _tone(place: int, mode: Mode) -> str:

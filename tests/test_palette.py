@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from costlib.focus.columns import SERVICE_SUBCATEGORIES
-from costlib.palette import BACKGROUND, CATEGORICAL, CHEAPER, CONTEXT, COSTLIER, colour, colours
+from costlib.palette import BACKGROUND, CATEGORICAL, CHEAPER, CONTEXT, COSTLIER, colour
 
 CONFIG = tomllib.loads((Path(__file__).parent.parent / ".streamlit/config.toml").read_text())
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
@@ -74,7 +74,7 @@ def test_the_page_and_its_charts_take_these_colours(mode):
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_every_service_category_of_focus_has_a_colour_of_its_own(mode):
-    taken = colours("category", SERVICE_SUBCATEGORIES, mode)
+    taken = {name: colour("category", name, mode) for name in SERVICE_SUBCATEGORIES}
 
     assert len(set(taken.values())) == len(SERVICE_SUBCATEGORIES)
 

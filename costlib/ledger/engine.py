@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from costlib import duck, sql
 from costlib.errors import EmptyLedgerError, LedgerError
-from costlib.focus.contract import COSTS, FACTS, METRICS, RATES
+from costlib.focus.contract import COSTS, FACTS, RATES
 from costlib.ledger.cube import DIMENSIONS, SAVINGS, SUMS, Stamp, facts_view
 from costlib.ledger.home import Home
 from costlib.ledger.lake import Lake
@@ -101,17 +101,6 @@ class Engine:
         start, end = (sql.text(f"{day} 00:00:00+00") for day in (period.start, period.end))
         within = f"ChargePeriodStart >= TIMESTAMPTZ {start} AND ChargePeriodStart < TIMESTAMPTZ {end}"
         return f"({facts_view(files, default_rules())} WHERE {within})"
-
-    @contextlib.contextmanager
-    def table(self, dataset: Any) -> Iterator[nw.LazyFrame[Any]]:
-        """Rows of a side table (metrics, rates)."""
-        version = {METRICS.name: self.stamp.metrics, RATES.name: self.stamp.rates}[dataset.name]
-        files = Lake(self.home, dataset).files(version=version) if version >= 0 else []
-        if not files:
-            raise EmptyLedgerError(f"the ledger has no {dataset.name}: load a CSV of them")
-        with self._con.cursor() as cursor:
-            read = f"read_parquet({sql.files(*files)}, hive_partitioning = false)"
-            yield nw.from_native(cursor.sql(f"SELECT * FROM {read}")).lazy()
 
     def unconverted(self, scope: Scope, where: str) -> list[tuple[str, Any, int]]:
         """Currency, cost in it and rows of what no rate converts into the scope's currency."""

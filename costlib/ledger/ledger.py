@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +99,3 @@ class Ledger:
     ) -> LoadReport:
         """Load files (see ``costlib.ledger.ingest.ingest``)."""
         return ingest(self.home, paths, now=now, progress=progress, **options)
-
-    def first_day(self) -> date:
-        """First day with a charge."""
-        return self.freshness().first_day

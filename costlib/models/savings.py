@@ -76,11 +76,6 @@ def savings(table: Any | None) -> Savings:
     return NOTHING_PRICED if table is None else _savings(table.to_pylist()[0])
 
 
-def savings_by(table: Any, column: str) -> dict[str | None, Savings]:
-    """Read ``queries.savings`` per value of a column."""
-    return {row[column]: _savings(row) for row in table.to_pylist()}
-
-
 def savings_by_month(table: Any) -> dict[date, Savings]:
     """Read ``queries.savings`` per month; a month without usage has no entry."""
     return {row["month"].date(): _savings(row) for row in table.to_pylist()}
