@@ -58,7 +58,7 @@ def before() -> Period | None:
 def course() -> Period:
     """The months that put the sidebar's period into its course."""
     data = _context.freshness()
-    return spend.trend_period(_context.scope().period, data.first_day, data.as_of)
+    return spend.trend_period(_context.scope().period, data.first_day, data.newest)
 
 
 def earlier(question: _context.Question, *args: Any, about: Scope | None = None) -> pa.Table | None:

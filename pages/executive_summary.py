@@ -27,14 +27,15 @@ by_provider = _context.ask_exact(queries.spend_by_month, PROVIDER, about=shown)
 spent, spent_before = _context.ask_exact(queries.spend_by, PROVIDER), _costs.earlier(queries.spend_by, PROVIDER)
 
 # Compute
-now, was, months = spend.spend(profile), spend.spend(before), spend.spend_by_month(course, shown.period)
+now, was, months = spend.spend(profile), spend.spend(before), spend.spend_by_month(course, shown.period, data)
 saved, saved_before = (
     savings.savings(_context.ask_exact(queries.savings)),
     savings.savings(_costs.earlier(queries.savings)),
 )
 saved_months = savings.savings_by_month(_context.ask_exact(queries.savings, "month", about=shown))
 landing = run_rate.run_rate(spend.spend(_context.ask_exact(queries.profile, about=newest)).cost, newest.period)
-newest_costs = {month: each.cost for month, each in spend.spend_by_month(newest_course, to_newest.period).items()}
+newest_months = spend.spend_by_month(newest_course, to_newest.period, data)
+newest_costs = {month: each.cost for month, each in newest_months.items()}
 providers, provider_moves = breakdown.listed(spent, PROVIDER), movers.movers(spent, spent_before, PROVIDER)
 costs = {month: each.cost for month, each in months.items()}
 

@@ -42,7 +42,8 @@ used_before = commitments.commitments(_costs.earlier(queries.committed, about=in
 used_months = commitments.commitments_by_month(_context.ask_exact(queries.committed, "month", about=shown))
 
 # Compute
-now, was, months = spend.spend(profile), spend.spend(before), spend.spend_by_month(course, shown.period)
+now, was = spend.spend(profile), spend.spend(before)
+months = spend.spend_by_month(course, shown.period, _context.freshness())
 by_resource = level == breakdown.RESOURCE
 if by_resource:
     dearest = _costs.resources(newest)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from costlib.ledger.deliveries import is_closed, month_bounds
 from costlib.ledger.engine import Engine
 from costlib.ledger.reports import Delivery
+from costlib.scope import Period
 
 SAMPLE = "sample:"
 """Sources of the sample company: its newest month stays as far as it was invented, however late it is loaded."""
@@ -43,6 +44,10 @@ class Freshness:
     def late(self) -> tuple[SourceFreshness, ...]:
         """Active sources that have not delivered up to ``newest``."""
         return tuple(each for each in self.sources if each.active and each.until < self.newest)
+
+    def covers(self, period: Period) -> bool:
+        """Whether any source has delivered days of the period: where none has, spend is unknown and not 0."""
+        return any(each.first_day < period.end and each.until > period.start for each in self.sources)
 
     @property
     def last_day(self) -> date:

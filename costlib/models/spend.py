@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from costlib.ledger.freshness import Freshness
 from costlib.models.ratios import known, share
 from costlib.scope import Basis, Period, add_months, next_month
 
@@ -43,15 +44,21 @@ def spend(table: Any | None) -> Spend:
     return NOTHING_KNOWN if table is None else _spend(table.to_pylist()[0])
 
 
-def spend_by_month(table: Any, period: Period) -> dict[date, Spend]:
-    """Read ``queries.profile`` per month: one entry for each month of the period, nothing spent where no charge is.
+def spend_by_month(table: Any, period: Period, data: Freshness) -> dict[date, Spend]:
+    """Read ``queries.profile`` per month: one entry for each month of the period.
+
+    A month without charges cost nothing if a source has delivered it; else nothing is known of it.
 
     Args:
         table: Answer of ``queries.profile`` by ``month``.
         period: The months wanted.
+        data: How far the sources reach.
     """
     found = {row["month"].date(): _spend(row) for row in table.to_pylist()}
-    return {month: found.get(month, Spend(Decimal(0), Decimal(0), Decimal(0))) for month in months_of(period)}
+    nothing = {True: Spend(Decimal(0), Decimal(0), Decimal(0)), False: NOTHING_KNOWN}
+    return {
+        month: found.get(month) or nothing[data.covers(Period(month, next_month(month)))] for month in months_of(period)
+    }
 
 
 def months_of(period: Period) -> list[date]:

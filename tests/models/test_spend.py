@@ -20,17 +20,26 @@ def test_spend_is_what_the_bill_says_with_the_parts_that_nobody_owns_and_that_ai
     assert found.ai_share == pytest.approx(25 / 118)
 
 
-def test_months_add_up_to_the_period_and_a_month_without_charges_is_zero(october):
+def test_months_add_up_to_the_period_and_a_month_that_no_source_delivered_is_unknown(october):
     period = Period(date(2026, 8, 1), date(2026, 11, 1))
     table = october.ask_exact(queries.profile, Scope(period), "month")
 
-    months = spend.spend_by_month(table, period)
+    months = spend.spend_by_month(table, period, october.freshness())
 
-    assert [each.cost for each in months.values()] == [0, 45, 118]
+    assert [each.cost for each in months.values()] == [None, 45, 118]
     assert (
-        sum(each.cost for each in months.values())
+        sum(each.cost or 0 for each in months.values())
         == spend.spend(october.ask_exact(queries.profile, Scope(period))).cost
     )
+
+
+def test_a_delivered_month_without_charges_in_scope_cost_nothing(october):
+    nobody = Scope(Period.month("2026-10")).where(ServiceProviderName=("Nobody",))
+    table = october.ask_exact(queries.profile, nobody, "month")
+
+    months = spend.spend_by_month(table, nobody.period, october.freshness())
+
+    assert [each.cost for each in months.values()] == [0]
 
 
 def test_a_cost_that_no_charge_gives_is_unknown_and_not_zero(october):
