@@ -14,6 +14,7 @@ from pages import _audit_tables, _context
 
 JOB = "load_job"
 TURN = "load_turn"
+LOADED = "load_emptied"
 FORMATS = (
     "CSV, Parquet or JSON, plain or gzip; recognised by content. AWS, Azure, Google Cloud, DigitalOcean, OpenAI, "
     "Anthropic, or FOCUS 1.0 to 1.4. A manifest dropped with its files is honoured. Larger files: `costboard ingest`."
@@ -26,6 +27,8 @@ CONTROLS = {"--replace": "'Replace anyway'", "--source": "source name"}
 def draw() -> None:
     """Draw where bills are dropped, and below it what became of the last ones."""
     job: upload.Job | None = st.session_state.get(JOB)
+    if job is not None:
+        _let_go(job)
     with st.container(border=True):
         if job is not None and job.running:
             _watch(job)
@@ -33,6 +36,13 @@ def draw() -> None:
             _ask()
     if job is not None:
         _show(job)
+
+
+def _let_go(job: upload.Job) -> None:
+    """Empty the box once its bills are loaded, however quick that was: they must not go along with the next ones."""
+    if not job.running and job.refusal() is None and st.session_state.get(LOADED) is not job:
+        st.session_state[LOADED] = job
+        st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
 
 
 def _ask() -> None:
@@ -80,8 +90,6 @@ def _watch(job: upload.Job) -> None:
         bar = st.progress(0.0)
         for what, share in job.steps():
             bar.progress(share, literal(what))
-    if job.refusal() is None:
-        st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
     st.rerun()
 
 

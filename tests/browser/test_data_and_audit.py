@@ -101,7 +101,6 @@ def test_from_nothing_to_a_restated_bill(visit, fresh_address, bills):
     drop(tab, ("again.csv", september(bills)))
     says(tab, "Already loaded: nothing changed.")
 
-    page.reload()
     drop(tab, ("part.csv", september(bills, 10)))
     says(tab, re.compile("would shrink by more than 20"))
     tab.screenshot("data_and_audit_shrinks")
