@@ -46,6 +46,9 @@ TENANTS = (
     Tenant("Lumenfern", "professional", date(2026, 3, 2), 1.6, 950),
     Tenant("Ripplecove", "startup", date(2026, 6, 1), 0.6, 1000),
 )
+TRIAL_TENANT = "Lumenfern"
+TRIAL_SINCE = date(2026, 2, 16)
+"""From that day on it tried the product; its content, and so its first cost, begins when it joins."""
 
 
 @dataclass(frozen=True, slots=True)

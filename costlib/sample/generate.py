@@ -16,7 +16,8 @@ from costlib.sample.content import written
 from costlib.sample.coverage import fleet_charges
 from costlib.sample.edge import edge_charges
 from costlib.sample.infrastructure import aws_charges
-from costlib.sample.metrics import metrics_table, tenant_metrics
+from costlib.sample.metric_table import metrics_table
+from costlib.sample.metrics import tenant_metrics
 from costlib.sample.purchases import purchases
 from costlib.sample.rates import rates_table
 from costlib.sample.shapes import MONTH_DAYS, Calendar

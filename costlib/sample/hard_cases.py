@@ -1,6 +1,7 @@
 """The hard cases that the sample holds on purpose, each with where to look."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,12 +11,14 @@ class HardCase:
     Args:
         name: Short and stable.
         meaning: What is in the data.
-        where: SQL condition over the facts that finds its rows.
+        where: SQL condition that finds its rows.
+        table: Where the rows are.
     """
 
     name: str
     meaning: str
     where: str
+    table: Literal["facts", "metrics"] = "facts"
 
 
 HARD_CASES = (
@@ -71,4 +74,22 @@ HARD_CASES = (
     HardCase("unknown list price", "DigitalOcean gives no list price.", "ListCost IS NULL AND ContractedCost IS NULL"),
     HardCase("cached tokens", "Input read from the cache at its own price.", "x_TokenKind = 'cached_input'"),
     HardCase("idle resource", "Volumes that no instance uses, on an old type.", "ResourceName = 'unattached-volumes'"),
+    HardCase(
+        "tenant spelling",
+        "The mailing tool wrote Verdantide in small letters from 2026-05-04 to 2026-05-08.",
+        "tenant = 'verdantide' AND metric = 'emails'",
+        "metrics",
+    ),
+    HardCase(
+        "missing driver",
+        "Searches are counted from 2026-02-01 only; the search service is charged since 2025-09-08.",
+        "metric = 'searches'",
+        "metrics",
+    ),
+    HardCase(
+        "driver before cost",
+        "Lumenfern sent e-mails from 2026-02-16; its first cost is of 2026-03-02.",
+        "tenant = 'Lumenfern' AND date < TIMESTAMPTZ '2026-03-02 00:00:00+00'",
+        "metrics",
+    ),
 )

@@ -60,6 +60,7 @@ EGRESS = Volume(
 )
 MEDIA = Volume(OBJECTS, "media", "Bucket", 500, 0.17, _ENGINE)
 RENDITIONS = Volume(OBJECTS, "renditions", "Bucket", 1000, 0.17, _ENGINE)
+RECOVERY = Volume(COPIES, "recovery-copy", "Backup Vault", 1000, 0.11, None)
 PROD = (
     Volume(ALB, "web", "Load Balancer", 1, 0.04, _ENGINE),
     Volume(NLB, "api", "Load Balancer", 1, 0.04, _ENGINE),
@@ -75,7 +76,7 @@ PROD = (
     Volume(TRAIL, "trail", "Trail", 5, 0.09, _ENGINE, noise=0.04),
     Volume(SNAPSHOTS, "snapshots", "Snapshot", 900, 0.11, _ENGINE),
     Volume(VAULT, "content-db-backup", "Backup Vault", 300, 0.11, _ENGINE),
-    Volume(COPIES, "recovery-copy", "Backup Vault", 1000, 0.11, None),
+    RECOVERY,
     Volume(GP2, "unattached-volumes", "Volume", 1200, 0.02, None, since=date(2025, 5, 6)),
 )
 STAGING = (

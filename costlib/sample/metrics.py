@@ -1,34 +1,20 @@
-"""Usage drivers per tenant and day; tokens, storage and bandwidth add up to what the facts charge."""
+"""Usage drivers per tenant and day; tokens, storage, bandwidth and backups add up to what the facts charge."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
-from costlib.focus.contract import METRICS
-from costlib.sample.arrow import QUANTITY_DIGITS, dates, exact, midnight, table
+from costlib.sample.activities import CALLS_PER_PIECE, activity_metrics
 from costlib.sample.charges import Charges
 from costlib.sample.company import AWS_PROD, TENANTS
 from costlib.sample.content import PATTERNS, TOKEN_KINDS, Work
-from costlib.sample.infrastructure import EGRESS, MEDIA, RENDITIONS, SPIKE_DAY, SPIKE_GB, SPIKE_TENANT
+from costlib.sample.infrastructure import EGRESS, MEDIA, RECOVERY, RENDITIONS, SPIKE_DAY, SPIKE_GB, SPIKE_TENANT
+from costlib.sample.metric_table import Metric
 from costlib.sample.shapes import MONTH_DAYS, QUANTITY, Calendar, Floats, Ints, split
 
-CALLS_PER_PIECE = 2
-"""One to write a piece, one to check it."""
 _SECONDS_PER_TOKEN = 0.018
 _PIECES_PER_USER = 9
 _PIECES_PER_TICKET = 140
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One metric over the days of the calendar; ``values`` are (days, tenants) in 1e-7 units."""
-
-    name: str
-    unit: str
-    values: Ints
 
 
 def tenant_metrics(
@@ -39,23 +25,10 @@ def tenant_metrics(
     pieces = sum(by_type.values(), np.zeros((calendar.count, len(TENANTS)), dtype=np.int64))
     tokens = sum((_per_tenant(works, kind) for kind in TOKEN_KINDS), np.zeros_like(pieces))
     written = [Metric(f"content_pieces.{name}", "pieces", values * QUANTITY) for name, values in by_type.items()]
-    return [*written, *_activity(rng, pieces, tokens), *_resources(calendar, pieces, charges)]
-
-
-def metrics_table(calendar: Calendar, metrics: Sequence[Metric]) -> Any:
-    """All metrics, one row per day, tenant and metric, from the day each tenant joined."""
-    joined = np.array([calendar.number(tenant.joined) for tenant in TENANTS])
-    day, tenant = np.nonzero(calendar.numbers[:, None] >= joined)
-    names, units = pa.array([metric.name for metric in metrics]), pa.array([metric.unit for metric in metrics])
-    metric = np.repeat(np.arange(len(metrics)), day.size)
-    columns = {
-        "date": midnight(dates(np.tile(day, len(metrics)))),
-        "tenant": pa.array([tenant.name for tenant in TENANTS]).take(pa.array(np.tile(tenant, len(metrics)))),
-        "metric": names.take(pa.array(metric)),
-        "value": exact(np.concatenate([metric.values[day, tenant] for metric in metrics]), QUANTITY_DIGITS),
-        "unit": units.take(pa.array(metric)),
-    }
-    return table(METRICS, columns, metric.size)
+    measured = [*written, *_activity(rng, pieces, tokens), *_resources(calendar, pieces, charges)]
+    known = {metric.name: metric.values for metric in measured}
+    copied = _charged(calendar, charges, {RECOVERY.resource})
+    return [*measured, *activity_metrics(calendar, works, known, copied)]
 
 
 def _per_tenant(works: Sequence[Work], what: str) -> Ints:
