@@ -21,8 +21,7 @@ from costlib.focus.contract import COSTS, FACTS, SQL_TYPES
 from costlib.ledger import Ledger, cube
 from costlib.ledger.home import disk_errors
 from costlib.ledger.lake import Lake
-from costlib.policy.ownership import COLUMNS as OWNERS
-from costlib.policy.ownership import default_rules
+from costlib.policy.owner_sql import COLUMNS as OWNERS
 from costlib.scope import Period, Scope
 
 Format = Literal["csv", "parquet"]
@@ -61,7 +60,7 @@ def export_ledger(
     if stamp is None or not stamp.parts:
         raise EmptyLedgerError("the ledger is empty: run 'costboard sample' or 'costboard ingest FILE'")
     lake = Lake(ledger.home, FACTS)
-    facts = _facts(lake, about, stamp.lake)
+    facts = _facts(lake, about, stamp)
     wanted = as_version(facts, focus_version) if focus_version else _selected(facts, lake.schema().names)
     fresh = target.with_name(f"{target.name}.new")
     try:
@@ -83,17 +82,17 @@ def _check(format: str, focus_version: str | None) -> None:  # noqa: A002 - as a
         raise UsageError(f"FOCUS {focus_version} can't be written: choose one of {', '.join(VERSIONS)}")
 
 
-def _facts(lake: Lake, about: Scope | Period | None, version: int) -> str:
+def _facts(lake: Lake, about: Scope | Period | None, stamp: cube.Stamp) -> str:
     """SQL of the charges to export, with their owners."""
     period = about.period if isinstance(about, Scope) else about
-    files = lake.files(period, version)
+    files = lake.files(period, stamp.lake)
     conditions = [] if files else ["false"]
     if period is not None:
         conditions.append(f"charge_date >= DATE {sql.text(str(period.start))}")
         conditions.append(f"charge_date < DATE {sql.text(str(period.end))}")
     if isinstance(about, Scope):
         conditions += _restrictions(lake, about)
-    view = cube.facts_view(files or lake.files(version=version)[:1], default_rules())
+    view = cube.facts_view(files or lake.files(version=stamp.lake)[:1], stamp.ruling)
     return f"SELECT * FROM ({view}) WHERE {' AND '.join(conditions)}" if conditions else view
 
 

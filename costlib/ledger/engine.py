@@ -17,11 +17,10 @@ import pyarrow as pa
 
 from costlib import duck, sql
 from costlib.errors import EmptyLedgerError, LedgerError
-from costlib.focus.contract import COSTS, FACTS, RATES
+from costlib.focus.contract import COSTS, FACTS, METRICS, RATES
 from costlib.ledger.cube import DIMENSIONS, SAVINGS, SUMS, Stamp, facts_view
 from costlib.ledger.home import Home
 from costlib.ledger.lake import Lake
-from costlib.policy.ownership import default_rules
 from costlib.scope import Period, Scope
 
 Question = Callable[..., nw.LazyFrame[Any]]
@@ -98,12 +97,41 @@ class Engine:
             view = f"SELECT * FROM {charges}" if as_billed else _converted(charges, scope.currency, COSTS)
             yield _restricted(nw.from_native(cursor.sql(view)).lazy(), scope)
 
+    @contextlib.contextmanager
+    def metrics(self) -> Iterator[nw.LazyFrame[Any]]:
+        """Metrics as loaded: ``date``, ``tenant`` (null: the company), ``metric``, ``unit``, ``value``, ``source``."""
+        with self._lock:
+            if "metrics" not in self._ready:
+                self._load_metrics()
+                self._ready.add("metrics")
+        with self._con.cursor() as cursor:
+            cursor.execute("USE mem")
+            yield nw.from_native(cursor.table("metrics")).lazy()
+
+    def ask_metrics(self, question: Question, scope: Scope, *args: Any) -> pa.Table:
+        """As ``ask_exact``, over metrics; of its own tenant alone when the scope is restricted to one."""
+        with self.metrics() as frame:
+            kept = frame if scope.tenant is None else frame.filter(nw.col("tenant") == scope.tenant)
+            return question(kept, scope, *args).collect("pyarrow").to_arrow()
+
+    def _load_metrics(self) -> None:
+        files = Lake(self.home, METRICS).files(version=self.stamp.metrics) if self.stamp.metrics >= 0 else []
+        self._con.execute(
+            "CREATE TABLE metrics (date DATE, tenant VARCHAR, metric VARCHAR, unit VARCHAR, value DECIMAL(38, 18), "
+            "source VARCHAR)"
+        )
+        if files:
+            self._con.execute(
+                "INSERT INTO metrics SELECT CAST(date AS DATE), nullif(tenant, ''), metric, unit, value, x_Source "
+                f"FROM read_parquet({sql.files(*files)}, hive_partitioning = false) ORDER BY 1"
+            )
+
     def _charges(self, period: Period) -> str:
         """SQL of the single charges of a period, in their own currencies."""
         files = [span.file for span in self._spans if span.touches(period)] or [self._spans[0].file]
         start, end = (sql.text(f"{day} 00:00:00+00") for day in (period.start, period.end))
         within = f"ChargePeriodStart >= TIMESTAMPTZ {start} AND ChargePeriodStart < TIMESTAMPTZ {end}"
-        return f"({facts_view(files, default_rules())} WHERE {within})"
+        return f"({facts_view(files, self.stamp.ruling)} WHERE {within})"
 
     def unconverted(self, scope: Scope, where: str) -> list[tuple[str, Any, int]]:
         """Currency, cost in it and rows of what no rate converts into the scope's currency."""

@@ -1,7 +1,7 @@
 """The ledger as everyone above uses it: what is in it, how fresh it is, and answers to questions."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,10 @@ from costlib.ledger.engine import Engine, Question
 from costlib.ledger.freshness import Freshness, freshness, newest_loads
 from costlib.ledger.home import Home
 from costlib.ledger.ingest import Progress, ingest, silent
+from costlib.ledger.reown import reown
 from costlib.ledger.reports import LoadReport
+from costlib.policy import decisions, ownership
+from costlib.policy.ownership import Ownership
 from costlib.scope import Scope
 from costlib.state import State
 
@@ -66,6 +69,24 @@ class Ledger:
     def ask_facts(self, question: Question, scope: Scope, *args: Any) -> pa.Table:
         """Answer as Arrow from single charges."""
         return self.engine().ask_facts(question, scope, *args)
+
+    def ask_metrics(self, question: Question, scope: Scope, *args: Any) -> pa.Table:
+        """Answer as Arrow from metrics."""
+        return self.engine().ask_metrics(question, scope, *args)
+
+    def policy(self, kind: str) -> dict[str, Any]:
+        """Sections of a policy document: as last saved, else as it ships."""
+        return decisions.read(self.state, kind)
+
+    def ownership(self) -> Ownership:
+        """Ownership rules and owners, as decided now; the cube may still stand for those before (see ``reown``)."""
+        return ownership.stored(self.state)
+
+    def reown(
+        self, body: Mapping[str, Any], *, actor: str, source: str, now: datetime, progress: Progress = silent
+    ) -> decisions.Saved:
+        """Decide on other ownership rules and owners (see ``costlib.ledger.reown.reown``)."""
+        return reown(self.home, body, actor=actor, source=source, now=now, progress=progress)
 
     def facets(self, tenant: str | None = None) -> dict[str, list[str]]:
         """Values to choose from, per column; of one tenant's rows only when restricted to it."""

@@ -1,55 +1,89 @@
-"""Ownership: which tenant, department and project a charge belongs to, as dated rules."""
+"""Ownership: which tenant, department and project a charge belongs to, and who they are, as a dated document."""
 
-import hashlib
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
-from costlib import sql
-from costlib.policy.files import default
+from costlib.policy import owners as of_owners
+from costlib.policy.dated import ended
+from costlib.policy.decisions import read
+from costlib.policy.documents import parsed
+from costlib.policy.owner_rules import OwnershipRule, Ruling
+from costlib.policy.owner_sql import COLUMNS
+from costlib.policy.owners import OWNERS, Owner, OwnerEntry
+from costlib.state import State
 
-Owner = Literal["tenant", "department", "project"]
-COLUMNS: dict[Owner, str] = {"tenant": "x_Tenant", "department": "x_Department", "project": "x_Project"}
+__all__ = ["COLUMNS", "KIND", "OWNERS", "Owner", "OwnerEntry", "Ownership", "OwnershipRule", "Ruling", "stored"]
+
+KIND = "ownership"
+"""Name of the document in the decisions store."""
 
 
-class OwnershipRule(BaseModel):
-    """Facts that carry one of ``tags`` belong to the owner that the tag names, from ``valid_from`` on."""
+class Ownership(BaseModel):
+    """The document: rules in the order in which they are tried, and what is known of owners.
+
+    An entry with the name of an earlier one replaces it from its ``valid_from`` on.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    owner: Owner
-    tags: tuple[str, ...]
-    valid_from: date
-    source: str
+    rules: tuple[OwnershipRule, ...] = ()
+    owners: tuple[OwnerEntry, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        ended(self.rules, lambda rule: rule.name)
+        of_owners.refuse_circles(self._ended_owners)
+        for kind in OWNERS:
+            of_owners.aliases(self.owners, kind)
+        return self
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> Self:
+        """Read a document.
+
+        Raises:
+            UsageError: Names the entry, the field and the remedy.
+        """
+        return parsed(cls, body, KIND)
+
+    @cached_property
+    def ruling(self) -> Ruling:
+        """The part that the cube depends on."""
+        return Ruling(
+            rules=tuple(ended(self.rules, lambda rule: rule.name)),
+            aliases={kind: dict(names) for kind, names in self._aliases.items() if names},
+        )
+
+    def owners_on(self, kind: Owner, day: date) -> dict[str, OwnerEntry]:
+        """What is known of the owners of a kind on a day, by name."""
+        return of_owners.on(self._ended_owners, kind, day)
+
+    def parents_on(self, kind: Owner, day: date) -> dict[str, str]:
+        """Owner to its parent on a day; owners without one are left out."""
+        return of_owners.parents(self._ended_owners, kind, day)
+
+    def canonical(self, kind: Owner, name: str) -> str:
+        """The name that a spelling stands for: itself, unless it is an alias."""
+        return self._aliases[kind].get(name, name)
+
+    @cached_property
+    def _aliases(self) -> Mapping[Owner, dict[str, str]]:
+        return MappingProxyType({kind: of_owners.aliases(self.owners, kind) for kind in OWNERS})
+
+    @cached_property
+    def _ended_owners(self) -> tuple[OwnerEntry, ...]:
+        return tuple(ended(self.owners, lambda entry: (entry.owner, entry.name)))
 
 
-def default_rules() -> tuple[OwnershipRule, ...]:
-    """Rules that ship with the library."""
-    return tuple(OwnershipRule(**entry) for entry in tomllib.loads(default("ownership.toml"))["rules"])
+def stored(state: State) -> Ownership:
+    """The document as last saved, else as it ships.
 
-
-def rules_version(rules: Sequence[OwnershipRule]) -> str:
-    """Return a short hash of the rules: another rule is another version.
-
-    >>> rules_version(default_rules()) == rules_version(default_rules())
-    True
+    Raises:
+        UsageError: What is saved is no such document.
     """
-    return hashlib.sha256("".join(rule.model_dump_json() for rule in rules).encode()).hexdigest()[:8]
-
-
-def owner_columns(rules: Sequence[OwnershipRule]) -> dict[str, str]:
-    """SQL per ownership column, over facts."""
-    return {column: _first([rule for rule in rules if rule.owner == owner]) for owner, column in COLUMNS.items()}
-
-
-def _first(rules: Sequence[OwnershipRule]) -> str:
-    found = [
-        f"CASE WHEN ChargePeriodStart >= DATE {sql.text(str(rule.valid_from))} "
-        f"THEN nullif(json_extract_string(Tags, {sql.text('$.' + sql.ident(tag))}), '') END"
-        for rule in rules
-        for tag in rule.tags
-    ]
-    return f"coalesce({', '.join(found)}, NULL)" if found else "CAST(NULL AS VARCHAR)"
+    return Ownership.of(read(state, KIND))
