@@ -12,6 +12,7 @@ CostlibError                 anything below: one line that names the culprit and
 │   ├── DiskError            the disk refused to write (full, read-only)
 │   ├── NewerLedgerError     made by a newer version of Costboard
 │   └── EmptyLedgerError     there is nothing to answer from
+├── DriverError              a driver gives nothing to share cost by (no volume, negative, two units)
 └── StateError               the state file can't be used (locked, damaged)
 """
 
@@ -66,3 +67,7 @@ class EmptyLedgerError(LedgerError):
 
 class StateError(CostlibError):
     """The state file can't be used: locked or damaged."""
+
+
+class DriverError(CostlibError):
+    """A driver gives nothing to go by: no volume, a negative one, or two units."""

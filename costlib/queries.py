@@ -4,7 +4,8 @@ Every answer in a cost column is in the scope's currency and on its basis. A sum
 each question carries ``rows`` and ``known`` (rows that give the basis) beside the cost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import narwhals as nw
@@ -37,6 +38,56 @@ def spend_over_time(costs: Frame, scope: Scope, *by: str) -> Frame:
 def spend_by_month(costs: Frame, scope: Scope, *by: str) -> Frame:
     """Cost per month of charge (column ``month``, first day) and value of ``by``, oldest first."""
     return _added(in_scope(costs, scope), ("month", *by), _cost(scope)).sort("month", *by)
+
+
+def spend_by_segment(costs: Frame, scope: Scope, starts: Sequence[date], *by: str) -> Frame:
+    """Cost per segment of the period and value of ``by``. Columns: ``segment`` (its first day), ``by``, and the costs.
+
+    Args:
+        costs: By day, unless every start is the first of a month.
+        scope: Its period begins with the first start.
+        starts: First days of the segments, ascending.
+        by: Columns.
+    """
+    kept = _segmented(in_scope(costs, scope), "charge_date", starts)
+    return _summed(kept, ("segment", *by), _cost(scope))
+
+
+def owned_quantities(costs: Frame, scope: Scope, starts: Sequence[date], owner: str) -> Frame:
+    """What owners (a column) consumed. Columns: ``segment``, the owner's, ConsumedUnit, ``consumed``."""
+    kept = _segmented(in_scope(costs, scope), "charge_date", starts)
+    kept = kept.filter(~nw.col(owner).is_null(), ~nw.col("ConsumedUnit").is_null())
+    return _summed(kept, ("segment", owner, "ConsumedUnit"), {"consumed": nw.col("consumed")})
+
+
+def metric_totals(metrics: Frame, scope: Scope, starts: Sequence[date]) -> Frame:
+    """Metrics per segment, tenant and unit.
+
+    Columns: ``segment``, ``tenant`` (null: the company), ``metric``, ``unit``, ``value`` (sum), ``lowest`` (smallest
+    single value), ``days`` (days that have one), ``sources`` (how many bring it).
+    """
+    day = nw.col("date")
+    kept = metrics.filter(day >= nw.lit(scope.period.start), day < nw.lit(scope.period.end))
+    value = nw.col("value")
+    return (
+        _segmented(kept, "date", starts)
+        .group_by("segment", "tenant", "metric", "unit")
+        .agg(
+            value.sum(),
+            value.min().alias("lowest"),
+            day.n_unique().alias("days"),
+            nw.col("source").n_unique().alias("sources"),
+        )
+        .sort("segment", "tenant", "metric", "unit")
+    )
+
+
+def _segmented(rows: Frame, day: str, starts: Sequence[date]) -> Frame:
+    """With the column ``segment``: the last of the starts that is not after the day."""
+    segment = nw.lit(starts[0])
+    for start in starts[1:]:
+        segment = nw.when(nw.col(day) >= nw.lit(start)).then(nw.lit(start)).otherwise(segment)
+    return rows.with_columns(segment.alias("segment"))
 
 
 def bases(costs: Frame, scope: Scope, *by: str) -> Frame:

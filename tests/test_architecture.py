@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 OURS = ("costlib", "pages", "app")
-BASE = frozenset({"errors", "sql", "duck", "scope", "amounts", "periods", "palette"})
+BASE = frozenset({"errors", "sql", "duck", "scope", "amounts", "cents", "periods", "palette"})
 READS = BASE | {"focus", "connectors", "policy", "state", "ledger", "queries"}
 ANSWERS = READS | {"models", "sample"}
 MAY_IMPORT: dict[str, frozenset[str]] = {

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from importlib import resources
 from typing import Any
 
 from costlib.policy import decisions
+from costlib.policy.documents import from_toml, plain
 from costlib.policy.owners import OwnerEntry
 from costlib.sample.company import START, TENANTS, TRIAL_SINCE, TRIAL_TENANT, Tenant
 from costlib.sample.metric_table import SPELLED, SPELLED_TENANT
@@ -30,7 +32,14 @@ def ownership() -> dict[str, Any]:
     return {**decisions.shipped("ownership").body, "owners": [entry.model_dump(exclude_none=True) for entry in owners]}
 
 
-BODIES: Mapping[str, Callable[[], Mapping[str, Any]]] = {"ownership": ownership}
+def allocation() -> dict[str, Any]:
+    """The sample's cost pools."""
+    return plain(
+        from_toml(resources.files("costlib.sample").joinpath("allocation.toml").read_text(), "allocation.toml")
+    )
+
+
+BODIES: Mapping[str, Callable[[], Mapping[str, Any]]] = {"ownership": ownership, "allocation": allocation}
 """Kind of document to what the sample says in it. A kind that is missing here is as it ships."""
 
 

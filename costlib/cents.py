@@ -1,0 +1,66 @@
+"""Amounts in whole minor units (cents), parts that add up to their total exactly.
+
+Source: ISO 4217 for minor units; largest remainder (Hamilton) for the parts.
+"""
+
+from collections.abc import Hashable, Mapping
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from types import MappingProxyType
+from typing import TypeVar
+
+from costlib.amounts import EXACT, added
+
+Key = TypeVar("Key", bound=Hashable)
+CENT = Decimal("0.01")
+_WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_OTHER_UNITS: Mapping[str, Decimal] = MappingProxyType(
+    dict.fromkeys(_WHOLE.split(), Decimal(1))
+    | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), Decimal("0.001"))
+    | dict.fromkeys("CLF UYW".split(), Decimal("0.0001"))
+)
+
+
+def minor_unit(currency: str) -> Decimal:
+    """The smallest amount that a currency pays.
+
+    >>> minor_unit("USD"), minor_unit("JPY"), minor_unit("BHD")
+    (Decimal('0.01'), Decimal('1'), Decimal('0.001'))
+    """
+    return _OTHER_UNITS.get(currency, CENT)
+
+
+def rounded(amount: Decimal, unit: Decimal) -> Decimal:
+    """An amount in whole units, half to even.
+
+    >>> rounded(Decimal("10.005"), CENT), rounded(Decimal("-0.015"), CENT)
+    (Decimal('10.00'), Decimal('-0.02'))
+    """
+    return _whole(amount, unit, ROUND_HALF_EVEN) * unit
+
+
+def apportion(total: Decimal, exact: Mapping[Key, Decimal], unit: Decimal) -> dict[Key, Decimal]:
+    """Round parts to whole units so that they add up to ``total``: largest remainders are rounded up.
+
+    The order of the parts decides nothing; equal remainders go by size of the part, then by key. A part that is exactly
+    0 stays 0.
+
+    Args:
+        total: In whole units, less than one unit away from the sum of the parts.
+        exact: Parts as computed, of either sign.
+        unit: The minor unit.
+
+    >>> apportion(Decimal("10.00"), {"a": Decimal(10) / 3, "b": Decimal(10) / 3, "c": Decimal(10) / 3}, CENT)
+    {'a': Decimal('3.34'), 'b': Decimal('3.33'), 'c': Decimal('3.33')}
+    >>> apportion(Decimal("-1.00"), {"a": Decimal("-0.995"), "b": Decimal(0), "c": Decimal("-0.005")}, CENT)
+    {'a': Decimal('-0.99'), 'b': Decimal('0.00'), 'c': Decimal('-0.01')}
+    """
+    floors = {key: _whole(amount, unit, ROUND_FLOOR) for key, amount in exact.items()}
+    missing = int(EXACT.subtract(_whole(total, unit, ROUND_HALF_EVEN), added(floors.values())))
+    left = {key: EXACT.subtract(amount, EXACT.multiply(floors[key], unit)) for key, amount in exact.items()}
+    up = sorted((key for key in exact if left[key]), key=lambda key: (-left[key], -abs(exact[key]), str(key)))
+    raised = set(up[:missing])
+    return {key: (floor + (key in raised)) * unit for key, floor in floors.items()}
+
+
+def _whole(amount: Decimal, unit: Decimal, rounding: str) -> Decimal:
+    return EXACT.divide(amount, unit).quantize(Decimal(1), rounding, EXACT)
