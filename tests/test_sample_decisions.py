@@ -2,11 +2,13 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from costlib.policy import decisions
 from costlib.policy.ownership import Ownership
+from costlib.sample import decisions as decisions_of_sample
 from costlib.sample import generate, load
 from costlib.sample.company import END, START, TENANTS, TRIAL_SINCE, TRIAL_TENANT
 from costlib.sample.decisions import ACTOR, DEPARTMENTS, GROUP, SOURCE, decide, ownership
@@ -71,17 +73,24 @@ def test_every_tenant_of_the_metrics_is_known_on_its_day_by_its_name_or_another_
 
 
 def test_decisions_are_saved_once_under_the_samples_name(state):
-    assert decide(state, NOW) == ["ownership"]
+    kinds = decide(state, NOW)
+    assert "ownership" in kinds
     assert decide(state, NOW) == []
-    (saved,) = decisions.history(state, "ownership")
-    assert (saved.actor, saved.source) == (ACTOR, SOURCE)
-    assert [entry.actor for entry in state.audit()] == [ACTOR]
+    assert [len(decisions.history(state, kind)) for kind in kinds] == [1] * len(kinds)
+    saved = [decisions.newest(state, kind) for kind in kinds]
+    assert {(each.actor, each.source) for each in saved} == {(ACTOR, SOURCE)}
+    assert [(entry.actor, entry.subject) for entry in reversed(state.audit())] == [(ACTOR, kind) for kind in kinds]
+
+
+def test_every_document_that_lies_beside_the_sample_is_saved(state):
+    files = Path(decisions_of_sample.__file__).parent.glob("*.toml")
+    assert set(decide(state, NOW)) == {"ownership", *(path.stem for path in files)}
 
 
 def test_what_somebody_has_saved_before_stays(state):
     own = {**ownership(), "owners": []}
     decisions.save(state, "ownership", own, actor="local", source="by hand", now=NOW)
-    assert decide(state, NOW) == []
+    assert "ownership" not in decide(state, NOW)
     assert decisions.read(state, "ownership")["owners"] == []
 
 

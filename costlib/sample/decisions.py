@@ -1,12 +1,12 @@
 """What AquaScene has decided: who its tenants and departments are. Saved with the sample, and edited like any other."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from costlib.policy import decisions
-from costlib.policy.documents import from_toml, plain
+from costlib.policy.documents import from_toml
 from costlib.policy.owners import OwnerEntry
 from costlib.sample.company import START, TENANTS, TRIAL_SINCE, TRIAL_TENANT, Tenant
 from costlib.sample.metric_table import SPELLED, SPELLED_TENANT
@@ -32,23 +32,22 @@ def ownership() -> dict[str, Any]:
     return {**decisions.shipped("ownership").body, "owners": [entry.model_dump(exclude_none=True) for entry in owners]}
 
 
-def allocation() -> dict[str, Any]:
-    """The sample's cost pools."""
-    return plain(
-        from_toml(resources.files("costlib.sample").joinpath("allocation.toml").read_text(), "allocation.toml")
-    )
+def bodies() -> dict[str, Mapping[str, Any]]:
+    """What the sample says, by kind of document; a kind that is missing is as it ships.
 
-
-BODIES: Mapping[str, Callable[[], Mapping[str, Any]]] = {"ownership": ownership, "allocation": allocation}
-"""Kind of document to what the sample says in it. A kind that is missing here is as it ships."""
+    Beside ownership, whose tenants are those of the charges, each TOML file in this folder is one document: its name is
+    the kind.
+    """
+    written = sorted(Path(__file__).parent.glob("*.toml"))
+    return {"ownership": ownership()} | {path.stem: from_toml(path.read_text(), path.name) for path in written}
 
 
 def decide(state: State, now: datetime) -> list[str]:
     """Save the sample's documents of every kind that nobody has saved before; returns these kinds."""
-    undecided = [kind for kind in BODIES if not decisions.history(state, kind)]
-    for kind in undecided:
-        decisions.save(state, kind, BODIES[kind](), actor=ACTOR, source=SOURCE, now=now)
-    return undecided
+    undecided = {kind: body for kind, body in bodies().items() if not decisions.history(state, kind)}
+    for kind, body in undecided.items():
+        decisions.save(state, kind, body, actor=ACTOR, source=SOURCE, now=now)
+    return list(undecided)
 
 
 def _tenants() -> Iterator[OwnerEntry]:
