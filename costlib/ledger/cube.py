@@ -137,13 +137,14 @@ def refresh(home: Home) -> Stamp:
 
 
 def facts_view(files: Sequence[str], ruling: Ruling) -> str:
-    """SQL of facts with their owners, the rules that found them, and their charge day.
+    """SQL of facts with their owners, the rules that found them, the keys of their tags, and their charge day.
 
     It is what the cube groups and what drill-downs read.
     """
     read = f"read_parquet({sql.files(*files)}, hive_partitioning = false)"
     days = "CAST(ChargePeriodStart AS DATE) AS charge_date, x_BillingMonth AS billing_month"
-    return owned(f"SELECT *, {days} FROM {read}", ruling)
+    keys = "array_to_string(json_keys(Tags), ', ') AS x_TagKeys"
+    return owned(f"SELECT *, {days}, {keys} FROM {read}", ruling)
 
 
 def measures() -> str:

@@ -16,11 +16,13 @@ import pandas as pd
 import pyarrow as pa
 
 from costlib import duck, sql
-from costlib.errors import EmptyLedgerError, LedgerError
+from costlib.errors import EmptyLedgerError, LedgerError, UsageError
 from costlib.focus.contract import COSTS, FACTS, METRICS, RATES
 from costlib.ledger.cube import DIMENSIONS, SAVINGS, SUMS, Stamp, facts_view
 from costlib.ledger.home import Home
 from costlib.ledger.lake import Lake
+from costlib.policy.owner_rules import Ruling
+from costlib.policy.owner_sql import canonical
 from costlib.scope import Period, Scope
 
 Question = Callable[..., nw.LazyFrame[Any]]
@@ -69,6 +71,11 @@ class Engine:
         with self.facts(scope) as frame:
             return question(frame, scope, *args).collect("pyarrow").to_arrow()
 
+    def ask_ruled(self, ruling: Ruling, question: Question, scope: Scope, *args: Any) -> pa.Table:
+        """As ``ask_facts``, with the owners that other rules would find: to see what they would do."""
+        with self.facts(scope, ruling) as frame:
+            return question(frame, scope, *args).collect("pyarrow").to_arrow()
+
     @contextlib.contextmanager
     def frame(self, scope: Scope) -> Iterator[nw.LazyFrame[Any]]:
         """Cube rows in the scope's currency, of its tenant if restricted; by month where the period is whole months."""
@@ -88,11 +95,21 @@ class Engine:
             yield _restricted(nw.from_native(cursor.table(_table("daily", scope.currency))).lazy(), scope)
 
     @contextlib.contextmanager
-    def facts(self, scope: Scope) -> Iterator[nw.LazyFrame[Any]]:
-        """Single charges of the period in the scope's currency; reads only the files that may hold them."""
+    def facts(self, scope: Scope, ruling: Ruling | None = None) -> Iterator[nw.LazyFrame[Any]]:
+        """Single charges of the period in the scope's currency; reads only the files that may hold them.
+
+        Args:
+            scope: What to read.
+            ruling: Rules to find owners by, if not the cube's.
+
+        Raises:
+            UsageError: A tenant asks by other rules, under which others' charges could seem its own.
+        """
+        if ruling is not None and scope.tenant is not None:
+            raise UsageError(f"tenant '{scope.tenant}' may not look through other rules: ask over all tenants")
         with self._con.cursor() as cursor:
             cursor.execute("USE mem")
-            charges = self._charges(scope.period)
+            charges = self._charges(scope.period, ruling)
             as_billed = self._currencies <= {scope.currency}  # to convert each of many charges to itself is slow
             view = f"SELECT * FROM {charges}" if as_billed else _converted(charges, scope.currency, COSTS)
             yield _restricted(nw.from_native(cursor.sql(view)).lazy(), scope)
@@ -120,18 +137,19 @@ class Engine:
             "CREATE TABLE metrics (date DATE, tenant VARCHAR, metric VARCHAR, unit VARCHAR, value DECIMAL(38, 18), "
             "source VARCHAR)"
         )
+        name = f"nullif({canonical('tenant', 'tenant', self.stamp.ruling)}, '')"
         if files:
             self._con.execute(
-                "INSERT INTO metrics SELECT CAST(date AS DATE), nullif(tenant, ''), metric, unit, value, x_Source "
+                f"INSERT INTO metrics SELECT CAST(date AS DATE), {name}, metric, unit, value, x_Source "
                 f"FROM read_parquet({sql.files(*files)}, hive_partitioning = false) ORDER BY 1"
             )
 
-    def _charges(self, period: Period) -> str:
-        """SQL of the single charges of a period, in their own currencies."""
+    def _charges(self, period: Period, ruling: Ruling | None = None) -> str:
+        """SQL of the single charges of a period, in their own currencies, their owners found by the cube's rules."""
         files = [span.file for span in self._spans if span.touches(period)] or [self._spans[0].file]
         start, end = (sql.text(f"{day} 00:00:00+00") for day in (period.start, period.end))
         within = f"ChargePeriodStart >= TIMESTAMPTZ {start} AND ChargePeriodStart < TIMESTAMPTZ {end}"
-        return f"({facts_view(files, self.stamp.ruling)} WHERE {within})"
+        return f"({facts_view(files, ruling or self.stamp.ruling)} WHERE {within})"
 
     def unconverted(self, scope: Scope, where: str) -> list[tuple[str, Any, int]]:
         """Currency, cost in it and rows of what no rate converts into the scope's currency."""

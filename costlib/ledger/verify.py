@@ -127,7 +127,7 @@ def _wrong_cube(home: Home) -> Iterator[str]:
             yield "there are facts but no cube: load anything to have it built"
         return
     if not cube.is_fresh(home):
-        yield "the cube is older than the facts: load anything to have it rebuilt"
+        yield "the cube is older than the facts or the ownership rules: load anything to have it rebuilt"
         return
     parts = [str(home.cube / "parts" / name) for name in stamp.parts]
     try:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from typing import Annotated, Any, Self
 
 import duckdb
@@ -93,6 +94,18 @@ def rules_version(ruling: Ruling) -> str:
     rules = [rule.model_dump(mode="json", exclude={"source"}) for rule in ruling.rules]
     said = json.dumps([rules, ruling.aliases], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:8]
+
+
+def refuse_two_kinds(rules: Iterable[OwnershipRule]) -> None:
+    """Check that entries of one name find one kind of owner.
+
+    Raises:
+        ValueError: Names the rule.
+    """
+    kinds: dict[str, Owner] = {}
+    for rule in rules:
+        if kinds.setdefault(rule.name, rule.owner) != rule.owner:
+            raise ValueError(f"'{rule.name}' finds a {kinds[rule.name]} and a {rule.owner}: give these two names")
 
 
 def _column(name: str) -> str:

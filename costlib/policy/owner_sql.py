@@ -30,7 +30,8 @@ def owned(facts: str, ruling: Ruling) -> str:
     found = ", ".join(f"{expression} AS {name}" for name, expression in owner_columns(ruling).items())
     query = f"SELECT *, {found} FROM (SELECT *, {_parsed(keys)} FROM ({facts}))"
     names = ", ".join(f"{canonical(COLUMNS[owner], owner, ruling)} AS {COLUMNS[owner]}" for owner in ruling.aliases)
-    return f"SELECT * EXCLUDE (_tags, _split) {f'REPLACE ({names})' if names else ''} FROM ({query})"
+    replaced = f" REPLACE ({names})" if names else ""
+    return f"SELECT * EXCLUDE (_tags, _split){replaced} FROM ({query})"
 
 
 def owner_columns(ruling: Ruling) -> dict[str, str]:

@@ -12,7 +12,7 @@ from costlib.policy import owners as of_owners
 from costlib.policy.dated import ended
 from costlib.policy.decisions import read
 from costlib.policy.documents import parsed
-from costlib.policy.owner_rules import OwnershipRule, Ruling
+from costlib.policy.owner_rules import OwnershipRule, Ruling, refuse_two_kinds
 from costlib.policy.owner_sql import COLUMNS
 from costlib.policy.owners import OWNERS, Owner, OwnerEntry
 from costlib.state import State
@@ -37,6 +37,7 @@ class Ownership(BaseModel):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         ended(self.rules, lambda rule: rule.name)
+        refuse_two_kinds(self.rules)
         of_owners.refuse_circles(self._ended_owners)
         for kind in OWNERS:
             of_owners.aliases(self.owners, kind)
