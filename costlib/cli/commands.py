@@ -1,0 +1,62 @@
+"""What every command shares: its parser, the folder it works in, what it answers, and how it shows progress."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn, TypeAlias
+
+from costlib.ledger import Ledger
+
+Answer = tuple[dict[str, Any], str, int]
+"""What a command says: as JSON, as text, and the exit code."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit 2 with one line on stderr."""
+        self.exit(2, f"costboard: {message} (see '{self.prog} --help')\n")
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - argparse has no public name for it
+
+
+def command(commands: Commands, name: str, run: Callable[[argparse.Namespace], Answer], text: str) -> Parser:
+    """Add a command; its own options are added to the parser that is returned."""
+    added = commands.add_parser(name, help=text, description=text)
+    added.add_argument("--json", action="store_true", help="print JSON, amounts as decimal strings")
+    added.add_argument("--home", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    added.set_defaults(run=run)
+    return added
+
+
+def home(arguments: argparse.Namespace) -> Path:
+    """Folder of lake and state."""
+    return arguments.home or Path(os.environ.get("COSTBOARD_HOME", ".costboard"))
+
+
+def ledger_of(arguments: argparse.Namespace) -> Ledger:
+    """The ledger that a command works on."""
+    return Ledger(home(arguments))
+
+
+def day(text: str) -> date:
+    """A day, for options.
+
+    Raises:
+        ArgumentTypeError: It is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no day: write it as 2026-10-31") from None
+
+
+def told(what: str, share: float) -> None:
+    """Show progress where a person is looking."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{share:4.0%} {what}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)  # noqa: T201
