@@ -50,22 +50,53 @@ def allocation(
     Raises:
         UsageError: A pool, filter or ``by`` names a column that the cube does not keep.
     """
-    policy = policy or allocation_policy(ledger)
     asked = replace(scope, period=whole_months(scope.period))
-    starts = _starts(asked.period, policy.changes(owner))
+    found = segments(ledger, asked, by, owner, policy)
+    run = allocate(found, asked.currency)
+    members = {name: plan for segment in found for name, plan in segment.drivers.members.items()}
+    own = COLUMNS[owner]
+    narrowed = _narrowed(asked, own)
+    kept = replace(
+        asked, tenant=None, filters=tuple(sorted((name, tuple(sorted(each))) for name, each in narrowed.items()))
+    )
+    answer = Allocation(asked, owner, tuple(by), run.rows, run.flows, _total(ledger, kept), run.problems, members)
+    wanted = _wanted(asked, own)
+    return answer if wanted is None else answer.of(wanted)
+
+
+def segments(
+    ledger: Ledger,
+    scope: Scope,
+    by: Sequence[str] = (),
+    owner: Owner = "tenant",
+    policy: AllocationPolicy | None = None,
+) -> list[Segment]:
+    """What ``run.allocate`` takes: costs, drivers and pools of each segment; a what-if reads them once.
+
+    Args:
+        ledger: Where costs, metrics and decisions are.
+        scope: Whole months. Its filters are marked on the costs; its restriction to a tenant is for who shows results.
+        by: Columns to break amounts down by.
+        owner: Among whom cost is shared out.
+        policy: Pools to use instead of those in force.
+
+    Raises:
+        UsageError: A pool, filter or ``by`` names a column that the cube does not keep.
+    """
+    policy = policy or allocation_policy(ledger)
+    starts = _starts(scope.period, policy.changes(owner))
     pools = {start: policy.on(start, owner) for start in starts}
     own = COLUMNS[owner]
-    narrowed = {column: frozenset(values) for column, values in asked.filters if column != own}
+    narrowed = _narrowed(scope, own)
     columns = _columns(pools.values(), narrowed, by, own)
-    everything = replace(asked, filters=(), tenant=None)
+    everything = replace(scope, filters=(), tenant=None)
     rows = _cost_rows(ledger, everything, starts, columns, own, by, narrowed)
-    segments = _segments(ledger, everything, starts, pools, rows, owner)
-    run = allocate(segments, asked.currency)
-    members = {name: plan for segment in segments for name, plan in segment.drivers.members.items()}
-    kept = replace(everything, filters=tuple(sorted((name, tuple(sorted(v))) for name, v in narrowed.items())))
-    found = Allocation(asked, owner, tuple(by), run.rows, run.flows, _total(ledger, kept), run.problems, members)
-    wanted = _wanted(asked, own)
-    return found if wanted is None else found.of(wanted)
+    return _segments(ledger, everything, starts, pools, rows, owner)
+
+
+def _narrowed(scope: Scope, own: str) -> dict[str, frozenset[str]]:
+    """Filters that keep costs: all but the one on the owner."""
+    return {column: frozenset(values) for column, values in scope.filters if column != own}
 
 
 def whole_months(period: Period) -> Period:
