@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +97,7 @@ def current(home: Home) -> Stamp | None:
     if not path.exists():
         return None
     try:
-        stamp = Stamp(**json.loads(path.read_text()))
+        stamp = _stamp(path.read_text())
         gone = [name for name in stamp.parts if not (home.cube / "parts" / name).exists()]
     except (ValueError, TypeError) as error:
         raise LedgerError(f"{path} is damaged: load anything, the same again will do, to have it built anew") from error
@@ -105,6 +105,15 @@ def current(home: Home) -> Stamp | None:
         raise LedgerError(f"{home.cube} is of another version of Costboard: load anything, the same again will do")
     if gone:
         raise LedgerError(f"{home.cube} lacks {gone[0]}: load anything, the same again will do, to have it built anew")
+    return stamp
+
+
+@lru_cache(maxsize=16)
+def _stamp(text: str) -> Stamp:
+    """Read a stamp, its rules too; the same one is asked for over and over."""
+    stamp = Stamp(**json.loads(text))
+    if stamp.recipe == RECIPE:
+        _ = stamp.ruling
     return stamp
 
 

@@ -111,4 +111,9 @@ def _for_toml(value: Any) -> Any:
 
 
 def _dated(key: object, value: Any) -> Any:
-    return date.fromisoformat(value) if key in DATED and isinstance(value, str) else _for_toml(value)
+    if key not in DATED or not isinstance(value, str):
+        return _for_toml(value)
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return value

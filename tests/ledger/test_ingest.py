@@ -345,7 +345,8 @@ def test_a_cube_that_a_dead_process_left_behind_is_built_by_the_same_load_again(
         patch.setattr(cube, "refresh", lambda _: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             bills.load(ledger, tmp_path / "bill.csv", bills.month("2026-10", "2.00"))
-    assert bills.problems(ledger) == ["the cube is older than the facts: load anything to have it rebuilt"]
+    (problem,) = bills.problems(ledger)
+    assert "the cube is older than the facts" in problem
     assert bills.load(ledger, tmp_path / "bill.csv", bills.month("2026-10", "2.00")).unchanged
     assert bills.problems(ledger) == []
 

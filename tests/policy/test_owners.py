@@ -1,0 +1,80 @@
+"""Owners: known by dated entries, found by any spelling, and nobody its own ancestor."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from costlib.errors import UsageError
+from costlib.policy.owners import circle_in
+from costlib.policy.ownership import Ownership
+
+JANUARY, JUNE = date(2026, 1, 1), date(2026, 6, 1)
+NAMES = st.sampled_from("abcdefg")
+
+
+def owner(name, day=JANUARY, kind="tenant", **more):
+    return {"owner": kind, "name": name, "valid_from": day, "source": "s", **more}
+
+
+def known(*owners):
+    return Ownership.of({"owners": owners})
+
+
+def test_a_later_entry_replaces_the_earlier_from_its_day_on():
+    book = known(owner("a", plan="startup"), owner("a", JUNE, plan="enterprise"), owner("b", JUNE))
+    plans = {
+        day: {name: entry.plan for name, entry in book.owners_on("tenant", day).items()} for day in (JANUARY, JUNE)
+    }
+    assert plans == {JANUARY: {"a": "startup"}, JUNE: {"a": "enterprise", "b": None}}
+    assert book.owners_on("department", JUNE) == {}
+
+
+def test_an_alias_stands_for_its_name_among_its_kind_alone():
+    book = known(owner("Verdantide", aliases=["verdantide", "VT"]), owner("ops", kind="department", aliases=["VT"]))
+    assert book.canonical("tenant", "VT") == "Verdantide"
+    assert book.canonical("department", "VT") == "ops"
+    assert book.canonical("tenant", "other") == "other"
+    assert book.canonical("project", "VT") == "VT"
+
+
+@pytest.mark.parametrize(
+    ("owners", "said"),
+    [
+        ((owner("a", aliases=["x"]), owner("b", aliases=["x"])), "alias 'x' of tenant 'b' stands for 'a' too"),
+        ((owner("a", aliases=["b"]), owner("b")), "alias 'b' of tenant 'a' stands for 'b' too"),
+        ((owner("a"), owner("a")), "'a' stands twice for the same days"),
+        ((owner("a", parent="a"),), "tenant a -> a from 2026-01-01"),
+        (
+            (owner("a", parent="b"), owner("b", JUNE, parent="c"), owner("c", parent="a")),
+            "a -> b -> c -> a from 2026-06-01",
+        ),
+        ((owner("a", kind="customer"),), "entry 'a' of owners, owner"),
+        ((owner(""),), "entry number 1 of owners, name"),
+    ],
+)
+def test_what_can_not_be_is_refused_by_name(owners, said):
+    with pytest.raises(UsageError, match=said):
+        known(*owners)
+
+
+def test_who_is_above_whom_may_turn_round_over_time():
+    book = known(owner("a", parent="b"), owner("b"), owner("a", JUNE), owner("b", JUNE, parent="a"))
+    assert book.parents_on("tenant", JANUARY) == {"a": "b"}
+    assert book.parents_on("tenant", JUNE) == {"b": "a"}
+
+
+@given(st.dictionaries(NAMES, NAMES))
+def test_a_circle_is_found_where_there_is_one(above):
+    def climbs_for_ever(name):
+        for _ in range(len(above) + 1):
+            name = above.get(name)
+        return name is not None
+
+    circle = circle_in(above)
+    assert bool(circle) == any(climbs_for_ever(name) for name in above)
+    if circle:
+        assert circle[0] == circle[-1]
+        assert all(above[low] == high for low, high in pairwise(circle))
