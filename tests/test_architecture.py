@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 OURS = ("costlib", "pages", "app")
 BASE = frozenset({"errors", "sql", "duck", "scope", "amounts", "cents", "periods", "palette"})
-READS = BASE | {"focus", "connectors", "policy", "state", "ledger", "queries", "queries_ownership"}
+READS = BASE | {"focus", "connectors", "policy", "state", "ledger", "queries", "queries_ownership", "queries_metrics"}
 ANSWERS = READS | {"models", "sample"}
 MAY_IMPORT: dict[str, frozenset[str]] = {
     **dict.fromkeys(BASE, BASE),
@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "sample": BASE | {"focus", "ledger", "policy", "state"},
     "queries": BASE,
     "queries_ownership": BASE | {"queries"},
+    "queries_metrics": BASE | {"queries"},
     "models": READS,
     "charts": BASE | {"models"},
     "exports": READS | {"models"},

@@ -1,0 +1,1 @@
+"""Tenants looked at one by one: what each costs, why that changed, and how it compares with the others."""
