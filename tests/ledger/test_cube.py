@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from costlib.ledger import cube
 from costlib.policy.ownership import Ownership
+from costlib.scope import Period, Scope
 
 
 def parts(ledger):
@@ -75,3 +76,16 @@ def test_owners_are_read_from_tags_by_the_rules(bills, ledger, tmp_path):
     bills.load(ledger, tmp_path / "bill.csv", [bills.charge(Tags=text) for text in tags])
     found = ledger.engine().rows("SELECT x_Tenant, x_Department, sum(rows) FROM cube GROUP BY ALL ORDER BY ALL")
     assert found == [("blue", None, 1), ("red", "data", 1), (None, None, 4)]
+
+
+def test_what_was_consumed_is_added_up_by_its_unit(bills, ledger, tmp_path):
+    rows = [
+        bills.charge(ConsumedQuantity=quantity, ConsumedUnit=unit)
+        for quantity, unit in (("2", "GB"), ("3", "GB"), ("7", "Hours"))
+    ]
+    bills.load(ledger, tmp_path / "bill.csv", [*rows, bills.charge(ConsumedQuantity="", ConsumedUnit="")])
+    found = ledger.engine().rows("SELECT ConsumedUnit, consumed FROM cube ORDER BY 1")
+    assert found == [("GB", 5), ("Hours", 7), (None, None)]
+    scope = Scope(Period.month("2026-10"))
+    with ledger.engine().frame(scope) as frame:
+        assert sum(row["consumed"] or 0 for row in frame.collect("pyarrow").to_arrow().to_pylist()) == 12
