@@ -4,6 +4,7 @@ Exit 0 = done, 1 = a check failed or part was refused, 2 = bad usage. An error i
 """
 
 import json
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -22,12 +23,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     sys.excepthook = partial(_last_words, home(arguments))
     try:
         body, text, code = arguments.run(arguments)
+        print(json.dumps(body, indent=2) if arguments.json else text, flush=True)  # noqa: T201 - as below
     except CostlibError as error:
         print(f"costboard: {' '.join(str(error).split())}", file=sys.stderr)  # noqa: T201 - a command line prints
         return 2 if isinstance(error, UsageError) else 1
-    except BrokenPipeError:
+    except BrokenPipeError:  # who read us has enough; nothing is left to be flushed into the pipe at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    print(json.dumps(body, indent=2) if arguments.json else text)  # noqa: T201 - a command line prints
     return int(code)
 
 

@@ -1,7 +1,24 @@
 """Commands of tenant costs: ``allocate``."""
 
-from costlib.cli.commands import Commands
+import argparse
+from datetime import UTC, datetime
+
+from costlib.cli.commands import Answer, Commands, command, ledger_of
+from costlib.models.allocation.report import report
+from costlib.policy.owners import OWNERS
+from costlib.scope import BASES, Period, Scope
 
 
 def add(commands: Commands) -> None:
     """Add what shares cost out and seals it."""
+    added = command(commands, "allocate", _allocate, "share out a month's cost: who pays how much, and why not all")
+    added.add_argument("--month", required=True, metavar="YYYY-MM")
+    added.add_argument("--basis", default="EffectiveCost", choices=BASES)
+    added.add_argument("--currency", default="USD", type=str.upper)
+    added.add_argument("--owner", default="tenant", choices=OWNERS, help="among whom (default: tenant)")
+
+
+def _allocate(arguments: argparse.Namespace) -> Answer:
+    scope = Scope(Period.month(arguments.month), arguments.currency, arguments.basis)
+    found = report(ledger_of(arguments), scope, arguments.owner, datetime.now(UTC))
+    return found.as_json(), found.as_text(), 0

@@ -16,6 +16,8 @@ DIRECT = "Direct"
 UNPOOLED = "In no pool"
 """Shared cost that fits no pool: unallocated."""
 
+SIX_DECIMALS = Decimal("0.000001")
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -129,6 +131,11 @@ class Allocation:
     def rounding(self) -> Decimal:
         """Total less ledger: each month was rounded once to whole minor units."""
         return EXACT.subtract(self.total, self.ledger)
+
+    @property
+    def accuracy(self) -> Decimal | None:
+        """Allocated / total, as a fraction of six decimals; None where the total is not positive."""
+        return EXACT.divide(self.allocated, self.total).quantize(SIX_DECIMALS) if self.total > 0 else None
 
     def sums(self, key: Callable[[Share], Any]) -> dict[Any, Decimal]:
         """Amounts added up by a key of the rows.
