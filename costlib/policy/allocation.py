@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -17,7 +17,7 @@ from costlib.policy.owners import OWNERS, Owner
 Method = Literal["usage", "resource", "activity", "even", "fixed", "tiered"]
 Behaviour = Literal["fixed", "variable"]
 RateKind = Literal["variable", "volume_based", "resource_based", "service_level_based"]
-Match = dict[str, tuple[str, ...]]
+Match = dict[str, Annotated[tuple[str, ...], Field(min_length=1)]]
 """FOCUS column to patterns (``*`` and ``?``, any case); ``""`` fits a row without a value. All columns must fit."""
 WHOLE = Decimal(100)
 
@@ -29,6 +29,12 @@ def _weights(weights: dict[str, Decimal]) -> dict[str, Decimal]:
     if weights and not any(weights.values()):
         raise ValueError("all weights are 0: give one of them some")
     return weights
+
+
+def _refuse_twice(what: str, names: Sequence[str]) -> None:
+    twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
+    if twice is not None:
+        raise ValueError(f"two {what} are called '{twice}': give them two names")
 
 
 class _Entry(BaseModel):
@@ -52,6 +58,12 @@ class Activity(_Entry):
     parts: tuple[Part, ...]
 
     _positive = field_validator("drivers")(_weights)
+
+    @field_validator("parts")
+    @classmethod
+    def _distinct(cls, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        _refuse_twice("parts", [part.name for part in parts])
+        return parts
 
 
 class Tier(_Entry):
@@ -110,6 +122,7 @@ class Pool(Dated):
         if sum(self.feeds.values()) > WHOLE:
             raise ValueError(f"feeds add up to {sum(self.feeds.values())} %: a pool can't pass on more than 100 %")
         self._check_tiers()
+        _refuse_twice("activities", [activity.name for activity in self.activities])
         return self
 
     def _check_tiers(self) -> None:
