@@ -13,6 +13,7 @@ import pytest
 
 from costlib.errors import CostlibError
 from costlib.ledger import Ledger, cube
+from costlib.policy import decisions
 
 KILLS = 50
 WARMED = multiprocessing.get_context("forkserver")
@@ -112,3 +113,37 @@ def test_a_process_that_dies_with_the_lock_does_not_keep_it(bills, ledger, write
     except CostlibError as error:
         pytest.fail(f"the dead hold the lock: {error}")
     assert bills.total(ledger) == total
+
+
+MOMENTS = ("decisions.save", "cube.refresh", "cube._build", "cube.write_atomically", "cube._forget")
+"""Where a change of rules is killed: before it is saved, before, amid and behind the building of the cube."""
+
+
+def decide(home, body, now, moment):
+    """What is killed, just before it does that."""
+    place, name = moment.split(".")
+    setattr({"cube": cube, "decisions": decisions}[place], name, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+    Ledger(home).reown(body, actor="local", source="s", now=now)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_killed_while_rules_change_readers_have_old_or_new_owners_and_the_next_load_builds_what_was_decided(
+    bills, ledger, write, moment
+):
+    folder, total = write("1.00")
+    rule = {"name": "r", "owner": "tenant", "valid_from": "2000-01-01", "source": "s"}
+    old, new = ({"rules": [{**rule, "column": name}]} for name in ("ServiceName", "ServiceProviderName"))
+    ledger.ingest([folder], now=bills.now)
+    ledger.reown(old, actor="local", source="s", now=bills.now)
+    process = WARMED.Process(target=decide, args=(ledger.home.path, new, bills.now, moment))
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+    built, decided = moment == "cube._forget", moment != "decisions.save"
+    reader = Ledger(ledger.home.path)
+    query = "SELECT x_Tenant, sum(BilledCost) FROM cube GROUP BY 1"
+    assert reader.engine().rows(query) == [("AWS" if built else "Amazon EC2", total)]
+    assert reader.policy("ownership") == (new if decided else old)
+    assert reader.ingest([folder], now=bills.now).unchanged
+    assert reader.engine().rows(query) == [("AWS" if decided else "Amazon EC2", total)]
+    assert bills.problems(reader) == []
