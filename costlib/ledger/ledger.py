@@ -83,10 +83,17 @@ class Ledger:
         return ownership.stored(self.state)
 
     def reown(
-        self, body: Mapping[str, Any], *, actor: str, source: str, now: datetime, progress: Progress = silent
+        self,
+        body: Mapping[str, Any],
+        *,
+        actor: str,
+        source: str,
+        now: datetime,
+        progress: Progress = silent,
+        onto: str | None = None,
     ) -> decisions.Saved:
         """Decide on other ownership rules and owners (see ``costlib.ledger.reown.reown``)."""
-        return reown(self.home, body, actor=actor, source=source, now=now, progress=progress)
+        return reown(self.home, body, actor=actor, source=source, now=now, progress=progress, onto=onto)
 
     def facets(self, tenant: str | None = None) -> dict[str, list[str]]:
         """Values to choose from, per column; of one tenant's rows only when restricted to it."""

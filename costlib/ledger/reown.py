@@ -13,7 +13,14 @@ from costlib.state import State
 
 
 def reown(
-    home: Home, body: Mapping[str, Any], *, actor: str, source: str, now: datetime, progress: Progress = silent
+    home: Home,
+    body: Mapping[str, Any],
+    *,
+    actor: str,
+    source: str,
+    now: datetime,
+    progress: Progress = silent,
+    onto: str | None = None,
 ) -> decisions.Saved:
     """Save an ownership document and bring the cube up to it.
 
@@ -27,18 +34,19 @@ def reown(
         source: Why, or where it comes from.
         now: The time of the decision, UTC.
         progress: Told what is being done.
+        onto: SHA-256 of the version that was changed into this one; None saves onto whatever is newest.
 
     Returns:
         The version that rules now.
 
     Raises:
-        UsageError: The document is wrong (nothing is saved).
+        UsageError: The document is wrong, or another version was saved since ``onto`` (nothing is saved).
         LedgerError: Another process is writing, or the disk refuses.
     """
     Ownership.of(body)
     with home.writing():
         progress("saving the rules", 0.0)
-        saved = decisions.save(State(home.state), KIND, body, actor=actor, source=source, now=now)
+        saved = decisions.save(State(home.state), KIND, body, actor=actor, source=source, now=now, onto=onto)
         progress("building the cube", 0.1)
         if not cube.is_fresh(home):
             cube.refresh(home)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any
 
 import sqlite_utils
 
+from costlib.errors import UsageError
 from costlib.policy.documents import from_toml, plain
 from costlib.policy.files import default
 from costlib.state import State, append
@@ -72,16 +74,42 @@ def history(state: State, kind: str) -> list[Saved]:
     return [_saved(row) for row in reversed(state.rows(TABLE, "kind = ?", [kind]))]
 
 
-def save(state: State, kind: str, body: Mapping[str, Any], *, actor: str, source: str, now: datetime) -> Saved:
+def save(
+    state: State,
+    kind: str,
+    body: Mapping[str, Any],
+    *,
+    actor: str,
+    source: str,
+    now: datetime,
+    onto: str | None = None,
+) -> Saved:
     """Keep a new version of a document, with its audit entry. The caller has checked what it says.
+
+    Args:
+        state: Where to.
+        kind: Which document.
+        body: Its sections.
+        actor: Who decides.
+        source: Why, or where it comes from.
+        now: The time of the decision, UTC.
+        onto: SHA-256 of the version that was changed into this one; None saves onto whatever is newest.
 
     Returns:
         The new version, or the newest one, as it is, if the body says the same.
+
+    Raises:
+        UsageError: Another version was saved since ``onto``.
     """
     fresh = plain(body)
     with state.database() as db:
         db.table(TABLE).create(COLUMNS, pk="id", if_not_exists=True)
         before = _newest(db, kind)
+        if before is not None and onto not in {None, before.sha256}:
+            raise UsageError(
+                f"{before.actor} saved another version of '{kind}' at {before.at} ({before.source}): keep yours as a "
+                "file, start again from theirs and put your change into it"
+            )
         if before is not None and before.sha256 == _sha256(fresh):
             return before
         row = {"kind": kind, "body": json.dumps(fresh), "at": now.isoformat(), "actor": actor, "source": source}
@@ -91,6 +119,18 @@ def save(state: State, kind: str, body: Mapping[str, Any], *, actor: str, source
         detail = {"sha256": row["sha256"], "source": source, **_changes(before.body if before else {}, fresh)}
         append(db, "policy", kind, detail, actor=actor, at=row["at"])
     return Saved(number, kind, fresh, row["at"], actor, source, row["sha256"])
+
+
+def altered(state: State) -> list[str]:
+    """What is wrong with saved versions, a line each: empty when the audit knows every one as it is."""
+    known = [(entry.subject, json.loads(entry.detail)["sha256"]) for entry in state.audit() if entry.action == "policy"]
+    versions = [_saved(row) for row in state.rows(TABLE)]
+    there = [(each.kind, each.sha256) for each in versions if each.sha256 == _sha256(each.body)]
+    gone, foreign = Counter(known) - Counter(there), Counter(there) - Counter(known)
+    return [
+        *(f"a version of {kind} is gone or was altered: restore the state file from a backup" for kind, _ in gone),
+        *(f"a version of {kind} is not in the audit: restore the state file from a backup" for kind, _ in foreign),
+    ]
 
 
 def _newest(db: sqlite_utils.Database, kind: str) -> Saved | None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from costlib.errors import UsageError
 from costlib.policy import decisions
 from costlib.state import State
 
@@ -107,3 +108,37 @@ def test_a_version_and_its_audit_entry_are_written_together_or_not_at_all(state,
     with pytest.raises(RuntimeError):
         save(state, rule("a", "x"))
     assert decisions.history(state, "ownership") == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE policy SET body = replace(body, '\"x\"', '\"z\"') WHERE id = 1", "gone or was altered"),
+        ("UPDATE policy SET kind = 'other' WHERE id = 1", "not in the audit"),
+        ("DELETE FROM policy WHERE id = 2", "gone or was altered"),
+        (
+            "INSERT INTO policy SELECT 9, kind, body, at, actor, source, sha256 FROM policy WHERE id = 1",
+            "not in the audit",
+        ),
+    ],
+)
+def test_a_version_that_was_altered_removed_or_slipped_in_is_found(state, statement, said):
+    save(state, rule("a", "x"))
+    save(state, rule("a", "y"))
+    assert decisions.altered(state) == []
+    with state.database() as db:
+        db.execute(statement)
+    assert any(said in problem for problem in decisions.altered(state))
+
+
+def test_a_version_that_was_changed_while_somebody_else_saved_is_refused_and_nothing_is_lost(state):
+    mine = decisions.newest(state, "ownership").sha256
+    theirs = save(state, rule("a", "x"), source="theirs")
+
+    with pytest.raises(UsageError, match="local saved another version of 'ownership' at 2026-11-20"):
+        decisions.save(state, "ownership", {"rules": []}, actor="me", source="s", now=NOW, onto=mine)
+
+    assert decisions.history(state, "ownership") == [theirs]
+    assert len(state.rows("audit")) == 1
+    after = decisions.save(state, "ownership", {"rules": []}, actor="me", source="s", now=NOW, onto=theirs.sha256)
+    assert after.body == {"rules": []}
