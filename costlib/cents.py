@@ -9,14 +9,17 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from costlib.amounts import EXACT, added
+from costlib.errors import UsageError
 
 Key = TypeVar("Key", bound=Hashable)
 CENT = Decimal("0.01")
 _WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
+_FINER = "CLF UYW"
 _OTHER_UNITS: Mapping[str, Decimal] = MappingProxyType(
     dict.fromkeys(_WHOLE.split(), Decimal(1))
-    | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), Decimal("0.001"))
-    | dict.fromkeys("CLF UYW".split(), Decimal("0.0001"))
+    | dict.fromkeys(_THOUSANDTHS.split(), Decimal("0.001"))
+    | dict.fromkeys(_FINER.split(), Decimal("0.0001"))
 )
 
 
@@ -30,12 +33,12 @@ def minor_unit(currency: str) -> Decimal:
 
 
 def rounded(amount: Decimal, unit: Decimal) -> Decimal:
-    """An amount in whole units, half to even.
+    """An amount in whole units (a power of ten), half to even.
 
     >>> rounded(Decimal("10.005"), CENT), rounded(Decimal("-0.015"), CENT)
     (Decimal('10.00'), Decimal('-0.02'))
     """
-    return _whole(amount, unit, ROUND_HALF_EVEN) * unit
+    return amount.quantize(unit, ROUND_HALF_EVEN, EXACT)
 
 
 def apportion(total: Decimal, exact: Mapping[Key, Decimal], unit: Decimal) -> dict[Key, Decimal]:
@@ -47,20 +50,21 @@ def apportion(total: Decimal, exact: Mapping[Key, Decimal], unit: Decimal) -> di
     Args:
         total: In whole units, less than one unit away from the sum of the parts.
         exact: Parts as computed, of either sign.
-        unit: The minor unit.
+        unit: The minor unit, a power of ten.
+
+    Raises:
+        UsageError: The parts do not add up to the total, by a unit or more.
 
     >>> apportion(Decimal("10.00"), {"a": Decimal(10) / 3, "b": Decimal(10) / 3, "c": Decimal(10) / 3}, CENT)
     {'a': Decimal('3.34'), 'b': Decimal('3.33'), 'c': Decimal('3.33')}
     >>> apportion(Decimal("-1.00"), {"a": Decimal("-0.995"), "b": Decimal(0), "c": Decimal("-0.005")}, CENT)
     {'a': Decimal('-0.99'), 'b': Decimal('0.00'), 'c': Decimal('-0.01')}
     """
-    floors = {key: _whole(amount, unit, ROUND_FLOOR) for key, amount in exact.items()}
-    missing = int(EXACT.subtract(_whole(total, unit, ROUND_HALF_EVEN), added(floors.values())))
-    left = {key: EXACT.subtract(amount, EXACT.multiply(floors[key], unit)) for key, amount in exact.items()}
-    up = sorted((key for key in exact if left[key]), key=lambda key: (-left[key], -abs(exact[key]), str(key)))
-    raised = set(up[:missing])
-    return {key: (floor + (key in raised)) * unit for key, floor in floors.items()}
-
-
-def _whole(amount: Decimal, unit: Decimal, rounding: str) -> Decimal:
-    return EXACT.divide(amount, unit).quantize(Decimal(1), rounding, EXACT)
+    floors = {key: amount.quantize(unit, ROUND_FLOOR, EXACT) for key, amount in exact.items()}
+    left = {key: rest for key, amount in exact.items() if (rest := EXACT.subtract(amount, floors[key]))}
+    missing = int(EXACT.divide(EXACT.subtract(total, added(floors.values())), unit))
+    if not 0 <= missing <= len(left):
+        raise UsageError(f"parts of {added(exact.values()):f} don't make {total:f}: give all parts of that total")
+    for key in sorted(left, key=lambda key: (-left[key], -abs(exact[key]), str(key)))[:missing]:
+        floors[key] = EXACT.add(floors[key], unit)
+    return floors

@@ -5,30 +5,20 @@ Source: models.md of the reference framework (allocation, activity-based costing
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from fnmatch import fnmatchcase
-from typing import Annotated, Literal, Self
+from graphlib import CycleError, TopologicalSorter
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from costlib.amounts import added
 from costlib.policy.dated import Dated, ended
 from costlib.policy.owners import OWNERS, Owner
+from costlib.policy.patterns import like
+from costlib.policy.pool_fields import WHOLE, Entry, Feeds, Match, Name, Number, PoolName, Weights
 
 Method = Literal["usage", "resource", "activity", "even", "fixed", "tiered"]
 Behaviour = Literal["fixed", "variable"]
 RateKind = Literal["variable", "volume_based", "resource_based", "service_level_based"]
-Match = dict[str, Annotated[tuple[str, ...], Field(min_length=1)]]
-"""FOCUS column to patterns (``*`` and ``?``, any case); ``""`` fits a row without a value. All columns must fit."""
-WHOLE = Decimal(100)
-
-
-def _weights(weights: dict[str, Decimal]) -> dict[str, Decimal]:
-    for name, weight in weights.items():
-        if not weight.is_finite() or weight < 0:
-            raise ValueError(f"'{name}' has the weight {weight}: weights and percentages are 0 or more")
-    if weights and not any(weights.values()):
-        raise ValueError("all weights are 0: give one of them some")
-    return weights
 
 
 def _refuse_twice(what: str, names: Sequence[str]) -> None:
@@ -37,27 +27,21 @@ def _refuse_twice(what: str, names: Sequence[str]) -> None:
         raise ValueError(f"two {what} are called '{twice}': give them two names")
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Part(_Entry):
+class Part(Entry):
     """A cost part of an activity: a fixed part is shared evenly among its users, a variable one by the drivers."""
 
-    name: str
+    name: Name
     behaviour: Behaviour
     match: Match
 
 
-class Activity(_Entry):
+class Activity(Entry):
     """What is done for tenants, the cost parts of doing it, and what drives them (driver to weight)."""
 
-    name: str
+    name: Name
     rate_kind: RateKind = "variable"
-    drivers: dict[str, Decimal]
-    parts: tuple[Part, ...]
-
-    _positive = field_validator("drivers")(_weights)
+    drivers: Weights = Field(min_length=1)
+    parts: tuple[Part, ...] = Field(min_length=1)
 
     @field_validator("parts")
     @classmethod
@@ -66,11 +50,11 @@ class Activity(_Entry):
         return parts
 
 
-class Tier(_Entry):
+class Tier(Entry):
     """Volume up to ``up_to`` (None: without end) weighs ``rate`` a unit."""
 
-    up_to: Decimal | None = None
-    rate: Decimal = Field(ge=0)
+    up_to: Number | None = None
+    rate: Number = Field(ge=0)
 
 
 class Pool(Dated):
@@ -91,17 +75,16 @@ class Pool(Dated):
         owner: Among whom it is shared out.
     """
 
+    name: PoolName
     match: Match
     method: Method
-    drivers: dict[str, Decimal] = Field(default_factory=dict)
-    shares: dict[str, Decimal] = Field(default_factory=dict)
+    drivers: Weights = Field(default_factory=dict)
+    shares: Weights = Field(default_factory=dict)
     tiers: tuple[Tier, ...] = ()
     activities: tuple[Activity, ...] = ()
-    plan_weights: dict[str, Decimal] = Field(default_factory=dict)
-    feeds: dict[str, Decimal] = Field(default_factory=dict)
+    plan_weights: Weights = Field(default_factory=dict)
+    feeds: Feeds = Field(default_factory=dict)
     owner: Owner = "tenant"
-
-    _positive = field_validator("drivers", "plan_weights", "feeds", "shares")(_weights)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -117,10 +100,8 @@ class Pool(Dated):
             raise ValueError(f"method '{self.method}' needs {missing}: add them or choose another method")
         if self.method == "tiered" and len(self.drivers) != 1:
             raise ValueError("method 'tiered' needs exactly one driver")
-        if self.method == "fixed" and sum(self.shares.values()) != WHOLE:
-            raise ValueError(f"shares add up to {sum(self.shares.values())} % and not to 100 %: mend them")
-        if sum(self.feeds.values()) > WHOLE:
-            raise ValueError(f"feeds add up to {sum(self.feeds.values())} %: a pool can't pass on more than 100 %")
+        if self.method == "fixed" and added(self.shares.values()) != WHOLE:
+            raise ValueError(f"shares add up to {added(self.shares.values())} % and not to 100 %: mend them")
         self._check_tiers()
         _refuse_twice("activities", [activity.name for activity in self.activities])
         return self
@@ -134,7 +115,7 @@ class Pool(Dated):
             raise ValueError("tiers rise: each up_to is above the one before, the first above 0")
 
 
-class AllocationPolicy(_Entry):
+class AllocationPolicy(Entry):
     """All pools, in the order in which they take cost."""
 
     pools: tuple[Pool, ...]
@@ -167,27 +148,18 @@ def order(pools: Sequence[Pool]) -> list[Pool]:
         ValueError: A pool feeds one that does not exist, or pools feed each other in a circle (which is named).
     """
     named = {pool.name: pool for pool in pools}
-    done: list[Pool] = []
-    path: list[str] = []
-
-    def visit(name: str, origin: str) -> None:
-        if name not in named:
+    feeders: dict[str, list[str]] = {name: [] for name in named}
+    for pool, fed in ((each, fed) for each in pools for fed in each.feeds):
+        if fed not in named:
             raise ValueError(
-                f"pool '{origin}' feeds '{name}', which is no pool of that time: mend the name or the dates"
+                f"pool '{pool.name}' feeds '{fed}', which is no pool of that time: mend the name or the dates"
             )
-        if name in path:
-            circle = " -> ".join([*path[path.index(name) :], name])
-            raise ValueError(f"pools feed each other in a circle: {circle}; remove one of these feeds")
-        if named[name] not in done:
-            path.append(name)
-            for fed in sorted(named[name].feeds):
-                visit(fed, name)
-            path.pop()
-            done.append(named[name])
-
-    for pool in pools:
-        visit(pool.name, pool.name)
-    return done[::-1]
+        feeders[fed].append(pool.name)
+    try:
+        return [named[name] for name in TopologicalSorter(feeders).static_order()]
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+        raise ValueError(f"pools feed each other in a circle: {circle}; remove one of these feeds") from error
 
 
 def fits(match: Mapping[str, Sequence[str]], row: Mapping[str, str | None]) -> bool:
@@ -196,7 +168,4 @@ def fits(match: Mapping[str, Sequence[str]], row: Mapping[str, str | None]) -> b
     >>> fits({"ServiceName": ("amazon s*",)}, {"ServiceName": "Amazon S3"})
     True
     """
-    return all(
-        any(fnmatchcase((row.get(column) or "").casefold(), pattern.casefold()) for pattern in patterns)
-        for column, patterns in match.items()
-    )
+    return all(any(like(row.get(column) or "", each) for each in patterns) for column, patterns in match.items())

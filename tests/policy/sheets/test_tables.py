@@ -16,20 +16,21 @@ from costlib.policy.sheets.tables import body_of, read, tables
 from costlib.sample.decisions import bodies
 
 DAY = date(2026, 1, 1)
-NAMES = st.text(min_size=1, max_size=20) | st.text(alphabet='\\;=|" \t.*-a', min_size=1, max_size=6)
+LETTERS = st.characters(exclude_categories=["Cc", "Cs"])
+NAMES = (st.text(LETTERS, max_size=20) | st.text(alphabet='\\;=|" .*-a', max_size=6)).filter(str.strip)
 TEXTS = st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"]), min_size=1, max_size=12)
 DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1))
 WEIGHTS = st.dictionaries(NAMES, st.decimals(0, 10**6, places=4), max_size=3).filter(
     lambda found: not found or any(found.values())
 )
 MATCHES = st.dictionaries(NAMES, st.lists(st.text(max_size=9), min_size=1, max_size=3).map(tuple), max_size=3)
-PARTS = st.builds(Part, name=st.text(max_size=9), behaviour=st.sampled_from(["fixed", "variable"]), match=MATCHES)
+PARTS = st.builds(Part, name=NAMES, behaviour=st.sampled_from(["fixed", "variable"]), match=MATCHES)
 ACTIVITIES = st.builds(
     Activity,
-    name=st.text(max_size=9),
+    name=NAMES,
     rate_kind=st.sampled_from(["variable", "volume_based"]),
     drivers=WEIGHTS.filter(bool),
-    parts=st.lists(PARTS, max_size=3, unique_by=lambda part: part.name).map(tuple),
+    parts=st.lists(PARTS, min_size=1, max_size=3, unique_by=lambda part: part.name).map(tuple),
 )
 TIERS = st.lists(st.integers(1, 10**9), max_size=3, unique=True).map(
     lambda bounds: (*(Tier(up_to=each, rate=each) for each in sorted(bounds)), Tier(rate=Decimal("0.5")))
