@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import Annotated, Any, Self
 
 import duckdb
@@ -114,16 +115,23 @@ def _column(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=10_000)
 def _checked(pattern: str) -> str:
     """A pattern that both Python and the engine take; the engine's runs in linear time, whatever it is."""
     if len(pattern) > LONGEST_PATTERN:
         raise ValueError(f"has {len(pattern)} characters: say it in {LONGEST_PATTERN}")
     try:
         groups = re.compile(pattern).groups
-        with duck.connect() as con:
+        with _engine().cursor() as con:
             con.execute("SELECT regexp_extract('', ?, 1)", [pattern])
     except (re.error, duckdb.Error, OverflowError, RecursionError) as error:
         raise ValueError(f"is no regular expression ({str(error).splitlines()[0]}): correct it") from None
     if groups != 1:
         raise ValueError(f"has {groups} groups: put one pair of brackets around the part that names the owner")
     return pattern
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """Holds nothing: it is asked whether it takes a pattern."""
+    return duck.connect()

@@ -1,7 +1,9 @@
 """Owners: tenants, departments and projects, with plan, parent and other spellings of their names, as dated entries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Literal
 
 from pydantic import Field
@@ -59,30 +61,38 @@ def parents(entries: Iterable[OwnerEntry], kind: Owner, day: date) -> dict[str, 
     return {name: entry.parent for name, entry in on(entries, kind, day).items() if entry.parent is not None}
 
 
-def refuse_circles(entries: Sequence[OwnerEntry]) -> None:
+def refuse_circles(entries: Iterable[OwnerEntry]) -> None:
     """Check that nobody is its own ancestor on any day.
 
     Raises:
         ValueError: Names the circle and the first day of it.
     """
-    children = [entry for entry in entries if entry.parent is not None]
-    for kind in {entry.owner for entry in children}:
-        for day in sorted({entry.valid_from for entry in children if entry.owner == kind}):
-            circle = circle_in(parents(children, kind, day))
+    steps = [step for entry in entries if entry.parent is not None for step in _steps(entry)]
+    for kind in OWNERS:
+        above: dict[str, str] = {}
+        mine = sorted(
+            (step for step in steps if step.kind == kind), key=lambda step: (step.day, step.parent is not None)
+        )
+        for day, changed in groupby(mine, key=lambda step: step.day):
+            circle = circle_in(above, _walked(above, changed))
             if circle:
                 raise ValueError(
                     f"{kind} {' -> '.join(circle)} from {day}: nobody can be its own parent, so change one of them"
                 )
 
 
-def circle_in(above: Mapping[str, str]) -> tuple[str, ...]:
+def circle_in(above: Mapping[str, str], starts: Iterable[str] | None = None) -> tuple[str, ...]:
     """The first circle among parents, its first name repeated at the end; empty when there is none.
+
+    Args:
+        above: Owner to parent.
+        starts: Where to look from; from everybody by default.
 
     >>> circle_in({"a": "b", "b": "c", "c": "b"}), circle_in({"a": "b"})
     (('b', 'c', 'b'), ())
     """
     done: set[str] = set()
-    for start in above:
+    for start in above if starts is None else starts:
         path: dict[str, None] = {}
         name: str | None = start
         while name is not None and name not in done and name not in path:
@@ -93,3 +103,31 @@ def circle_in(above: Mapping[str, str]) -> tuple[str, ...]:
             return (*walked[walked.index(name) :], name)
         done |= path.keys()
     return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """From a day on an owner has this parent, or none."""
+
+    kind: Owner
+    day: date
+    name: str
+    parent: str | None
+
+
+def _steps(entry: OwnerEntry) -> Iterator[_Step]:
+    yield _Step(entry.owner, entry.valid_from, entry.name, entry.parent)
+    if entry.valid_to is not None:
+        yield _Step(entry.owner, entry.valid_to, entry.name, None)
+
+
+def _walked(above: dict[str, str], changed: Iterable[_Step]) -> list[str]:
+    """Take the steps of a day, ends first; returns who has another parent since: a new circle goes through one."""
+    moved = []
+    for step in changed:
+        if step.parent is None:
+            above.pop(step.name, None)
+        else:
+            above[step.name] = step.parent
+            moved.append(step.name)
+    return moved
