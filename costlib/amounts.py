@@ -13,6 +13,7 @@ EXACT = Context(prec=100)
 _THREE_DIGITS = Context(prec=3, rounding=ROUND_HALF_EVEN)
 _TWO_DIGITS = Context(prec=2, rounding=ROUND_HALF_EVEN)
 _CENT = Decimal("0.01")
+_TENTH = Decimal("0.1")
 _CENTS_BELOW = 1_000
 _UNITS_BELOW = 10_000
 
@@ -40,6 +41,34 @@ def short(amount: Amount, currency: str) -> str:
     """
     value = _decimal(amount)
     return UNKNOWN if value is None else _signed(value, currency, _short_digits(abs(value)))
+
+
+def price(amount: Amount, currency: str) -> str:
+    """What one of something costs, for cards and labels: to the cent, and below a dollar in three digits.
+
+    >>> price(Decimal("0.073412"), "USD"), price(Decimal("0.0003"), "USD"), price(12.5, "USD"), price(None, "USD")
+    ('$0.0734', '$0.0003', '$12.50', 'unknown')
+    """
+    value = _decimal(amount)
+    if value is None or value == 0 or abs(value) >= 1:
+        return short(value, currency)
+    digits = _THREE_DIGITS.plus(abs(value)).normalize()
+    cents = digits.quantize(_CENT)
+    return _signed(value, currency, f"{cents if cents == digits else digits:f}")
+
+
+def quantity(amount: Amount) -> str:
+    """How many, in three digits or so, for cards; ``unknown`` for None.
+
+    >>> quantity(Decimal(519708)), quantity(Decimal("42.25")), quantity(9800), quantity(None)
+    ('520K', '42.2', '9,800', 'unknown')
+    """
+    value = _decimal(amount)
+    if value is None:
+        return UNKNOWN
+    if abs(value) < _CENTS_BELOW:
+        return f"{value.quantize(_TENTH, ROUND_HALF_EVEN).normalize():,f}"
+    return f"{'-' if value < 0 else ''}{_short_digits(abs(value))}"
 
 
 def exact(amount: Amount, currency: str) -> str:

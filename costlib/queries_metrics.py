@@ -15,7 +15,7 @@ def metric_months(metrics: Frame, scope: Scope) -> Frame:
     day, start, end = nw.col("date"), nw.lit(scope.period.start), nw.lit(scope.period.end)
     return (
         metrics.filter(day >= start, day < end)
-        .with_columns(day.dt.truncate("1mo").alias("month"))
+        .with_columns(day.dt.truncate("1mo").cast(nw.Date).alias("month"))
         .group_by("month", "tenant", "metric", "unit")
         .agg(
             nw.col("value").sum(),

@@ -24,8 +24,13 @@ CONTROLS = {"--replace": "'Replace anyway'", "--source": "source name"}
 """Option of the command line, which errors name, to what stands for it here."""
 
 
-def draw() -> None:
-    """Draw where bills are dropped, and below it what became of the last ones."""
+def draw(prompt: str = "Drop bills here", formats: str = FORMATS) -> None:
+    """Draw where files are dropped, and below it what became of the last ones.
+
+    Args:
+        prompt: What to drop.
+        formats: What can be read, for the tooltip.
+    """
     job: upload.Job | None = st.session_state.get(JOB)
     if job is not None:
         _let_go(job)
@@ -33,7 +38,7 @@ def draw() -> None:
         if job is not None and job.running:
             _watch(job)
         else:
-            _ask()
+            _ask(prompt, formats)
     if job is not None:
         _show(job)
 
@@ -45,11 +50,11 @@ def _let_go(job: upload.Job) -> None:
         st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
 
 
-def _ask() -> None:
+def _ask(prompt: str, formats: str) -> None:
     turn = st.session_state.get(TURN, 0)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        sent = st.file_uploader("Drop bills here", accept_multiple_files=True, key=f"bills_{turn}", help=FORMATS)
+        sent = st.file_uploader(prompt, accept_multiple_files=True, key=f"bills_{turn}", help=formats)
     with right:
         st.text_input("Source name (optional)", key=f"source_{turn}", help=NAMED, placeholder="such as aws-cur:prod")
         with st.container(horizontal=True):

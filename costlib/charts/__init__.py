@@ -5,5 +5,17 @@ from costlib.charts.movement import movers
 from costlib.charts.parts import charge_kinds, parts
 from costlib.charts.style import CONFIG, empty
 from costlib.charts.trend import spend_trend
+from costlib.charts.units import unit_bridge, unit_trend
 
-__all__ = ["CONFIG", "charge_kinds", "empty", "four_costs", "movers", "parts", "savings_bridge", "spend_trend"]
+__all__ = [
+    "CONFIG",
+    "charge_kinds",
+    "empty",
+    "four_costs",
+    "movers",
+    "parts",
+    "savings_bridge",
+    "spend_trend",
+    "unit_bridge",
+    "unit_trend",
+]

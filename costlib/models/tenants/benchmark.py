@@ -67,7 +67,7 @@ def quartiles(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
     """Lower quartile, median and upper quartile, interpolated between neighbours (Hyndman and Fan 1996, type 7).
 
     >>> quartiles([Decimal(1), Decimal(2), Decimal(3), Decimal(4)])
-    (Decimal('1.75'), Decimal('2.50'), Decimal('3.25'))
+    (Decimal('1.75'), Decimal('2.5'), Decimal('3.25'))
     """
     ordered = sorted(values)
     lower, middle, upper = (_at(ordered, Decimal(quarter) / 4) for quarter in (1, 2, 3))

@@ -32,8 +32,8 @@ class ChangeDriver:
 def change_drivers(now: Allocation, before: Allocation, tenant: str) -> list[ChangeDriver]:
     """Why a tenant's amount changed between two allocations, the largest reason first; they add up to the change.
 
-    A pool that cost ``C0`` before and ``C1`` now, and of which the tenant had the share ``s0`` before, has the pool cost
-    effect ``(C1 - C0) * s0``, rounded to the minor unit; the rest of its change is the share effect.
+    A pool that cost ``C0`` before and ``C1`` now, and of which the tenant had the share ``s0`` before, has the effect
+    ``(C1 - C0) * s0`` as pool cost, rounded to the minor unit; the rest of its change is the effect of its share.
 
     Args:
         now: Of all tenants: what others pay tells whether a pool got dearer.

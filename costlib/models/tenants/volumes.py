@@ -1,16 +1,18 @@
 """Volumes of business metrics per month and tenant: what unit costs are divided by."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, TypeVar
 
 from costlib.amounts import EXACT, added
 from costlib.policy.analytics import BusinessMetric, MetricKind
 from costlib.scope import Period, next_month
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,56 +47,48 @@ class Volumes:
 
     metric: BusinessMetric
     rows: tuple[Measured, ...] = ()
-    problems: tuple[str, ...] = field(default=())
+    problems: tuple[str, ...] = ()
+
+    def within(self, months: Collection[date]) -> "Volumes":
+        """Only these months (first days)."""
+        return replace(self, rows=tuple(row for row in self.rows if row.month in months))
 
     def over(self, period: Period) -> "Volumes":
         """Only the months that begin in a period."""
-        kept = tuple(row for row in self.rows if period.start <= row.month < period.end)
-        return Volumes(self.metric, kept, self.problems)
+        return replace(self, rows=tuple(row for row in self.rows if period.start <= row.month < period.end))
+
+    def of(self, tenants: Collection[str]) -> "Volumes":
+        """Only these tenants; what was measured of the company as a whole is not theirs."""
+        return replace(self, rows=tuple(row for row in self.rows if row.tenant in tenants))
 
     def tenants(self) -> dict[str, Decimal]:
         """Volume per tenant; a tenant without any value is left out, for its volume is unknown."""
-        return {name: value for name, value in self._sums(lambda row: row.tenant).items() if name is not None}
+        sums = _sums(self.rows, lambda row: row.tenant)
+        return {name: value for name, value in sums.items() if name is not None}
 
-    def total(self, members: Iterable[str] | None = None) -> Decimal | None:
+    def total(self) -> Decimal | None:
         """Volume of all: what was measured of the company as a whole in a month, else what its tenants add up to.
-
-        Args:
-            members: Only of these tenants.
 
         Returns:
             None where nothing was measured.
         """
-        months = self.by_month(members)
+        months = self.by_month()
         return added(months.values()) if months else None
 
-    def by_month(self, members: Iterable[str] | None = None) -> dict[date, Decimal]:
+    def by_month(self) -> dict[date, Decimal]:
         """``total`` per month; months without a value are left out."""
-        kept = None if members is None else frozenset(members)
-        whole: dict[date, list[Decimal]] = defaultdict(list)
-        parts: dict[date, list[Decimal]] = defaultdict(list)
-        for row in self.rows:
-            if row.tenant is None:
-                whole[row.month].append(row.value)
-            elif kept is None or row.tenant in kept:
-                parts[row.month].append(row.value)
-        found = parts if kept is not None else parts | whole
-        return {month: added(values) for month, values in sorted(found.items())}
+        whole = _sums((row for row in self.rows if row.tenant is None), lambda row: row.month)
+        parts = _sums((row for row in self.rows if row.tenant is not None), lambda row: row.month)
+        return dict(sorted((parts | whole).items()))
 
     def by_metric(self) -> dict[str, Decimal]:
         """Volume per metric as loaded, of all tenants: what ``content_pieces.*`` is made of, largest first."""
         names = {row.metric for row in self.rows}
         each = {
-            name: Volumes(self.metric, tuple(row for row in self.rows if row.metric == name)).total() for name in names
+            name: replace(self, rows=tuple(row for row in self.rows if row.metric == name)).total() for name in names
         }
         known = {name: total for name, total in each.items() if total is not None}
         return dict(sorted(known.items(), key=lambda item: (-item[1], item[0])))
-
-    def _sums(self, key: Callable[[Measured], str | None]) -> dict[str | None, Decimal]:
-        parts: dict[str | None, list[Decimal]] = defaultdict(list)
-        for row in self.rows:
-            parts[key(row)].append(row.value)
-        return {name: added(values) for name, values in parts.items()}
 
 
 def volumes(metric: BusinessMetric, rows: Iterable[Mapping[str, Any]], canonical: Callable[[str], str]) -> Volumes:
@@ -134,6 +128,13 @@ def in_month(kind: MetricKind, value: Decimal, days: int, first: date, last: dat
         return value
     span, month = (last - first).days + 1, (next_month(first) - first.replace(day=1)).days
     return EXACT.divide(EXACT.multiply(value, Decimal(span)), Decimal(days * month))
+
+
+def _sums(rows: Iterable[Measured], key: Callable[[Measured], Key]) -> dict[Key, Decimal]:
+    parts: dict[Key, list[Decimal]] = defaultdict(list)
+    for row in rows:
+        parts[key(row)].append(row.value)
+    return {name: added(values) for name, values in parts.items()}
 
 
 def _measured(kind: MetricKind, key: tuple[date, str | None, str], spelled: Sequence[Mapping[str, Any]]) -> Measured:
