@@ -17,6 +17,7 @@ from costlib.ledger.home import Home
 from costlib.ledger.lake import Lake
 from costlib.ledger.load import connect
 from costlib.ledger.reports import Delivery
+from costlib.policy import decisions
 from costlib.state import State
 
 REBUILD = "remove the cube folder and load anything, the same again will do"
@@ -48,6 +49,7 @@ def verify(home: Home) -> list[Finding]:
         Finding("audit chain unbroken", tuple(state.broken_links())),
         Finding("every commit of the lake is in the audit", tuple(_unaudited(home, state))),
         Finding("stored rows and totals equal what was loaded", tuple(_wrong_deliveries(home, state))),
+        Finding("decisions are as they were saved", tuple(decisions.altered(state))),
         Finding("the cube adds up to the facts", tuple(_wrong_cube(home))),
     ]
 
