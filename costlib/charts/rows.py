@@ -18,7 +18,7 @@ _TEXT_UP = 8
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line. ``key`` is what a click on it names; empty where it opens nothing."""
+    """One line. ``key`` is what a click on it names; empty where it opens nothing. Its bar begins at ``start``."""
 
     name: str
     figure: str
@@ -28,15 +28,18 @@ class Row:
     key: str = ""
     note: str = ""
     tint: str | None = None
+    start: float = 0.0
 
 
 def rows(lines: Sequence[Row], mode: Mode) -> go.Figure:
     """The lines from top to bottom. All of a line, not only its bar, can be pointed at and clicked."""
     drawn = figure(LINE * len(lines) + 4, t=2)
     places = list(range(len(lines)))
-    low, high = min([0.0, *(line.value for line in lines)]), max([0.0, *(line.value for line in lines)])
+    ends = [0.0, *(line.start + line.value for line in lines)]
+    low, high = min(ends), max(ends)
     drawn.add_bar(
         x=[line.value for line in lines],
+        base=[line.start for line in lines],
         y=[place - _BAR_AT for place in places],
         width=_BAR,
         orientation="h",

@@ -1,0 +1,155 @@
+"""What tenants cost: months stacked by tenant or pool, and the way from one amount to another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from html import escape
+from itertools import accumulate
+
+import plotly.graph_objects as go
+
+from costlib import amounts
+from costlib.charts.rows import Row, rows
+from costlib.charts.style import SMALL, date_axis, empty, figure, money_axis
+from costlib.models.allocation_course import Course, Series
+from costlib.models.wording import percent, signed
+from costlib.palette import CATEGORICAL, CHEAPER, CONTEXT, COSTLIER, Mode
+from costlib.scope import Period, next_month
+
+HEIGHT = 400
+_FAINT = 0.35
+
+
+def tenant_months(found: Course, period: Period, as_of: date, currency: str, mode: Mode = "light") -> go.Figure:
+    """Bars per month, stacked; what is unallocated is grey and dotted, months outside the period are faint.
+
+    Args:
+        found: As ``allocation_course.course`` gives it.
+        period: What is in full colour.
+        as_of: Exclusive end of the data: the month it cuts is hatched.
+        currency: Of the amounts.
+        mode: Of the page.
+    """
+    if not found.series:
+        return empty("No charges in these months.", HEIGHT)
+    drawn = figure(HEIGHT, t=24)
+    for number, series in enumerate(found.series):
+        drawn.add_trace(_bars(series, _colour(series, number, mode), found, period, as_of, currency))
+    totals = [float(total) for total in found.totals]
+    _mark(drawn, found.months, totals, as_of, currency)
+    drawn.update_layout(
+        barmode="relative",
+        bargap=0.28,
+        showlegend=True,
+        legend={"orientation": "h", "yanchor": "top", "y": -0.14, "xanchor": "left", "x": 0, "traceorder": "normal"},
+    )
+    date_axis(drawn)
+    lows, highs = zip(
+        *(_reach(column) for column in zip(*(each.amounts for each in found.series), strict=True)), strict=True
+    )
+    money_axis(drawn, min(lows), max(highs), currency)
+    return drawn
+
+
+def _reach(column: Sequence[Decimal]) -> tuple[float, float]:
+    """How far a stack goes below and above zero."""
+    return float(sum(each for each in column if each < 0)), float(sum(each for each in column if each > 0))
+
+
+def _colour(series: Series, number: int, mode: Mode) -> str:
+    return CATEGORICAL[mode][number % len(CATEGORICAL[mode])] if series.kind == "part" else CONTEXT[mode]
+
+
+def _bars(series: Series, colour: str, found: Course, period: Period, as_of: date, currency: str) -> go.Bar:
+    totals = dict(zip(found.months, found.totals, strict=True))
+    dots = "." if series.kind == "unallocated" else ""
+    return go.Bar(
+        name=series.name,
+        x=found.months,
+        y=[float(amount) for amount in series.amounts],
+        xperiod="M1",
+        xperiodalignment="middle",
+        marker={
+            "color": colour,
+            "opacity": [1.0 if _inside(month, period) else _FAINT for month in found.months],
+            "pattern": {
+                "shape": [dots or ("/" if next_month(month) > as_of else "") for month in found.months],
+                "fillmode": "replace",
+                "size": 5,
+                "solidity": 0.5,
+            },
+            "line": {"width": 0},
+        },
+        hovertext=[
+            _hover(series.name, month, amount, totals[month], currency)
+            for month, amount in zip(found.months, series.amounts, strict=True)
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _hover(name: str, month: date, amount: Decimal, total: Decimal, currency: str) -> str:
+    part = f"<br>{percent(float(amount / total))} of the month" if total > 0 else ""
+    return f"<b>{escape(name)}</b>, {month:%B %Y}<br>{amounts.exact(amount, currency)}{part}"
+
+
+def _inside(month: date, period: Period) -> bool:
+    return month < period.end and next_month(month) > period.start
+
+
+def _mark(drawn: go.Figure, months: Sequence[date], totals: Sequence[float], as_of: date, currency: str) -> None:
+    """Write the total over the newest whole month."""
+    whole = [(month, total) for month, total in zip(months, totals, strict=True) if next_month(month) <= as_of]
+    for month, total in whole[-1:]:
+        drawn.add_annotation(
+            x=month.replace(day=15),
+            y=max(total, 0.0),
+            text=amounts.short(total, currency),
+            showarrow=False,
+            yanchor="bottom",
+            font={"size": SMALL},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a bridge: its name, how far it leads, and what to say of it. ``note`` goes beside the name."""
+
+    name: str
+    moved: Decimal
+    note: str = ""
+
+
+def bridge(
+    first: tuple[str, Decimal], steps: Sequence[Step], last: tuple[str, Decimal], currency: str, mode: Mode = "light"
+) -> go.Figure:
+    """From one amount over steps to another: each bar begins where the one above ended.
+
+    Args:
+        first: Name and amount of the start.
+        steps: They add up to the difference.
+        last: Name and amount of the end.
+        currency: Of the amounts.
+        mode: Of the page.
+    """
+    starts = list(accumulate((float(step.moved) for step in steps), initial=float(first[1])))
+    found = [
+        _end(*first, currency, mode),
+        *(_step(step, start, currency, mode) for step, start in zip(steps, starts, strict=False)),
+        _end(*last, currency, mode),
+    ]
+    return rows(found, mode)
+
+
+def _end(name: str, amount: Decimal, currency: str, mode: Mode) -> Row:
+    hover = f"<b>{escape(name)}</b><br>{amounts.exact(amount, currency)}"
+    return Row(name, amounts.short(amount, currency), float(amount), CATEGORICAL[mode][0], hover)
+
+
+def _step(step: Step, start: float, currency: str, mode: Mode) -> Row:
+    tint = COSTLIER[mode] if step.moved > 0 else CHEAPER[mode]
+    hover = "<br>".join((f"<b>{escape(step.name)}</b>", amounts.exact(step.moved, currency), escape(step.note)))
+    return Row(
+        step.name, signed(step.moved, currency), float(step.moved), tint, hover, note=step.note, tint=tint, start=start
+    )
