@@ -75,8 +75,11 @@ def _table(table: Table) -> str:
     note = f'<p class="note">{_text(table.note)}</p>' if table.note else ""
     head = "".join(f'<th scope="col"{_number(column)}>{_text(column.title)}</th>' for column in table.columns)
     rows = "\n".join(_row(row, table.columns) for row in table.rows)
+    whole = sum(column.width for column in table.columns) / 100
+    widths = "".join(f'<col style="width:{column.width / whole:.1f}%">' for column in table.columns)
     return (
-        f"<section><h2>{_text(table.title)}</h2>{note}\n<table><thead><tr>{head}</tr></thead>\n"
+        f"<section><h2>{_text(table.title)}</h2>{note}\n"
+        f"<table><colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead>\n"
         f"<tbody>\n{rows}\n</tbody></table></section>"
     )
 

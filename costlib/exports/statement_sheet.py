@@ -26,7 +26,7 @@ dt { color: var(--muted); font-size: 12px; }
 section { margin-top: 28px; overflow-x: auto; }
 h2 { font-size: 17px; font-weight: 600; margin-bottom: 4px; break-after: avoid; }
 .note { color: var(--muted); font-size: 12px; margin-bottom: 4px; break-after: avoid; }
-table { width: 100%; border-collapse: collapse; }
+table { width: 100%; border-collapse: collapse; table-layout: fixed; }
 th { color: var(--muted); font-size: 12px; font-weight: 400; text-align: left; vertical-align: bottom;
   border-bottom: 1px solid var(--ink); }
 th, td { padding: 4px 6px; }
@@ -36,8 +36,8 @@ tr { break-inside: avoid; }
 tr.group td, tr.total td { background: var(--band); }
 tr.group { break-after: avoid; }
 tr.group td, tr.sum td, tr.total td { font-weight: 600; }
-tr.sum td, tr.total td { border-top: 1px solid var(--ink); }
-tr.total td { border-bottom: 1px solid var(--ink); }
+tr.sum td, tr.total td { border-top: 1.5px solid var(--ink); }
+tr.total td { border-bottom: 1.5px solid var(--ink); }
 ul { margin: 4px 0 0; padding-left: 18px; }
 footer { margin-top: 32px; padding-top: 10px; border-top: 1px solid var(--rule); color: var(--muted);
   font-size: 12px; }
@@ -50,6 +50,10 @@ code { font-size: 11px; overflow-wrap: anywhere; }
   .owed, .status { text-align: left; }
   .facts { grid-template-columns: repeat(2, 1fr); }
   .behind { font-size: 96px; }
+  table { table-layout: auto; }
+  td { overflow-wrap: break-word; }
+  table:has(th:nth-child(5)) { min-width: 620px; }
+  th:last-child, td:last-child { position: sticky; right: 0; background: #fff; }
 }
 @page { size: A4; margin: 16mm 18mm 18mm; @bottom-right { content: "Page " counter(page) " of " counter(pages);
   font: 10px sans-serif; color: #5b6778; } }
@@ -57,5 +61,7 @@ code { font-size: 11px; overflow-wrap: anywhere; }
   body { background: none; font-size: 12px; }
   main { max-width: none; margin: 0; padding: 0; border: 0; }
   section { overflow: visible; margin-top: 20px; }
+  th, .note, footer { font-size: 10.5px; }
+  h1, .amount { font-size: 26px; }
 }
 """
