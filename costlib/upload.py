@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Generic, TypeVar
 
 from costlib.connectors.manifests import MANIFEST
 from costlib.errors import CostlibError, UsageError
@@ -33,6 +33,7 @@ _FOLDERS = re.compile(r"[/\\]")
 _UNSAFE = re.compile(r"[^\w .()+=,@-]")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
+Result = TypeVar("Result")
 Files = Iterable[tuple[str, BinaryIO]]
 """Names as they were sent, and contents."""
 
@@ -64,19 +65,17 @@ def receive(files: Files, folder: Path) -> dict[str, str]:
     return originals
 
 
-class Job:
-    """One load that runs to its end whatever becomes of the page.
+class Work(Generic[Result]):
+    """Something that runs to its end whatever becomes of the page.
 
     Args:
-        work: The load; it is given what to report progress to.
-        originals: Name in the report to the name that the user knows.
+        work: What to do; it is given what to report progress to.
     """
 
-    def __init__(self, work: Callable[[Progress], LoadReport], originals: Mapping[str, str] | None = None) -> None:
-        self.originals = dict(originals or {})
+    def __init__(self, work: Callable[[Progress], Result]) -> None:
         self.step: tuple[str, float] = ("starting", 0.0)
         thread = ThreadPoolExecutor(1, thread_name_prefix="load")
-        self._result: Future[LoadReport] = thread.submit(work, self._tell)
+        self._result: Future[Result] = thread.submit(work, self._tell)
         thread.shutdown(wait=False)
 
     @property
@@ -90,13 +89,42 @@ class Job:
             wait([self._result], timeout=LOOK_SECONDS)
             yield self.step
 
+    def result(self) -> Result:
+        """Return what came of it, waiting for the end.
+
+        Raises:
+            CostlibError: Nothing was done; names the culprit and the remedy.
+        """
+        return self._result.result()
+
+    def refusal(self) -> CostlibError | None:
+        """Return why nothing was done, or None when it was."""
+        error = self._result.exception()
+        return error if isinstance(error, CostlibError) else None
+
+    def _tell(self, what: str, share: float) -> None:
+        self.step = (what, share)
+
+
+class Job(Work[LoadReport]):
+    """One load.
+
+    Args:
+        work: The load; it is given what to report progress to.
+        originals: Name in the report to the name that the user knows.
+    """
+
+    def __init__(self, work: Callable[[Progress], LoadReport], originals: Mapping[str, str] | None = None) -> None:
+        self.originals = dict(originals or {})
+        super().__init__(work)
+
     def report(self) -> LoadReport:
         """Return what was loaded, waiting for the end.
 
         Raises:
             CostlibError: Nothing was loaded; names the culprit and the remedy.
         """
-        return self._result.result()
+        return self.result()
 
     def left_out(self) -> list[str]:
         """Names of files that were sent but not read, because a manifest among them does not list them."""
@@ -104,14 +132,6 @@ class Job:
         read = {file.path for file in report.files}
         left = [name for name in self.originals if name not in read and not MANIFEST.search(name)]
         return [] if report.unchanged else [self.originals[name] for name in left]
-
-    def refusal(self) -> CostlibError | None:
-        """Return why nothing was loaded, or None when it was."""
-        error = self._result.exception()
-        return error if isinstance(error, CostlibError) else None
-
-    def _tell(self, what: str, share: float) -> None:
-        self.step = (what, share)
 
 
 def start(
