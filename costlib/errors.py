@@ -11,6 +11,8 @@ CostlibError                 anything below: one line that names the culprit and
 │   ├── BusyError            another process is writing and did not finish in time
 │   ├── DiskError            the disk refused to write (full, read-only)
 │   ├── NewerLedgerError     made by a newer version of Costboard
+│   ├── ClosingError         a month can't be sealed, or is sealed already
+│   ├── SealError            a sealed month is not as it was sealed
 │   └── EmptyLedgerError     there is nothing to answer from
 ├── DriverError              a driver gives nothing to share cost by (no volume, negative, two units)
 └── StateError               the state file can't be used (locked, damaged)
@@ -59,6 +61,14 @@ class DiskError(LedgerError):
 
 class NewerLedgerError(LedgerError):
     """The ledger was made by a newer version of Costboard."""
+
+
+class ClosingError(LedgerError):
+    """A month can't be sealed: it is open, sealed already, or part of its cost is missing."""
+
+
+class SealError(LedgerError):
+    """A sealed month is not as it was sealed."""
 
 
 class EmptyLedgerError(LedgerError):

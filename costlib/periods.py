@@ -9,6 +9,8 @@ from costlib.errors import UsageError
 from costlib.scope import Period, add_months, next_month
 
 PeriodStatus = Literal["open", "closed"]
+CLOSE_AFTER_DAYS = 5
+"""Days after the end of a month in which providers still correct it."""
 
 PRESETS: Mapping[str, str] = MappingProxyType(
     {
@@ -76,7 +78,7 @@ def between(first: date, last: date, as_of: date, first_day: date) -> Period:
     return Period(inside[0], inside[1] + timedelta(days=1))
 
 
-def period_status(period: Period, as_of: date, now: datetime, close_after_days: int = 5) -> PeriodStatus:
+def period_status(period: Period, as_of: date, now: datetime, close_after_days: int = CLOSE_AFTER_DAYS) -> PeriodStatus:
     """Whether the figures of a period may still change in the ordinary course of billing.
 
     Closed when its last month is over, every source has delivered all of that month, and the days in which providers

@@ -8,7 +8,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 OURS = ("costlib", "pages", "app")
 BASE = frozenset({"errors", "sql", "duck", "scope", "amounts", "cents", "periods", "palette"})
-READS = BASE | {"focus", "connectors", "policy", "state", "ledger", "queries", "queries_ownership", "queries_metrics"}
+QUERIES = frozenset({"queries", "queries_ownership", "queries_metrics", "queries_chargeback"})
+READS = BASE | QUERIES | {"focus", "connectors", "policy", "state", "ledger"}
 ANSWERS = READS | {"models", "sample"}
 MAY_IMPORT: dict[str, frozenset[str]] = {
     **dict.fromkeys(BASE, BASE),
@@ -21,6 +22,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "queries": BASE,
     "queries_ownership": BASE | {"queries"},
     "queries_metrics": BASE | {"queries"},
+    "queries_chargeback": BASE | {"queries"},
     "models": READS,
     "charts": BASE | {"models"},
     "exports": READS | {"models"},

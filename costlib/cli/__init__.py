@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from costlib.cli import ledger, tenants
+from costlib.cli import closing, ledger, tenants
 from costlib.cli.commands import Parser, home
 from costlib.errors import CostlibError, UsageError
 
@@ -41,6 +41,7 @@ def parser() -> Parser:
     ledger.add_loading(commands)
     ledger.add_asking(commands)
     tenants.add(commands)
+    closing.add(commands)
     ledger.add_running(commands)
     return top
 

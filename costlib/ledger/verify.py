@@ -12,7 +12,7 @@ import duckdb
 from costlib import sql
 from costlib.errors import LedgerError
 from costlib.focus.contract import COSTS, DATASETS, FACTS, Dataset
-from costlib.ledger import cube, index
+from costlib.ledger import cube, index, seals
 from costlib.ledger.home import Home
 from costlib.ledger.lake import Lake
 from costlib.ledger.load import connect
@@ -51,6 +51,7 @@ def verify(home: Home) -> list[Finding]:
         Finding("stored rows and totals equal what was loaded", tuple(_wrong_deliveries(home, state))),
         Finding("decisions are as they were saved", tuple(decisions.altered(state))),
         Finding("the cube adds up to the facts", tuple(_wrong_cube(home))),
+        Finding("sealed months are as they were sealed", tuple(seals.altered(state))),
     ]
 
 

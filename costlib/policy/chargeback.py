@@ -8,9 +8,11 @@ from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from costlib.policy.allocation import Match, fits
+from costlib.errors import UsageError
+from costlib.policy.allocation import fits
 from costlib.policy.dated import Dated, ended
 from costlib.policy.documents import parsed
+from costlib.policy.pool_fields import Match
 from costlib.scope import Basis
 
 KIND = "chargeback"
@@ -78,9 +80,9 @@ class Ruling:
         """Columns that components match on."""
         return tuple(sorted({column for each in self.components for column in each.match}))
 
-    def component(self, row: Mapping[str, str | None]) -> ComponentRule | None:
-        """The first component that a charge fits; None when it fits none."""
-        return next((each for each in self.components if fits(each.match, row)), None)
+    def component(self, row: Mapping[str, str | None]) -> ComponentRule:
+        """The first component that a charge fits: the last one takes the rest."""
+        return next(each for each in self.components if fits(each.match, row))
 
 
 class ChargebackPolicy(BaseModel):
@@ -111,11 +113,15 @@ class ChargebackPolicy(BaseModel):
         """
         return parsed(cls, body, KIND)
 
-    def on(self, day: date) -> Ruling | None:
-        """What rules on a day; None before the first terms."""
+    def on(self, day: date) -> Ruling:
+        """What rules on a day.
+
+        Raises:
+            UsageError: No terms rule on it.
+        """
         terms = _ruling(self.terms, day)
         if not terms:
-            return None
+            raise UsageError(f"{KIND} has no terms for {day}: add some with a valid_from that is not later")
         return Ruling(
             terms[0],
             tuple(_ruling(self.components, day)),
