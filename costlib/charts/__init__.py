@@ -4,22 +4,25 @@ from costlib.charts.costs import four_costs, savings_bridge
 from costlib.charts.movement import movers
 from costlib.charts.parts import charge_kinds, parts
 from costlib.charts.style import CONFIG, empty
-from costlib.charts.tenants import Step, bridge, tenant_months
+from costlib.charts.tenants import bridge, tenant_days, tenant_months, ways
 from costlib.charts.trend import spend_trend
 from costlib.charts.units import unit_bridge, unit_trend
+from costlib.charts.what_if import differences
 
 __all__ = [
     "CONFIG",
-    "Step",
     "bridge",
     "charge_kinds",
+    "differences",
     "empty",
     "four_costs",
     "movers",
     "parts",
     "savings_bridge",
     "spend_trend",
+    "tenant_days",
     "tenant_months",
     "unit_bridge",
     "unit_trend",
+    "ways",
 ]

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import attrgetter
 
+import pyarrow as pa
+
+from costlib import amounts
 from costlib.amounts import EXACT, added
-from costlib.cents import CENT, apportion, minor_unit, rounded
-from costlib.models.allocation.result import Problem
+from costlib.cents import minor_unit, rounded
+from costlib.models.allocation.result import Allocation, Problem
 from costlib.models.allocation.run import Run, Segment, allocate
 from costlib.models.ratios import change
-from costlib.policy.allocation import Method, Pool
-from costlib.policy.documents import parsed, plain
+from costlib.models.ratios import in_percent as in_per_cent
+from costlib.policy.allocation import Pool
 
-Weights = dict[tuple[str, str], Decimal]
-"""(activity, driver) to weight; the activity of a pool's own drivers and shares is empty."""
-FREE: tuple[Method, ...] = ("usage", "resource", "even")
-"""Methods that need nothing but drivers, so that any pool can move to them."""
-BY_COST: Mapping[str, Decimal] = {"facts.cost": Decimal(1)}
+UNALLOCATED = "Unallocated"
 NONE = Decimal(0)
 WHOLE = Decimal(100)
 
@@ -66,8 +66,8 @@ class WhatIf:
 
 
 def compare(
-    today: Run,
-    then: Run,
+    today: Run | Allocation,
+    then: Run | Allocation,
     members: Mapping[str, str],
     currency: str,
     markups: tuple[Mapping[str, Decimal], Mapping[str, Decimal]] = ({}, {}),
@@ -96,6 +96,40 @@ def compare(
     return WhatIf(tuple(sorted(lines, key=_place)), fresh)
 
 
+def table(found: WhatIf) -> pa.Table:
+    """One row per tenant: cost, difference in money and per cent, and what is charged."""
+    return pa.table(
+        {
+            "tenant": [line.tenant or UNALLOCATED for line in found.lines],
+            "plan": [line.plan or None for line in found.lines],
+            "today": [line.today for line in found.lines],
+            "what_if": [line.then for line in found.lines],
+            "difference": [line.difference for line in found.lines],
+            "change_percent": [in_per_cent(line.change) for line in found.lines],
+            "charged_today": [line.charged_today for line in found.lines],
+            "charged_what_if": [line.charged_then for line in found.lines],
+            "charged_difference": [line.charged_more for line in found.lines],
+        }
+    )
+
+
+def headline(found: WhatIf, currency: str) -> str:
+    """How much changes its tenant, and who gains and loses most."""
+    if not found.moved:
+        return "No tenant's cost changes"
+    up = max(found.lines, key=lambda line: line.difference)
+    down = min(found.lines, key=lambda line: line.difference)
+    moved = amounts.short(found.moved, currency)
+    return f"{moved} changes hands: most to {up.tenant or UNALLOCATED}, most from {down.tenant or UNALLOCATED}"
+
+
+def kept(found: WhatIf, currency: str) -> str:
+    """The proof that nothing was lost: both totals."""
+    before, after = found.total(attrgetter("today")), found.total(attrgetter("then"))
+    mark = "equal to the cent" if before == after else "NOT EQUAL"
+    return f"Total today {amounts.exact(before, currency)}, what-if {amounts.exact(after, currency)}: {mark}."
+
+
 def run_with(segments: Sequence[Segment], pools: Iterable[Pool], currency: str) -> Run:
     """Share out segments with some pools replaced by others of their name."""
     others = {pool.name: pool for pool in pools}
@@ -104,87 +138,7 @@ def run_with(segments: Sequence[Segment], pools: Iterable[Pool], currency: str) 
     )
 
 
-def methods(pool: Pool) -> list[Method]:
-    """Methods that a pool can move to without more to be said, its own first."""
-    return [pool.method, *(method for method in FREE if method != pool.method)]
-
-
-def weights(pool: Pool) -> Weights:
-    """What a pool's cost goes by: weights of drivers, or per cent of tenants; empty where nothing can be weighed."""
-    if pool.method == "fixed":
-        return {("", name): percent for name, percent in pool.shares.items()}
-    if pool.method == "activity":
-        return {(each.name, name): weight for each in pool.activities for name, weight in each.drivers.items()}
-    return {("", name): weight for name, weight in pool.drivers.items()} if pool.method in {"usage", "resource"} else {}
-
-
-def in_percent(found: Weights) -> dict[tuple[str, str], int]:
-    """Weights as whole per cent of their activity: where sliders stand.
-
-    >>> in_percent({("", "tokens"): Decimal(3), ("", "calls"): Decimal(1)})
-    {('', 'tokens'): 75, ('', 'calls'): 25}
-    """
-    shares: dict[tuple[str, str], int] = {}
-    for activity in dict.fromkeys(name for name, _ in found):
-        mine = {key: weight for key, weight in found.items() if key[0] == activity}
-        exact = {key: EXACT.divide(EXACT.multiply(weight, WHOLE), added(mine.values())) for key, weight in mine.items()}
-        shares |= {key: int(share) for key, share in apportion(WHOLE, exact, Decimal(1)).items()}
-    return shares
-
-
-def moved(pool: Pool, method: Method, drivers: Mapping[str, Decimal] | None = None) -> Pool:
-    """The pool under another method; one that needs drivers goes by these, else by its own, else by owned cost.
-
-    Raises:
-        UsageError: The method needs what the pool does not have.
-    """
-    if method == pool.method and not drivers:
-        return pool
-    own = BY_COST if method == "resource" else _own_drivers(pool) or BY_COST
-    return _checked(
-        pool, {"method": method, "drivers": dict(drivers or own) if method in {"usage", "resource"} else {}}
-    )
-
-
-def reweighted(pool: Pool, found: Weights) -> Pool:
-    """The pool with other weights; fixed percentages are brought to 100 in hundredths.
-
-    Raises:
-        UsageError: All weights of an activity are 0.
-    """
-    of = {activity: {name: w for (each, name), w in found.items() if each == activity} for activity, _ in found}
-    if pool.method == "fixed":
-        return _checked(pool, {"shares": _to_whole(of.get("", {}))})
-    if pool.method == "activity":
-        activities = [
-            {**plain(each.model_dump()), "drivers": of.get(each.name, each.drivers)} for each in pool.activities
-        ]
-        return _checked(pool, {"activities": activities})
-    return _checked(pool, {"drivers": of.get("", {})})
-
-
-def _to_whole(shares: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    whole = added(shares.values())
-    if not whole:
-        return dict(shares)
-    return apportion(WHOLE, {name: EXACT.divide(EXACT.multiply(s, WHOLE), whole) for name, s in shares.items()}, CENT)
-
-
-def _own_drivers(pool: Pool) -> dict[str, Decimal]:
-    """Drivers of a pool, or of its activities, each activity counting the same."""
-    if pool.drivers or not pool.activities:
-        return dict(pool.drivers)
-    found: dict[str, Decimal] = {}
-    for (_, name), percent in in_percent(weights(pool)).items():
-        found[name] = found.get(name, NONE) + percent
-    return found
-
-
-def _checked(pool: Pool, other: Mapping[str, object]) -> Pool:
-    return parsed(Pool, {**pool.model_dump(), **other}, f"pool '{pool.name}'")
-
-
-def _sums(run: Run) -> dict[str | None, Decimal]:
+def _sums(run: Run | Allocation) -> dict[str | None, Decimal]:
     parts: dict[str | None, list[Decimal]] = {}
     for row in run.rows:
         parts.setdefault(row.tenant, []).append(row.amount)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costlib.errors import UsageError
-from costlib.models import what_if
+from costlib.models import pool_variants, what_if
 from costlib.models.allocation.costs import CostRow
 from costlib.models.allocation.drivers import Drivers, MetricRow
 from costlib.models.allocation.run import Segment
@@ -48,7 +48,7 @@ def amounts(found):
 
 
 def test_other_weights_move_cost_from_one_tenant_to_the_other_and_lose_nothing():
-    found = compared(pool(), what_if.reweighted(pool(), {("", "calls"): Decimal(1), ("", "tokens"): Decimal(1)}))
+    found = compared(pool(), pool_variants.reweighted(pool(), {("", "calls"): Decimal(1), ("", "tokens"): Decimal(1)}))
 
     # calls 1:3, tokens all blue. Today 3/4 x 1/4 + 1/4 = 7/16 for blue; then 1/2 x 1/4 + 1/2 = 10/16
     assert amounts(found) == {"blue": ("73.75", "92.50"), "red": ("56.25", "37.50")}
@@ -58,14 +58,14 @@ def test_other_weights_move_cost_from_one_tenant_to_the_other_and_lose_nothing()
 
 
 def test_a_pool_moved_to_heads_is_shared_evenly():
-    found = compared(pool(), what_if.moved(pool(), "even"))
+    found = compared(pool(), pool_variants.moved(pool(), "even"))
 
     assert amounts(found) == {"blue": ("73.75", "80.00"), "red": ("56.25", "50.00")}
     assert found.lines[0].change == pytest.approx(6.25 / 73.75)
 
 
 def test_a_pool_moved_to_a_driver_without_volume_is_unallocated_and_says_why():
-    found = compared(pool(), what_if.moved(pool(), "usage", {"tickets": Decimal(1)}))
+    found = compared(pool(), pool_variants.moved(pool(), "usage", {"tickets": Decimal(1)}))
 
     assert amounts(found)[None] == ("0", "100.00")
     assert found.lines[-1].tenant is None
@@ -83,12 +83,12 @@ def test_mark_ups_change_what_is_charged_and_not_the_cost():
 def test_a_pool_moves_to_methods_that_need_no_more_and_back_to_its_own():
     tiered = pool("tiered", drivers={"calls": 1}, tiers=(Tier(rate=1),))
 
-    assert what_if.methods(tiered) == ["tiered", "usage", "resource", "even"]
-    assert what_if.moved(tiered, "tiered") is tiered
-    assert what_if.moved(tiered, "resource").drivers == {"facts.cost": 1}
-    assert what_if.moved(pool("even"), "usage").drivers == {"facts.cost": 1}
+    assert pool_variants.methods(tiered) == ["tiered", "usage", "resource", "even"]
+    assert pool_variants.moved(tiered, "tiered") is tiered
+    assert pool_variants.moved(tiered, "resource").drivers == {"facts.cost": 1}
+    assert pool_variants.moved(pool("even"), "usage").drivers == {"facts.cost": 1}
     with pytest.raises(UsageError, match=r"pool 'Logs'.*needs shares"):
-        what_if.moved(tiered, "fixed")
+        pool_variants.moved(tiered, "fixed")
 
 
 def test_activities_are_weighed_one_by_one():
@@ -96,27 +96,27 @@ def test_activities_are_weighed_one_by_one():
     acts = tuple(Activity(name=name, drivers={"calls": 1, "tokens": 1}, parts=(part,)) for name in ("a", "b"))
     found = pool("activity", activities=acts)
 
-    assert what_if.in_percent(what_if.weights(found)) == {
+    assert pool_variants.in_percent(pool_variants.weights(found)) == {
         ("a", "calls"): 50,
         ("a", "tokens"): 50,
         ("b", "calls"): 50,
         ("b", "tokens"): 50,
     }
-    other = what_if.reweighted(found, {**what_if.weights(found), ("b", "calls"): Decimal(0)})
+    other = pool_variants.reweighted(found, {**pool_variants.weights(found), ("b", "calls"): Decimal(0)})
     assert [each.drivers for each in other.activities] == [{"calls": 1, "tokens": 1}, {"calls": 0, "tokens": 1}]
-    assert what_if.moved(found, "usage").drivers == {"calls": 100, "tokens": 100}
+    assert pool_variants.moved(found, "usage").drivers == {"calls": 100, "tokens": 100}
 
 
 def test_fixed_percentages_are_brought_to_a_hundred():
     fixed = pool("fixed", shares={"blue": 50, "red": 50})
-    other = what_if.reweighted(fixed, {("", "blue"): Decimal(50), ("", "red"): Decimal(25)})
+    other = pool_variants.reweighted(fixed, {("", "blue"): Decimal(50), ("", "red"): Decimal(25)})
 
     assert other.shares == {"blue": Decimal("66.67"), "red": Decimal("33.33")}
 
 
 def test_weights_that_are_all_0_are_refused():
     with pytest.raises(UsageError, match="all weights are 0"):
-        what_if.reweighted(pool(), {("", "calls"): Decimal(0)})
+        pool_variants.reweighted(pool(), {("", "calls"): Decimal(0)})
 
 
 @given(
@@ -127,8 +127,8 @@ def test_weights_that_are_all_0_are_refused():
 )
 def test_whatever_is_tried_the_totals_stay_the_same_to_the_cent(shared, calls, tokens, method):
     before = pool()
-    after = what_if.moved(
-        what_if.reweighted(before, {("", "calls"): Decimal(calls), ("", "tokens"): Decimal(tokens)}), method
+    after = pool_variants.moved(
+        pool_variants.reweighted(before, {("", "calls"): Decimal(calls), ("", "tokens"): Decimal(tokens)}), method
     )
     segments = [segment([before], str(shared))]
     found = what_if.compare(
