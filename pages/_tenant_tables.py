@@ -1,11 +1,13 @@
 """How the tables of Tenant costs look: amounts with their currency in the head, what nothing is known of left out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import pyarrow as pa
 import streamlit as st
 
+from costlib.models.tenant_standing import ScorePart, Standing
 from pages import _context
 from pages._cost_tables import MONEY, PERCENT
 
@@ -100,6 +102,44 @@ def ways(table: pa.Table, column: str, title: str) -> None:
         "share_percent": st.column_config.NumberColumn("Share", format=PERCENT),
     }
     st.dataframe(table, hide_index=True, column_config=config, alt=f"Amount by {title.lower()}")
+
+
+def services(table: pa.Table) -> None:
+    """A table of ``allocation_ways.services_table``."""
+    money = _money()
+    config: dict[str, Any] = {
+        "service": st.column_config.TextColumn("Service", pinned=True),
+        "direct": money("Direct"),
+        "shared": money("Shared"),
+        "amount": money("Amount"),
+    }
+    st.dataframe(table, hide_index=True, column_config=config, alt="Amount by service, direct and shared")
+
+
+def standings(found: Sequence[Standing]) -> None:
+    """Figures of ``tenant_standing.standings``."""
+    text = st.column_config.TextColumn
+    config: dict[str, Any] = {
+        "title": text("Figure", pinned=True),
+        "value": text("Its own", alignment="right"),
+        "usual": text("Usual", alignment="right"),
+        "percentile": st.column_config.ProgressColumn("Below it", format="%.0f%%", min_value=0, max_value=100),
+    }
+    st.dataframe([asdict(each) for each in found], hide_index=True, column_config=config, alt="How it compares")
+
+
+def score_parts(found: Sequence[ScorePart]) -> None:
+    """Parts of ``tenant_standing.score_parts``."""
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    config: dict[str, Any] = {
+        "title": text("Part", pinned=True),
+        "value": text("Its own", alignment="right"),
+        "better_than": st.column_config.ProgressColumn("Better than", format="%.0f%%", min_value=0, max_value=100),
+        "weight": number("Weight", format=PERCENT),
+        "points": number("Points", format="%.1f", help="Better than x weight; they add up to the score."),
+        "meaning": text("Meaning"),
+    }
+    st.dataframe([asdict(each) for each in found], hide_index=True, column_config=config, alt="Parts of the score")
 
 
 def lineage(table: pa.Table, key: str) -> int:

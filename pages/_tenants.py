@@ -156,6 +156,15 @@ def among() -> Owner:
     return OWNERS[_costs.choice("Among", list(OWNERS), key="among")]
 
 
+def pick(names: list[str], owner: Owner) -> str | None:
+    """Who is looked at: a picker that a click on a table sets too, kept in the link; the first until one is chosen."""
+    if st.session_state.get(WHO) not in names:
+        st.session_state.pop(WHO, None)
+    return st.selectbox(
+        owner.capitalize(), names, key=WHO, bind="query-params", label_visibility="collapsed", width=260
+    )
+
+
 def open_one(name: str) -> None:
     """Go to the view of one tenant; for a callback."""
     st.session_state[VIEW], st.session_state[WHO] = ONE, name

@@ -11,7 +11,7 @@ from costlib.models.allocation_proof import Proof
 from costlib.models.ratios import change
 from costlib.models.unit_costs import UnitCost
 from costlib.policy.ownership import Owner
-from pages import _context, _costs, _tenant_tables, _tenants, _tenants_proof
+from pages import _context, _costs, _tenant_tables, _tenants, _tenants_cards, _tenants_proof
 
 TABLE = "owners"
 
@@ -89,15 +89,8 @@ def _cards(found: Allocation, proof: Proof, owner: Owner) -> None:
 
 def _piece(found: UnitCost | None, before: UnitCost | None, months: list[UnitCost]) -> None:
     value, was = (each.value if each else None for each in (found, before))
-    _context.kpi(
-        "Cost per content piece",
-        value,
-        change=change(value, was),
-        versus=_tenants.versus() if value is not None else None,
-        trend=[float(each.value) for each in months if each.value is not None],
-        meaning="All cost, unallocated included, by all content pieces. More under Unit costs.",
-        about=_tenants.scope(),
-    )
+    meaning = "All cost, unallocated included, by all content pieces. More under Unit costs."
+    _tenants_cards.price("Cost per content piece", value, was, _tenants.versus(), months, meaning)
 
 
 def _months(owner: Owner) -> None:

@@ -1,7 +1,6 @@
 """What tenants cost: months stacked by tenant or pool, and the way from one amount to another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from html import escape
@@ -13,12 +12,15 @@ from costlib import amounts
 from costlib.charts.rows import Row, rows
 from costlib.charts.style import SMALL, date_axis, empty, figure, money_axis
 from costlib.models.allocation_course import Course, Series
+from costlib.models.allocation_ways import Way
+from costlib.models.change_steps import Step
 from costlib.models.wording import percent, signed
 from costlib.palette import CATEGORICAL, CHEAPER, CONTEXT, COSTLIER, Mode
 from costlib.scope import Period, next_month
 
 HEIGHT = 400
 _FAINT = 0.35
+_LEGEND = {"orientation": "h", "yanchor": "top", "y": -0.14, "xanchor": "left", "x": 0, "traceorder": "normal"}
 
 
 def tenant_months(found: Course, period: Period, as_of: date, currency: str, mode: Mode = "light") -> go.Figure:
@@ -42,14 +44,73 @@ def tenant_months(found: Course, period: Period, as_of: date, currency: str, mod
         barmode="relative",
         bargap=0.28,
         showlegend=True,
-        legend={"orientation": "h", "yanchor": "top", "y": -0.14, "xanchor": "left", "x": 0, "traceorder": "normal"},
+        legend=dict(_LEGEND),
     )
     date_axis(drawn)
-    lows, highs = zip(
-        *(_reach(column) for column in zip(*(each.amounts for each in found.series), strict=True)), strict=True
-    )
-    money_axis(drawn, min(lows), max(highs), currency)
+    _money_axis(drawn, found, currency)
     return drawn
+
+
+def tenant_days(found: Course, currency: str, mode: Mode = "light") -> go.Figure:
+    """Bars per day, stacked.
+
+    Args:
+        found: As ``allocation_course.days_course`` gives it.
+        currency: Of the amounts.
+        mode: Of the page.
+    """
+    if not found.series:
+        return empty("No charges in this month.", HEIGHT)
+    drawn = figure(HEIGHT, t=24)
+    for number, series in enumerate(found.series):
+        drawn.add_bar(
+            name=series.name,
+            x=found.months,
+            y=[float(amount) for amount in series.amounts],
+            marker={"color": _colour(series, number, mode), "line": {"width": 0}},
+            hovertext=[
+                f"<b>{escape(series.name)}</b>, {day.day} {day:%B %Y}<br>{amounts.exact(amount, currency)}"
+                for day, amount in zip(found.months, series.amounts, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    drawn.update_layout(barmode="relative", bargap=0.2, showlegend=True, legend=dict(_LEGEND))
+    date_axis(drawn)
+    drawn.update_xaxes(tickformat="%-d\n%b", ticklabelmode="instant", nticks=10)
+    _money_axis(drawn, found, currency)
+    return drawn
+
+
+def ways(found: Sequence[Way], currency: str, mode: Mode = "light", chosen: str = "") -> go.Figure:
+    """One line per way on which cost came; a click on it names it.
+
+    Args:
+        found: As ``allocation_ways.condensed`` gives them.
+        currency: Of the amounts.
+        mode: Of the page.
+        chosen: The one in full colour; all are where none is chosen.
+    """
+    if not found:
+        return empty("No cost in these months.")
+    return rows([_way(each, each.name == chosen or not chosen, currency, mode) for each in found], mode)
+
+
+def _way(each: Way, full: bool, currency: str, mode: Mode) -> Row:
+    short = amounts.short(each.amount, currency)
+    return Row(
+        each.name,
+        short if each.share is None else f"{short} · {percent(each.share)}",
+        float(each.amount),
+        CATEGORICAL[mode][0] if full and not each.merged else CONTEXT[mode],
+        f"<b>{escape(each.name)}</b><br>{amounts.exact(each.amount, currency)}",
+        key="" if each.merged else each.name,
+    )
+
+
+def _money_axis(drawn: go.Figure, found: Course, currency: str) -> None:
+    """An axis that holds every stack below and above zero."""
+    reaches = [_reach(column) for column in zip(*(each.amounts for each in found.series), strict=True)]
+    money_axis(drawn, min(low for low, _ in reaches), max(high for _, high in reaches), currency)
 
 
 def _reach(column: Sequence[Decimal]) -> tuple[float, float]:
@@ -112,15 +173,6 @@ def _mark(drawn: go.Figure, months: Sequence[date], totals: Sequence[float], as_
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a bridge: its name, how far it leads, and what to say of it. ``note`` goes beside the name."""
-
-    name: str
-    moved: Decimal
-    note: str = ""
-
-
 def bridge(
     first: tuple[str, Decimal], steps: Sequence[Step], last: tuple[str, Decimal], currency: str, mode: Mode = "light"
 ) -> go.Figure:
@@ -148,8 +200,15 @@ def _end(name: str, amount: Decimal, currency: str, mode: Mode) -> Row:
 
 
 def _step(step: Step, start: float, currency: str, mode: Mode) -> Row:
-    tint = COSTLIER[mode] if step.moved > 0 else CHEAPER[mode]
+    tint = CONTEXT[mode] if step.merged else COSTLIER[mode] if step.moved > 0 else CHEAPER[mode]
     hover = "<br>".join((f"<b>{escape(step.name)}</b>", amounts.exact(step.moved, currency), escape(step.note)))
     return Row(
-        step.name, signed(step.moved, currency), float(step.moved), tint, hover, note=step.note, tint=tint, start=start
+        step.name,
+        signed(step.moved, currency),
+        float(step.moved),
+        tint,
+        hover,
+        note=step.note,
+        tint=None if step.merged else tint,
+        start=start,
     )

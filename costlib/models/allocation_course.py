@@ -1,7 +1,7 @@
 """Course of an allocation: amounts per month of who or what takes most, the others as one, the unallocated apart."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -58,14 +58,29 @@ def course(found: Allocation, by: By, shown: int = SHOWN) -> Course:
         by: ``tenant`` for owners, ``pool`` for the way on which cost came to them.
         shown: How many stand alone.
     """
-    months = tuple(sorted({row.month for row in found.rows}))
-    cells = _cells(found.rows, by)
+    return _course(found.rows, by, _month, shown)
+
+
+def _course(rows: Sequence[Share], by: By, when: Callable[[Share], date], shown: int) -> Course:
+    months = tuple(sorted({when(row) for row in rows}))
+    cells = _cells(rows, by, when)
     left = cells.pop(None, {})
     parts = sorted((_series(name, months, cells[name]) for name in cells if name), key=lambda s: (-s.total, s.name))
     parts = [each for each in parts if any(each.amounts)]
     return Course(
         months, (*condensed(parts, shown), *([_series(UNALLOCATED, months, left, "unallocated")] if left else []))
     )
+
+
+def days_course(found: Allocation, by: By, shown: int = SHOWN) -> Course:
+    """As ``course``, by day instead of month.
+
+    Args:
+        found: Broken down by ``charge_date`` alone.
+        by: As there.
+        shown: As there.
+    """
+    return _course(found.rows, by, _day, shown)
 
 
 def condensed(parts: Sequence[Series], shown: int) -> list[Series]:
@@ -79,12 +94,28 @@ def condensed(parts: Sequence[Series], shown: int) -> list[Series]:
 
 def course_table(found: Allocation, by: By) -> pa.Table:
     """All of it as a table, nothing condensed: month, ``by``, amount; what is unallocated has no name."""
-    cells = _cells(found.rows, by)
+    return _table(_cells(found.rows, by, _month), "month", by)
+
+
+def days_table(found: Allocation, by: By) -> pa.Table:
+    """As ``course_table``, by day: of what ``days_course`` takes."""
+    return _table(_cells(found.rows, by, _day), "day", by)
+
+
+def _month(row: Share) -> date:
+    return row.month
+
+
+def _day(row: Share) -> date:
+    return date.fromisoformat(row.slice[0] or "")
+
+
+def _table(cells: Mapping[str | None, Mapping[date, Decimal]], when: str, by: By) -> pa.Table:
     names = sorted(cells, key=lambda name: (name is None, name or ""))
     rows = [(month, name, cells[name][month]) for name in names for month in sorted(cells[name])]
     return pa.table(
         {
-            "month": pa.array([month for month, _, _ in rows], pa.date32()),
+            when: pa.array([month for month, _, _ in rows], pa.date32()),
             by: pa.array([name for _, name, _ in rows], pa.string()),
             "amount": pa.array([amount for _, _, amount in rows], MONEY),
         }
@@ -171,12 +202,12 @@ def course_period(whole: Period, first_day: date) -> Period:
     return Period(min(max(earliest, first_day.replace(day=1)), whole.start), whole.end)
 
 
-def _cells(rows: Iterable[Share], by: By) -> dict[str | None, dict[date, Decimal]]:
+def _cells(rows: Iterable[Share], by: By, when: Callable[[Share], date]) -> dict[str | None, dict[date, Decimal]]:
     """Amount per name and month; None is unallocated."""
     cells: dict[str | None, dict[date, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for row in rows:
         name = None if row.tenant is None else row.tenant if by == "tenant" else row.pool
-        cells[name][row.month] += row.amount
+        cells[name][when(row)] += row.amount
     return dict(cells)
 
 

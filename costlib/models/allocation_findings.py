@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from costlib import amounts
 from costlib.cents import minor_unit
-from costlib.models.allocation.result import DIRECT, UNPOOLED, Share
+from costlib.models.allocation.result import DIRECT, UNPOOLED, Allocation, Share
 from costlib.models.allocation_course import Course
 from costlib.models.allocation_owners import OwnerLine
 from costlib.models.allocation_proof import Proof, Reason
+from costlib.models.allocation_ways import Way
 from costlib.models.ratios import change, share
 from costlib.models.wording import in_words, percent, signed
 from costlib.scope import BASIS_TITLES, Period, Scope, add_months, next_month
@@ -164,6 +165,32 @@ def moved(now: Decimal, before: Decimal, currency: str) -> str:
     return f"{signed(now - before, currency)}{by}"
 
 
+def changed(now: Allocation, before: Allocation, tenant: str) -> str:
+    """How an owner's cost moved, and why most."""
+    new, old = (each.by_tenant().get(tenant, Decimal(0)) for each in (now, before))
+    return moved(new, old, now.scope.currency)
+
+
+def ends(now: Allocation, before: Allocation, tenant: str) -> tuple[tuple[str, Decimal], tuple[str, Decimal]]:
+    """Where a bridge begins and ends: name and amount of both sides."""
+    first, last = ((_months(each.scope.period), each.by_tenant().get(tenant, Decimal(0))) for each in (before, now))
+    return first, last
+
+
+STEPS_LEGEND = (
+    "Pool dearer: the pool's own cost, at the share it had before. Larger share: it used more of the pool than before, "
+    "compared with the others."
+)
+
+
+def services(found: Sequence[Way], name: str) -> str:
+    """Which service costs an owner most."""
+    first = found[0] if found else None
+    if first is None or first.share is None:
+        return f"Services that {name} pays for"
+    return f"{first.name} is {percent(first.share)} of what {name} pays for"
+
+
 def movers(lines: Sequence[OwnerLine], currency: str, who: str = "tenant") -> str:
     """Who rose and who fell most."""
     moved = {line.name: line.compared[0] - line.compared[1] for line in lines if line.compared}
@@ -194,12 +221,15 @@ def formula(row: Share, currency: str) -> str:
     if row.pool == UNPOOLED or not row.total:
         return f"{amount} of {row.pool} is unallocated: {row.reason}."
     where = ", ".join(name for name in (row.activity, row.part) if name)
-    shared = f"{row.pool}{f' ({where})' if where else ''} shares out {cost}"
-    by = "" if row.weight == 1 else f", {percent(float(row.weight))} of it by {row.driver}"
-    part = percent(share(row.quantity, row.total))
-    made = f"{cost}{'' if row.weight == 1 else f' x {_number(row.weight)}'}"
-    used = f"{who} has {_number(row.quantity)} of {_number(row.total)} {_unit(row)} ({part})"
-    return f"{shared}{by}. {used}: {made} x {_number(row.quantity)} / {_number(row.total)} = {amount}."
+    weight = "" if row.weight == 1 else f" x {_number(row.weight)}"
+    by = f"{percent(float(row.weight))} of it by {row.driver}" if weight else f"by {row.driver}"
+    fed = f" ({row.reason})" if row.reason else ""
+    quantities = f"{_number(row.quantity)} / {_number(row.total)}"
+    return (
+        f"{row.pool}{f', {where},' if where else ''} shares out {cost}{fed}, {by}. {who} has "
+        f"{quantities.replace(' / ', ' of ')} {_unit(row)}, {percent(share(row.quantity, row.total))}: "
+        f"{cost}{weight} x {quantities} = {row.exact:,.4f}, in whole cents {amount}."
+    )
 
 
 def _unit(row: Share) -> str:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from costlib.amounts import EXACT, added
 from costlib.models import hierarchy
-from costlib.models.allocation.result import Allocation
+from costlib.models.allocation.result import DIRECT, Allocation
 from costlib.models.allocation_course import whole_months
 from costlib.models.ratios import change, in_percent, share
 from costlib.models.tenants.summary import TenantSummary
@@ -161,6 +161,18 @@ def parts_of(found: Allocation, name: str, as_of: date) -> list[float | None]:
     totals = found.sums(lambda row: row.month)
     mine = found.sums(lambda row: (row.tenant, row.month))
     return [share(mine.get((name, month), _NONE), totals[month]) for month in whole_months(sorted(totals), as_of)]
+
+
+def direct_part(found: Allocation) -> float | None:
+    """Which part of a cost was owned directly; None where the cost is not positive."""
+    return share(found.sums(lambda row: row.pool == DIRECT).get(True, _NONE), found.total)
+
+
+def direct_parts(found: Allocation, name: str, as_of: date) -> list[float | None]:
+    """``direct_part`` of one owner in each month that is over, oldest first."""
+    mine = found.of([name])
+    totals, direct = mine.sums(lambda row: row.month), mine.sums(lambda row: (row.month, row.pool == DIRECT))
+    return [share(direct.get((month, True), _NONE), totals[month]) for month in whole_months(sorted(totals), as_of)]
 
 
 def _money(amounts: Iterable[Decimal | None]) -> pa.Array:

@@ -9,11 +9,12 @@ import pyarrow as pa
 
 from costlib.amounts import added
 from costlib.models.allocation.lineage import lineage
-from costlib.models.allocation.result import Allocation, Share
+from costlib.models.allocation.result import DIRECT, Allocation, Share
 from costlib.models.ratios import in_percent, share
 
 MONEY = pa.decimal128(38, 12)
 _PLACES = Decimal(1).scaleb(-12)
+SHOWN_WAYS = 10
 SHOWN = (
     "month",
     "activity",
@@ -35,11 +36,15 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A pool, service, or whatever else brought cost to an owner. ``share`` is None where the whole is not positive."""
+    """A pool, service, or whatever else brought cost to an owner. ``share`` is None where the whole is not positive.
+
+    ``merged`` stands for several.
+    """
 
     name: str
     amount: Decimal
     share: float | None
+    merged: bool = False
 
 
 def ways(found: Allocation, tenant: str, column: str | None = None) -> list[Way]:
@@ -60,6 +65,18 @@ def ways(found: Allocation, tenant: str, column: str | None = None) -> list[Way]
     return sorted((part for part in parts if part.amount), key=lambda part: (-part.amount, part.name))
 
 
+def condensed(found: Sequence[Way], shown: int = SHOWN_WAYS) -> list[Way]:
+    """The dearest, and all others as one: for a chart, never for a table."""
+    rest = found[shown:] if len(found) > shown + 1 else []
+    if not rest:
+        return list(found)
+    shares = [each.share for each in rest if each.share is not None]
+    other = Way(
+        f"All others ({len(rest)})", added(each.amount for each in rest), sum(shares) if shares else None, merged=True
+    )
+    return [*found[:shown], other]
+
+
 def ways_table(found: Sequence[Way], column: str) -> pa.Table:
     """Ways as a table: ``column``, amount, share_percent."""
     return pa.table(
@@ -67,6 +84,28 @@ def ways_table(found: Sequence[Way], column: str) -> pa.Table:
             column: pa.array([each.name for each in found], pa.string()),
             "amount": _money(each.amount for each in found),
             "share_percent": pa.array([in_percent(each.share) for each in found], pa.float64()),
+        }
+    )
+
+
+def services_table(found: Allocation, tenant: str) -> pa.Table:
+    """An owner's cost by service, dearest first: service, direct, shared, amount.
+
+    Args:
+        found: Broken down by ServiceName.
+        tenant: Whose.
+    """
+    place = found.by.index("ServiceName")
+    mine = found.of([tenant])
+    sums = mine.sums(lambda row: (row.slice[place], row.pool == DIRECT))
+    totals = mine.sums(lambda row: row.slice[place])
+    names = sorted((name for name in totals if totals[name]), key=lambda name: (-totals[name], name or ""))
+    return pa.table(
+        {
+            "service": pa.array(names, pa.string()),
+            "direct": _money(sums.get((name, True), Decimal(0)) for name in names),
+            "shared": _money(sums.get((name, False), Decimal(0)) for name in names),
+            "amount": _money(totals[name] for name in names),
         }
     )
 
