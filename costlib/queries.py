@@ -40,17 +40,40 @@ def spend_by_month(costs: Frame, scope: Scope, *by: str) -> Frame:
     return _added(in_scope(costs, scope), ("month", *by), _cost(scope)).sort("month", *by)
 
 
-def spend_by_segment(costs: Frame, scope: Scope, starts: Sequence[date], *by: str) -> Frame:
-    """Cost per segment of the period and value of ``by``. Columns: ``segment`` (its first day), ``by``, and the costs.
+def spend_by_segment(
+    costs: Frame,
+    scope: Scope,
+    starts: Sequence[date],
+    owner: str,
+    by: Sequence[str] = (),
+    match: Sequence[str] = (),
+    filters: Sequence[tuple[str, Sequence[str]]] = (),
+    also_owned: bool = False,
+) -> Frame:
+    """Cost per segment, owner, and values of columns.
+
+    Columns: ``segment`` (its first day), ``owner``, ``kept`` (whether the filters keep it), ``by_COLUMN``,
+    ``match_COLUMN`` (null where there is an owner, unless ``also_owned``), and the costs.
 
     Args:
         costs: By day, unless every start is the first of a month.
         scope: Its period begins with the first start.
         starts: First days of the segments, ascending.
-        by: Columns.
+        owner: Column of the owners.
+        by: Columns to break costs down by.
+        match: Columns that tell shared costs apart.
+        filters: Column and values; unlike those of the scope they mark costs and drop none.
+        also_owned: Whether ``match`` tells owned costs apart too.
     """
-    kept = _segmented(in_scope(costs, scope), "charge_date", starts)
-    return _summed(kept, ("segment", *by), _cost(scope))
+    rows = _segmented(in_scope(costs, scope), "charge_date", starts)
+    kept = nw.lit(value=True)
+    for column, values in filters:
+        kept = kept & nw.col(column).is_in(list(values)).fill_null(value=False)
+    shared = nw.when(nw.col(owner).is_null())
+    told = {f"by_{column}": nw.col(column) for column in by}
+    told |= {f"match_{c}": nw.col(c) if also_owned else shared.then(nw.col(c)) for c in match}
+    named = rows.with_columns(nw.col(owner).alias("owner"), kept.alias("kept"), **told)
+    return _summed(named, ("segment", "owner", "kept", *told), _cost(scope))
 
 
 def owned_quantities(costs: Frame, scope: Scope, starts: Sequence[date], owner: str) -> Frame:

@@ -131,6 +131,14 @@ class Engine:
             kept = frame if scope.tenant is None else frame.filter(nw.col("tenant") == scope.tenant)
             return question(kept, scope, *args).collect("pyarrow").to_arrow()
 
+    def ask_unconverted(self, question: Question, scope: Scope, *args: Any) -> pa.Table:
+        """As ``ask_exact``, over what no rate converts into the scope's currency; amounts are in their own."""
+        self._prepare(scope.currency)
+        with self._con.cursor() as cursor:
+            cursor.execute("USE mem")
+            frame = nw.from_native(cursor.table(_table("unconverted", scope.currency))).lazy()
+            return question(_restricted(frame, scope), scope, *args).collect("pyarrow").to_arrow()
+
     def _load_metrics(self) -> None:
         files = Lake(self.home, METRICS).files(version=self.stamp.metrics) if self.stamp.metrics >= 0 else []
         self._con.execute(

@@ -74,6 +74,10 @@ class Ledger:
         """Answer as Arrow from metrics."""
         return self.engine().ask_metrics(question, scope, *args)
 
+    def ask_unconverted(self, question: Question, scope: Scope, *args: Any) -> pa.Table:
+        """Answer as Arrow from costs that no rate converts, in their own currencies."""
+        return self.engine().ask_unconverted(question, scope, *args)
+
     def policy(self, kind: str) -> dict[str, Any]:
         """Sections of a policy document: as last saved, else as it ships."""
         return decisions.read(self.state, kind)

@@ -1,28 +1,21 @@
 """The ledger's costs, metrics and decisions, allocated."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from costlib import queries
 from costlib.amounts import added
-from costlib.errors import UsageError
 from costlib.ledger import Ledger
-from costlib.ledger.cube import DIMENSIONS
-from costlib.models.allocation.costs import CostRow
-from costlib.models.allocation.drivers import Drivers, MetricRow
+from costlib.models.allocation.inputs import Inputs
 from costlib.models.allocation.result import Allocation
 from costlib.models.allocation.run import Segment, allocate
+from costlib.models.allocation.unconverted import unconverted
 from costlib.policy.allocation import AllocationPolicy
 from costlib.policy.documents import parsed
 from costlib.policy.ownership import COLUMNS, Owner
 from costlib.scope import Period, Scope, add_months, next_month
-
-SLICES = frozenset({*DIMENSIONS, "billing_month", "charge_date"})
-"""Columns that an allocation can be broken down by."""
 
 
 def allocation_policy(ledger: Ledger) -> AllocationPolicy:
@@ -51,16 +44,22 @@ def allocation(
         UsageError: A pool, filter or ``by`` names a column that the cube does not keep.
     """
     asked = replace(scope, period=whole_months(scope.period))
-    found = segments(ledger, asked, by, owner, policy)
+    inputs = _inputs(ledger, asked, by, owner, policy)
+    found = inputs.segments()
     run = allocate(found, asked.currency)
-    members = {name: plan for segment in found for name, plan in segment.drivers.members.items()}
-    own = COLUMNS[owner]
-    narrowed = _narrowed(asked, own)
-    kept = replace(
-        asked, tenant=None, filters=tuple(sorted((name, tuple(sorted(each))) for name, each in narrowed.items()))
+    kept = replace(inputs.scope, filters=inputs.filters)
+    answer = Allocation(
+        scope=asked,
+        owner=owner,
+        by=tuple(by),
+        rows=run.rows,
+        flows=run.flows,
+        ledger=_total(ledger, kept),
+        problems=run.problems,
+        members={name: plan for segment in found for name, plan in segment.drivers.members.items()},
+        unconverted=tuple(unconverted(inputs)),
     )
-    answer = Allocation(asked, owner, tuple(by), run.rows, run.flows, _total(ledger, kept), run.problems, members)
-    wanted = _wanted(asked, own)
+    wanted = _wanted(asked, inputs.own)
     return answer if wanted is None else answer.of(wanted)
 
 
@@ -83,20 +82,7 @@ def segments(
     Raises:
         UsageError: A pool, filter or ``by`` names a column that the cube does not keep.
     """
-    policy = policy or allocation_policy(ledger)
-    starts = _starts(scope.period, policy.changes(owner))
-    pools = {start: policy.on(start, owner) for start in starts}
-    own = COLUMNS[owner]
-    narrowed = _narrowed(scope, own)
-    columns = _columns(pools.values(), narrowed, by, own)
-    everything = replace(scope, filters=(), tenant=None)
-    rows = _cost_rows(ledger, everything, starts, columns, own, by, narrowed)
-    return _segments(ledger, everything, starts, pools, rows, owner)
-
-
-def _narrowed(scope: Scope, own: str) -> dict[str, frozenset[str]]:
-    """Filters that keep costs: all but the one on the owner."""
-    return {column: frozenset(values) for column, values in scope.filters if column != own}
+    return _inputs(ledger, scope, by, owner, policy).segments()
 
 
 def whole_months(period: Period) -> Period:
@@ -106,6 +92,13 @@ def whole_months(period: Period) -> Period:
     Period(start=datetime.date(2026, 5, 1), end=datetime.date(2026, 7, 1))
     """
     return Period(period.start.replace(day=1), next_month(max(period.last_day, period.start)))
+
+
+def _inputs(ledger: Ledger, scope: Scope, by: Sequence[str], owner: Owner, policy: AllocationPolicy | None) -> Inputs:
+    policy = policy or allocation_policy(ledger)
+    pools = {start: policy.on(start, owner) for start in _starts(scope.period, policy.changes(owner))}
+    narrowed = tuple((column, values) for column, values in scope.filters if column != COLUMNS[owner])
+    return Inputs(ledger, replace(scope, filters=(), tenant=None), owner, pools, tuple(by), narrowed)
 
 
 def _wanted(scope: Scope, own: str) -> list[str] | None:
@@ -122,102 +115,6 @@ def _starts(period: Period, changes: Iterable[date]) -> tuple[date, ...]:
         months.append(month)
         month = add_months(month, 1)
     return tuple(sorted({*months, *(day for day in changes if period.start <= day < period.end)}))
-
-
-def _columns(pools: Iterable[Sequence[Any]], narrowed: Iterable[str], by: Sequence[str], own: str) -> tuple[str, ...]:
-    """Columns that the costs must carry, each checked."""
-    asked = dict.fromkeys(narrowed, "filter") | dict.fromkeys(by, "breakdown")
-    for pool in (pool for each in pools for pool in each):
-        matches = [pool.match, *(part.match for activity in pool.activities for part in activity.parts)]
-        asked |= {column: f"pool '{pool.name}'" for match in matches for column in match}
-    for column, who in asked.items():
-        if column not in SLICES:
-            raise UsageError(
-                f"{who} asks for '{column}', which the cube does not keep: use one of {', '.join(sorted(SLICES))}, or "
-                "give such charges a project by an ownership rule and match on x_Project"
-            )
-    return tuple(sorted(asked.keys() - {own}))
-
-
-def _cost_rows(
-    ledger: Ledger,
-    scope: Scope,
-    starts: tuple[date, ...],
-    columns: tuple[str, ...],
-    own: str,
-    by: Sequence[str],
-    narrowed: Mapping[str, frozenset[str]],
-) -> dict[date, list[CostRow]]:
-    """Costs per segment. A row that does not know its cost on the basis is no cost."""
-    daily = "charge_date" in columns or any(start.day != 1 for start in starts)
-    ask = ledger.ask_by_day if daily else ledger.ask_exact
-    table = ask(queries.spend_by_segment, scope, starts, own, *columns)
-    found: dict[date, list[CostRow]] = defaultdict(list)
-    for row in table.to_pylist():
-        if row["known"]:
-            values = {column: _text(row[column]) for column in columns}
-            kept = all(values[column] in allowed for column, allowed in narrowed.items())
-            breakdown = tuple(row[own] if column == own else values[column] for column in by)
-            found[row["segment"]].append(CostRow(values, row[own], breakdown, row["cost"], kept))
-    return found
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
-
-
-def _segments(
-    ledger: Ledger,
-    scope: Scope,
-    starts: tuple[date, ...],
-    pools: Mapping[date, Any],
-    rows: Mapping[date, list[CostRow]],
-    owner: Owner,
-) -> list[Segment]:
-    metrics = _metrics(ledger, scope, starts, owner)
-    quantities = _quantities(ledger, scope, starts, owner)
-    ends = [*starts[1:], scope.period.end]
-    found = []
-    for start, end in zip(starts, ends, strict=True):
-        days = Period(start, end)
-        members = dict.fromkeys(_owners(rows[start]), "") | _members(ledger, days, owner)
-        drivers = Drivers(metrics[start], rows[start], quantities[start], dict(sorted(members.items())))
-        found.append(Segment(days, pools[start], rows[start], drivers))
-    return found
-
-
-def _owners(rows: Iterable[CostRow]) -> set[str]:
-    return {row.owner for row in rows if row.owner is not None}
-
-
-def _members(ledger: Ledger, days: Period, owner: Owner) -> dict[str, str]:
-    """Listed owners of these days and their plans."""
-    listed = ledger.ownership()
-    entries = listed.owners_on(owner, days.start) | listed.owners_on(owner, days.last_day)
-    return {name: entry.plan or "" for name, entry in entries.items()}
-
-
-def _metrics(ledger: Ledger, scope: Scope, starts: tuple[date, ...], owner: Owner) -> dict[date, list[MetricRow]]:
-    listed = ledger.ownership()
-    found: dict[date, list[MetricRow]] = defaultdict(list)
-    for row in ledger.ask_metrics(queries.metric_totals, scope, starts).to_pylist():
-        tenant = None if row["tenant"] is None else listed.canonical(owner, row["tenant"])
-        found[row["segment"]].append(
-            MetricRow(tenant, row["metric"], row["unit"], row["value"], row["lowest"], row["sources"])
-        )
-    return found
-
-
-def _quantities(
-    ledger: Ledger, scope: Scope, starts: tuple[date, ...], owner: Owner
-) -> dict[date, dict[tuple[str, str], Decimal]]:
-    own = COLUMNS[owner]
-    ask = ledger.ask_exact if all(start.day == 1 for start in starts) else ledger.ask_by_day
-    found: dict[date, dict[tuple[str, str], Decimal]] = defaultdict(dict)
-    for row in ask(queries.owned_quantities, scope, starts, own).to_pylist():
-        if row["consumed"] is not None:
-            found[row["segment"]][row[own], row["ConsumedUnit"]] = row["consumed"]
-    return found
 
 
 def _total(ledger: Ledger, scope: Scope) -> Decimal:

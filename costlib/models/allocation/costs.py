@@ -1,11 +1,11 @@
 """Costs as allocation takes them: rows of a segment, each owned, or shared and put into a cell of a pool."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from costlib.amounts import EXACT
+from costlib.amounts import EXACT, added
 from costlib.policy.allocation import Pool, fits
 
 Slice = tuple[str | None, ...]
@@ -40,35 +40,38 @@ class Cell:
 
 
 Costs = dict[Cell, Decimal]
+Places = tuple[Cell, ...]
 
 
-def pooled(rows: Sequence[CostRow], pools: Sequence[Pool]) -> tuple[Costs, dict[Slice, Costs], dict[Slice, Decimal]]:
-    """Put shared rows into cells: the first pool that fits takes a row, and splits it evenly among parts that fit.
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """Shared cost in its cells.
 
-    Returns:
-        Cost per cell of all rows; cost per slice and cell of the rows kept; cost per slice of kept rows in no pool.
+    Args:
+        every: Of all rows: what drivers and flows go by.
+        kept: Of the rows that the filters keep, per slice.
+        unpooled: Of kept rows that fit no pool, per slice.
     """
-    every: Costs = defaultdict(Decimal)
-    kept: dict[Slice, Costs] = defaultdict(lambda: defaultdict(Decimal))
-    unpooled: dict[Slice, Decimal] = defaultdict(Decimal)
-    found: dict[tuple[str | None, ...], tuple[Cell, ...]] = {}
-    for row in rows:
-        if row.owner is not None:
-            continue
-        key = tuple(row.columns.values())
-        if key not in found:
-            found[key] = cells(row.columns, pools)
-        for cell in found[key]:
-            part = EXACT.divide(row.cost, len(found[key]))
-            every[cell] = EXACT.add(every[cell], part)
-            if row.kept:
-                kept[row.slice][cell] = EXACT.add(kept[row.slice][cell], part)
-        if row.kept and not found[key]:
-            unpooled[row.slice] = EXACT.add(unpooled[row.slice], row.cost)
-    return dict(every), {name: dict(costs) for name, costs in kept.items()}, dict(unpooled)
+
+    every: Costs
+    kept: Mapping[Slice, Costs]
+    unpooled: Mapping[Slice, Decimal]
 
 
-def cells(columns: Mapping[str, str | None], pools: Sequence[Pool]) -> tuple[Cell, ...]:
+def pooled(rows: Iterable[CostRow], pools: Sequence[Pool]) -> Pooled:
+    """Put shared rows into cells: the first pool that fits takes a row, and splits it evenly among parts that fit."""
+    every: dict[Places, Decimal] = defaultdict(Decimal)
+    kept: dict[Slice, dict[Places, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for row, places in _placed(rows, pools):
+        every[places] = EXACT.add(every[places], row.cost)
+        if row.kept:
+            kept[row.slice][places] = EXACT.add(kept[row.slice][places], row.cost)
+    slices = sorted(kept, key=str)
+    unpooled = {name: kept[name][()] for name in slices if () in kept[name]}
+    return Pooled(_split(every), {name: _split(kept[name]) for name in slices}, unpooled)
+
+
+def cells(columns: Mapping[str, str | None], pools: Sequence[Pool]) -> Places:
     """Cells among which a shared row is split evenly; none when it fits no pool."""
     pool = next((pool for pool in pools if fits(pool.match, columns)), None)
     if pool is None:
@@ -80,3 +83,37 @@ def cells(columns: Mapping[str, str | None], pools: Sequence[Pool]) -> tuple[Cel
         if fits(part.match, columns)
     ]
     return tuple(parts) or (Cell(pool.name),)
+
+
+def divided(amount: Decimal, weights: Mapping[Cell, Decimal]) -> Costs:
+    """An amount in proportion to weights; the last cell takes what division leaves, so that the parts add up."""
+    whole = added(weights.values())
+    parts: Costs = {}
+    rest = amount
+    for cell, weight in weights.items():
+        parts[cell] = EXACT.divide(EXACT.multiply(amount, weight), whole)
+        rest = EXACT.subtract(rest, parts[cell])
+    last = next(reversed(parts))
+    parts[last] = EXACT.add(parts[last], rest)
+    return parts
+
+
+def _placed(rows: Iterable[CostRow], pools: Sequence[Pool]) -> Iterator[tuple[CostRow, Places]]:
+    """Shared rows with their cells; each combination of values is looked at once."""
+    known: dict[Slice, Places] = {}
+    for row in rows:
+        if row.owner is None:
+            key = tuple(row.columns.values())
+            if key not in known:
+                known[key] = cells(row.columns, pools)
+            yield row, known[key]
+
+
+def _split(costs: Mapping[Places, Decimal]) -> Costs:
+    """Costs per cell. Sums come before division, so that the order of rows decides nothing."""
+    found: Costs = defaultdict(Decimal)
+    for places in sorted(costs, key=str):
+        if places:
+            for cell, amount in divided(costs[places], dict.fromkeys(places, Decimal(1))).items():
+                found[cell] = EXACT.add(found[cell], amount)
+    return dict(found)

@@ -1,13 +1,16 @@
 """Flow of cost through pools: what a pool owns, what others pass on to it, and what it passes on itself."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from costlib.amounts import EXACT, added
-from costlib.models.allocation.costs import Cell, Costs
-from costlib.policy.allocation import WHOLE, Pool
+from costlib.models.allocation.costs import Cell, Costs, divided
+from costlib.policy.allocation import Pool
+from costlib.policy.pool_fields import WHOLE
+
+ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,10 @@ class Filled:
     passed: dict[str, Decimal]
     fed_by: dict[str, set[str]]
 
+    def cells(self, pool: str) -> Costs:
+        """What is left of a pool, in the order of its cells."""
+        return {cell: self.left[cell] for cell in sorted(self.left, key=str) if cell.pool == pool}
+
 
 def flow(ordered: Sequence[Pool], own: Costs, every: Costs) -> Filled:
     """Let cost flow from pool to pool.
@@ -30,31 +37,37 @@ def flow(ordered: Sequence[Pool], own: Costs, every: Costs) -> Filled:
         every: Cost per cell of all rows: it decides how an activity-based pool spreads what it is fed over its parts.
     """
     cost: Costs = defaultdict(Decimal, own)
+    named = {pool.name: pool for pool in ordered}
     filled = Filled({}, {}, defaultdict(Decimal), {}, defaultdict(set))
     for pool in ordered:
-        mine = sorted((cell for cell in cost if cell.pool == pool.name), key=str)
+        mine = [cell for cell in cost if cell.pool == pool.name]
         filled.own[pool.name] = added(own.get(cell, Decimal(0)) for cell in mine)
         whole = added(cost[cell] for cell in mine)
         shares = {name: EXACT.divide(percent, WHOLE) for name, percent in pool.feeds.items() if percent}
-        for name, fraction in shares.items():
-            part = EXACT.multiply(whole, fraction)
+        for name, part in ((name, EXACT.multiply(whole, each)) for name, each in shares.items() if whole):
             filled.received[name] = EXACT.add(filled.received[name], part)
             filled.fed_by[name].add(pool.name)
-            for cell, amount in _spread(name, part, every).items():
+            for cell, amount in _spread(named[name], part, every).items():
                 cost[cell] = EXACT.add(cost[cell], amount)
-        kept = 1 - added(shares.values())
-        filled.passed[pool.name] = EXACT.multiply(whole, 1 - kept)
-        filled.left.update({cell: EXACT.multiply(cost[cell], kept) for cell in mine})
+        passed = added(shares.values())
+        filled.passed[pool.name] = EXACT.multiply(whole, passed)
+        filled.left.update({cell: EXACT.multiply(cost[cell], EXACT.subtract(ONE, passed)) for cell in mine})
     return filled
 
 
-def _spread(name: str, amount: Decimal, every: Costs) -> Costs:
-    """What a pool is fed, over its cells in proportion to their own cost; else into the pool as such."""
-    cells = {cell: cost for cell, cost in sorted(every.items(), key=str) if cell.pool == name and cost > 0}
-    whole = added(cells.values())
-    if not whole:
-        return {Cell(name): amount}
-    parts = {cell: EXACT.divide(EXACT.multiply(amount, cost), whole) for cell, cost in cells.items()}
-    last = next(reversed(parts))
-    parts[last] = EXACT.subtract(amount, added(part for cell, part in parts.items() if cell != last))
-    return parts
+def idle(ordered: Sequence[Pool], every: Costs) -> set[str]:
+    """Pools that take no cost and are fed none."""
+    fed = flow(ordered, every, every).fed_by
+    return {pool.name for pool in ordered} - {cell.pool for cell in every} - fed.keys()
+
+
+def _spread(pool: Pool, amount: Decimal, every: Costs) -> Costs:
+    """What a pool is fed, over the cost parts of its activities: by their own cost, evenly if they have none."""
+    parts = [Cell(pool.name, each.name, part.name) for each in pool.activities for part in each.parts]
+    if not parts:
+        return {Cell(pool.name): amount}
+    return divided(amount, _positive(parts, every) or dict.fromkeys(parts, ONE))
+
+
+def _positive(parts: Iterable[Cell], every: Costs) -> Costs:
+    return {cell: every[cell] for cell in parts if every.get(cell, 0) > 0}

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from costlib.amounts import EXACT
 from costlib.models.allocation.result import Allocation, Share
-from costlib.policy.allocation import WHOLE
+from costlib.policy.pool_fields import WHOLE
 
 MONEY = pa.decimal128(38, 12)
 FINE = pa.decimal128(38, 18)

@@ -31,11 +31,6 @@ class Line:
     volume: Volume = field(default_factory=lambda: Volume({}, ""))
     reason: str = ""
 
-    @property
-    def total(self) -> Decimal:
-        """Quantity of all."""
-        return added(self.volume.quantities.values())
-
 
 Lines = dict[Cell, list[Line]]
 
@@ -58,7 +53,7 @@ def even(pool: Pool, drivers: Drivers) -> Lines:
 def fixed(pool: Pool, drivers: Drivers) -> Lines:
     """Percentages as decided; a name that nobody knows keeps its share unallocated."""
     strangers = frozenset(name for name in pool.shares if name not in drivers.members)
-    return {Cell(pool.name): [Line(PERCENT, ONE, Volume(pool.shares, "%", strangers))]}
+    return {Cell(pool.name): [Line(PERCENT, ONE, Volume(dict(sorted(pool.shares.items())), "%", strangers))]}
 
 
 def tiered(pool: Pool, drivers: Drivers) -> Lines:
@@ -100,7 +95,7 @@ def banded(quantity: Decimal, tiers: Sequence[Tier]) -> Decimal:
     below, weighed = Decimal(0), Decimal(0)
     for tier in tiers:
         upper = quantity if tier.up_to is None else min(quantity, tier.up_to)
-        weighed = EXACT.add(weighed, EXACT.multiply(max(upper - below, Decimal(0)), tier.rate))
+        weighed = EXACT.add(weighed, EXACT.multiply(max(EXACT.subtract(upper, below), Decimal(0)), tier.rate))
         below = max(upper, below)
     return weighed
 

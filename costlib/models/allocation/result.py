@@ -9,13 +9,11 @@ from typing import Any, Self
 
 from costlib.amounts import EXACT, added
 from costlib.policy.ownership import Owner
+from costlib.policy.pool_fields import RESERVED
 from costlib.scope import Period, Scope
 
-DIRECT = "Direct"
-"""Cost that its owner caused alone."""
-UNPOOLED = "In no pool"
-"""Shared cost that fits no pool: unallocated."""
-
+DIRECT, UNPOOLED = RESERVED
+"""Cost that its owner caused alone; shared cost that fits no pool, which is unallocated."""
 SIX_DECIMALS = Decimal("0.000001")
 
 
@@ -89,6 +87,22 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Unconverted:
+    """Cost that no rate converts, so that it is in no sum: the pool it would be in, its owner if it has one.
+
+    ``cost`` is in ``currency``; ``rows`` are source rows. ``text`` names the rate to load.
+    """
+
+    month: date
+    pool: str
+    tenant: str | None
+    currency: str
+    cost: Decimal
+    rows: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Allocation:
     """An allocation and its proof: allocated + unallocated = total, and total - ledger = rounding.
 
@@ -101,6 +115,7 @@ class Allocation:
         ledger: What the ledger says the scope cost, exact.
         problems: What kept cost from being allocated.
         members: Owner to plan ("" where unknown), of all that took part.
+        unconverted: Cost left out because no rate converts it.
     """
 
     scope: Scope
@@ -111,6 +126,7 @@ class Allocation:
     ledger: Decimal
     problems: tuple[Problem, ...]
     members: dict[str, str]
+    unconverted: tuple[Unconverted, ...] = ()
 
     @property
     def total(self) -> Decimal:
@@ -155,8 +171,15 @@ class Allocation:
         return dict(sorted(amounts.items(), key=lambda item: (-item[1], item[0])))
 
     def of(self, tenants: Iterable[str]) -> Self:
-        """Only what these owners got: what one tenant may see. Flows and the ledger's total are not theirs to see."""
+        """Only what these owners got: what one tenant may see. Pools as a whole and what went wrong are not theirs."""
         kept = frozenset(tenants)
         rows = tuple(row for row in self.rows if row.tenant in kept)
-        members = {name: plan for name, plan in self.members.items() if name in kept}
-        return replace(self, rows=rows, flows=(), ledger=added(row.exact for row in rows), members=members)
+        return replace(
+            self,
+            rows=rows,
+            flows=(),
+            ledger=added(row.exact for row in rows),
+            problems=(),
+            members={name: plan for name, plan in self.members.items() if name in kept},
+            unconverted=tuple(each for each in self.unconverted if each.tenant in kept),
+        )

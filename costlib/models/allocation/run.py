@@ -1,23 +1,26 @@
 """One allocation run: segments in, every amount out. Pure; conserves to the minor unit."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from costlib.amounts import EXACT, added
-from costlib.cents import apportion, minor_unit, rounded
+from costlib.cents import minor_unit
 from costlib.models.allocation.costs import Cell, CostRow, Slice, pooled
 from costlib.models.allocation.drivers import Drivers
-from costlib.models.allocation.flow import Filled, flow
+from costlib.models.allocation.flow import Filled, flow, idle
 from costlib.models.allocation.methods import Line, Lines, lines
 from costlib.models.allocation.result import DIRECT, UNPOOLED, PoolFlow, Problem, Share
+from costlib.models.allocation.rounding import Draft, in_units
 from costlib.policy.allocation import Pool, order
 from costlib.scope import Period
 
 NONE = Decimal(0)
 ONE = Decimal(1)
-Level = Callable[[Share], Hashable]
+FITS_NONE = "shared cost that fits no pool: add one, or a rule that gives it an owner"
+TAKES_NONE = "takes no cost: mend its match, move it before the pool that takes its cost, or remove it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,11 @@ class Segment:
     rows: Sequence[CostRow]
     drivers: Drivers
 
+    @property
+    def month(self) -> date:
+        """First day of the month."""
+        return self.days.start.replace(day=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -46,84 +54,100 @@ class Run:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One segment's part of a run. ``idle`` are the pools that take no cost."""
+
+    days: Period
+    drafts: list[Draft]
+    flows: list[PoolFlow]
+    idle: set[str]
+
+
 def allocate(segments: Sequence[Segment], currency: str) -> Run:
     """Share out the cost of segments.
 
     Each month's total is rounded once to the minor unit; pools, owners and lines are then rounded so that they add up
     to it (largest remainder). Neither the order of rows nor that of owners changes an amount.
     """
-    shares: list[Share] = []
-    flows: list[PoolFlow] = []
-    problems: list[Problem] = []
+    parts = [_part(segment) for segment in segments]
+    drafts = [draft for part in parts for draft in part.drafts]
+    flows = [each for part in parts for each in part.flows]
+    problems = [problem for part in parts for problem in _unallocated(part)]
+    return Run(in_units(drafts, _totals(segments), minor_unit(currency)), tuple(flows), (*problems, *_idle(parts)))
+
+
+def _totals(segments: Iterable[Segment]) -> dict[date, Decimal]:
+    """What the rows of each month cost: it is this that is rounded, whatever became of it."""
+    found: dict[date, Decimal] = defaultdict(Decimal)
     for segment in segments:
-        found, pools = _segment(segment)
-        shares += found
-        flows += pools
-        problems += _problems(segment.days, found)
-    return Run(tuple(_in_units(shares, minor_unit(currency))), tuple(flows), tuple(problems))
+        cost = added(row.cost for row in segment.rows if row.kept)
+        found[segment.month] = EXACT.add(found[segment.month], cost)
+    return found
 
 
-def _segment(segment: Segment) -> tuple[list[Share], list[PoolFlow]]:
-    every, kept, unpooled = pooled(segment.rows, segment.pools)
+def _part(segment: Segment) -> _Part:
+    costs = pooled(segment.rows, segment.pools)
     ordered = order(segment.pools)
-    rules = {pool.name: lines(pool, segment.drivers) for pool in segment.pools}
-    found = [*_direct(segment), *_unpooled(segment.days, unpooled)]
-    filled = {name: flow(ordered, costs, every) for name, costs in sorted(kept.items(), key=str)}
+    filled = {name: flow(ordered, each, costs.every) for name, each in costs.kept.items()}
+    drafts = [*_direct(segment), *_unpooled(segment.days, costs.unpooled)]
     flows = []
     for pool in segment.pools:
-        shares = [
-            share for name, each in filled.items() for share in _pool(segment.days, pool, rules[pool.name], each, name)
-        ]
-        found += shares
-        flows.append(_flow(segment.days, pool, filled.values(), shares))
-    return found, flows
+        found = list(_pool(segment, pool, filled))
+        drafts += found
+        flows.append(_flow(segment.days, pool, filled.values(), found))
+    return _Part(segment.days, drafts, flows, idle(ordered, costs.every))
 
 
-def _direct(segment: Segment) -> Iterator[Share]:
+def _direct(segment: Segment) -> Iterator[Draft]:
     owned: dict[tuple[str, Slice], Decimal] = defaultdict(Decimal)
     for row in segment.rows:
         if row.owner is not None and row.kept:
             owned[row.owner, row.slice] = EXACT.add(owned[row.owner, row.slice], row.cost)
-    for (owner, name), cost in owned.items():
-        yield Share(segment.days, DIRECT, "", "", "direct", "", "", owner, name, cost, cost, ONE, cost, cost, NONE)
+    for (owner, name), cost in sorted(owned.items(), key=str):
+        line = _line(segment.days, DIRECT, Cell(DIRECT), "direct", Line("", ONE), cost, name)
+        yield Draft(line, owner, cost, cost)
 
 
-def _unpooled(days: Period, costs: Mapping[Slice, Decimal]) -> Iterator[Share]:
+def _unpooled(days: Period, costs: Mapping[Slice, Decimal]) -> Iterator[Draft]:
     for name, cost in costs.items():
-        yield Share(
-            days, UNPOOLED, "", "", "", "", "", None, name, NONE, NONE, ONE, cost, cost, NONE,
-            "shared cost that fits no pool: add one, or a rule that gives it an owner",
-        )  # fmt: skip
+        yield Draft(_line(days, UNPOOLED, Cell(UNPOOLED), "", Line("", ONE), cost, name), None, NONE, cost, FITS_NONE)
 
 
-def _pool(days: Period, pool: Pool, rules: Lines, filled: Filled, name: Slice) -> Iterator[Share]:
-    fed = "fed by " + ", ".join(sorted(filled.fed_by[pool.name])) if pool.name in filled.fed_by else ""
-    for cell, cost in filled.left.items():
-        if cell.pool == pool.name and cost:
-            for line in rules.get(cell) or rules[Cell(pool.name)]:
-                yield from _line(days, pool, cell, line, cost, name, fed)
+def _pool(segment: Segment, pool: Pool, filled: Mapping[Slice, Filled]) -> Iterator[Draft]:
+    rules: Lines = {}
+    for name, each in filled.items():
+        fed = "fed by " + ", ".join(sorted(each.fed_by[pool.name])) if pool.name in each.fed_by else ""
+        for cell, cost in each.cells(pool.name).items():
+            if cost:
+                rules = rules or lines(pool, segment.drivers)
+                for rule in rules.get(cell) or rules[Cell(pool.name)]:
+                    line = _line(segment.days, pool.name, cell, pool.method, rule, cost, name)
+                    yield from _shared(line, rule, pool.owner, fed)
 
 
-def _line(days: Period, pool: Pool, cell: Cell, line: Line, cost: Decimal, name: Slice, fed: str) -> Iterator[Share]:
-    part = EXACT.multiply(cost, line.weight)
-    unit, total = line.volume.unit, line.total
-    blank = Share(
-        days, pool.name, cell.activity, cell.part, pool.method, line.driver, unit, None, name, NONE, total,
-        line.weight, cost, part, NONE, line.reason,
+def _line(days: Period, pool: str, cell: Cell, method: str, rule: Line, cost: Decimal, name: Slice) -> Share:
+    """What all shares of a line have in common."""
+    return Share(
+        days, pool, cell.activity, cell.part, method, rule.driver, rule.volume.unit, None, name, NONE,
+        cost if pool == DIRECT else rule.volume.total, rule.weight, cost, EXACT.multiply(cost, rule.weight), NONE,
+        rule.reason,
     )  # fmt: skip
-    if not total:
-        yield blank
+
+
+def _shared(line: Share, rule: Line, owner: str, fed: str) -> Iterator[Draft]:
+    if not rule.volume.total:
+        yield Draft(line, None, NONE, line.exact, rule.reason)
         return
-    for owner, quantity in line.volume.quantities.items():
+    for name, quantity in rule.volume.quantities.items():
         if quantity:
-            exact = EXACT.divide(EXACT.multiply(part, quantity), total)
-            lost = owner in line.volume.strangers
-            reason = f"'{owner}' is no known {pool.owner}: add it to the owners or mend the name" if lost else fed
-            tenant = None if lost else owner
-            yield replace(blank, tenant=tenant, quantity=quantity, exact=exact, reason=reason)
+            exact = EXACT.divide(EXACT.multiply(line.exact, quantity), rule.volume.total)
+            lost = name in rule.volume.strangers
+            reason = f"'{name}' is no known {owner}: add it to the owners or mend the name" if lost else fed
+            yield Draft(line, None if lost else name, quantity, exact, reason)
 
 
-def _flow(days: Period, pool: Pool, filled: Iterable[Filled], shares: Sequence[Share]) -> PoolFlow:
+def _flow(days: Period, pool: Pool, filled: Iterable[Filled], drafts: Sequence[Draft]) -> PoolFlow:
     each = list(filled)
     return PoolFlow(
         days,
@@ -132,54 +156,18 @@ def _flow(days: Period, pool: Pool, filled: Iterable[Filled], shares: Sequence[S
         own=added(one.own[pool.name] for one in each),
         received=added(one.received.get(pool.name, NONE) for one in each),
         passed=added(one.passed[pool.name] for one in each),
-        allocated=added(share.exact for share in shares if share.tenant is not None),
-        unallocated=added(share.exact for share in shares if share.tenant is None),
+        allocated=added(draft.exact for draft in drafts if draft.tenant is not None),
+        unallocated=added(draft.exact for draft in drafts if draft.tenant is None),
     )
 
 
-def _problems(days: Period, shares: Sequence[Share]) -> list[Problem]:
-    told = {(share.pool, share.reason) for share in shares if share.tenant is None}
-    return [Problem(days, pool, text) for pool, text in sorted(told)]
+def _unallocated(part: _Part) -> list[Problem]:
+    told = {(draft.line.pool, draft.reason) for draft in part.drafts if draft.tenant is None}
+    return [Problem(part.days, pool, text) for pool, text in sorted(told)]
 
 
-LEVELS = (
-    lambda share: (str(share.segment), share.pool),
-    lambda share: (share.tenant is None, share.tenant or ""),
-    lambda share: (share.activity, share.part, share.driver, share.slice, share.reason),
-)
-"""What is rounded inside what: pools of a month, owners of a pool, lines of an owner."""
-
-
-def _in_units(shares: Sequence[Share], unit: Decimal) -> Iterator[Share]:
-    """Give every share its amount in whole units: months, then down the levels, each adding up to the one above."""
-    amounts: dict[int, Decimal] = {}
-    for numbers in _grouped(shares, range(len(shares)), lambda share: share.month).values():
-        total = rounded(added(shares[number].exact for number in numbers), unit)
-        _settle(shares, numbers, total, LEVELS, unit, amounts)
-    return (replace(share, amount=amounts[number]) for number, share in enumerate(shares))
-
-
-def _settle(
-    shares: Sequence[Share],
-    numbers: Sequence[int],
-    total: Decimal,
-    levels: Sequence[Level],
-    unit: Decimal,
-    amounts: dict[int, Decimal],
-) -> None:
-    """Round the shares of these numbers so that they add up to ``total``; results go into ``amounts``."""
-    if not levels:
-        exact = {number: shares[number].exact for number in numbers}
-        amounts.update(apportion(total, exact, unit))
-        return
-    groups = _grouped(shares, numbers, levels[0])
-    parts = {key: added(shares[number].exact for number in inside) for key, inside in groups.items()}
-    for key, part in apportion(total, parts, unit).items():
-        _settle(shares, groups[key], part, levels[1:], unit, amounts)
-
-
-def _grouped(shares: Sequence[Share], numbers: Iterable[int], key: Level) -> dict[Hashable, list[int]]:
-    groups: dict[Hashable, list[int]] = defaultdict(list)
-    for number in numbers:
-        groups[key(shares[number])].append(number)
-    return groups
+def _idle(parts: Sequence[_Part]) -> Iterator[Problem]:
+    """Pools that take no cost in any segment, told of the last one."""
+    active = {each.pool for part in parts for each in part.flows if each.pool not in part.idle}
+    last = {name: part.days for part in parts for name in sorted(part.idle)}
+    return (Problem(days, name, TAKES_NONE) for name, days in last.items() if name not in active)
