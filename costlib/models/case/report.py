@@ -1,0 +1,84 @@
+"""Claims against computation as a table, as JSON and as text."""
+
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from costlib.models.case import words
+from costlib.models.case.claims import Claims, Row
+from costlib.models.case.working import Worked
+
+FIGURE = pa.decimal128(38, 6)
+NARROW = 46
+"""Characters of a claim in the text form."""
+
+
+def claims_table(found: Claims) -> pa.Table:
+    """One row per claim: claim, claimed, computed and difference (``_value``), unit, verdict, reason, note, source."""
+    rows, currency = found.rows, found.currency
+    text = pa.string()
+    return pa.table(
+        {
+            "claim": pa.array([row.claim.name for row in rows], text),
+            "claimed_value": pa.array([row.claim.claimed for row in rows], FIGURE),
+            "computed_value": pa.array([words.computed(row, currency) for row in rows], FIGURE),
+            "difference_value": pa.array([words.difference(row, currency) for row in rows], FIGURE),
+            "unit": pa.array([row.claim.unit for row in rows], text),
+            "verdict": pa.array([row.verdict for row in rows], text),
+            "reason": pa.array([words.reason(row, currency) for row in rows], text),
+            "note": pa.array([row.claim.note for row in rows], text),
+            "source": pa.array([row.claim.source for row in rows], text),
+        }
+    )
+
+
+def as_json(found: Claims) -> dict[str, Any]:
+    """As the command line prints it: figures as decimal strings, null where there is none."""
+    return {
+        "day": str(found.day),
+        "currency": found.currency,
+        "counts": dict(found.counts),
+        "rows": [_row(row, found.currency) for row in found.rows],
+    }
+
+
+def as_text(found: Claims) -> str:
+    """As the command line prints it for people: a line per claim, below it how the figure was made."""
+    lines = [f"{words.headline(found)} ({found.currency}, as of {found.day})"]
+    heads = ("claimed", "computed", "difference")
+    lines.append(f"{'claim':<{NARROW}}{''.join(f'{head:>15}' for head in heads)}  {'unit':<9} verdict")
+    for row in found.rows:
+        figures = (row.claim.claimed, words.computed(row, found.currency), words.difference(row, found.currency))
+        columns = "".join(f"{words.number(figure):>15}" for figure in figures)
+        lines.append(f"{row.claim.name:<{NARROW}}{columns}  {row.claim.unit:<9} {row.verdict}")
+        lines += [f"    {text}" for text in (words.reason(row, found.currency), row.claim.note) if text]
+    return "\n".join(lines)
+
+
+def _row(row: Row, currency: str) -> dict[str, Any]:
+    return {
+        "claim": row.claim.name,
+        "claimed": _string(row.claim.claimed),
+        "computed": _string(words.computed(row, currency)),
+        "difference": _string(words.difference(row, currency)),
+        "unit": row.claim.unit,
+        "verdict": row.verdict,
+        "formula": words.formula(row.computed),
+        "inputs": words.as_strings(row.computed.inputs),
+        "missing": list(row.computed.missing),
+        "others": [_other(each, row, currency) for each in row.others],
+        "own": _other(row.own, row, currency) if row.own else None,
+        "reason": words.reason(row, currency),
+        "note": row.claim.note,
+        "source": row.claim.source,
+    }
+
+
+def _other(worked: Worked, row: Row, currency: str) -> dict[str, Any]:
+    value = words.shown(worked.value, row.claim.unit, currency)
+    return {"computed": _string(value), "formula": words.formula(worked), "inputs": words.as_strings(worked.inputs)}
+
+
+def _string(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
