@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from costlib import amounts, queries_metrics
+from costlib.models import unit_findings
 from costlib.models.tenants.coverage import TEMPLATE, Coverage, coverage, coverage_table
 from costlib.models.unit_changes import Moved
 from costlib.policy.analytics import BusinessMetric
@@ -39,7 +40,7 @@ def volume(metric: BusinessMetric, line: Moved, versus: str | None) -> None:
         change,
         delta_color="off",
         delta_description=versus if change else None,
-        help=f"In {metric.unit}{', times months' if metric.kind == 'level' else ''}.",
+        help=f"In {unit_findings.measured_in(metric)}.",
         border=True,
         height="stretch",
     )

@@ -1,7 +1,7 @@
 """Tenant costs, unit costs: what a piece, a thousand tokens, a user or a gigabyte costs, and why that changed."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -17,7 +17,9 @@ from costlib.policy.analytics import BusinessMetric, Unit
 from costlib.scope import Scope
 from pages import _context, _costs, _service, _tenants, _tenants_metrics
 
-STEPS = ("Volume", "Efficiency")
+STEPS = ("Before", "Volume", "Efficiency", "Now")
+LONGEST = 20
+"""Rows of a table that are all shown."""
 
 
 def draw() -> None:
@@ -27,13 +29,15 @@ def draw() -> None:
     if not units:
         st.caption("The analytics document names no unit cost for this period: add one to its units.")
         return
-    unit = units[_costs.choice("Unit", list(units), key="unit")]
-    metric = policy.metric_on(unit.metric, about.period.last_day)
-    if metric is None:
-        return
-    report, course = _report(unit, metric, about)
-    if report.lines:
-        _figures(report, metric, course, about)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        unit = units[_costs.choice("Unit", list(units), key="unit")]
+        metric = policy.metric_on(unit.metric, about.period.last_day)
+        if metric is None:
+            return
+        report, course = _report(unit, metric, about)
+        line = _picked(report)
+    if line is not None:
+        _figures(report, metric, line, course, about)
     else:
         _tenants_metrics.empty(metric)
     _tenants_metrics.draw()
@@ -56,18 +60,25 @@ def _volumes(at: Any, about: Scope, metric: BusinessMetric) -> Volumes:
     return answer.volumes_of(_service.ledger_in(at[0][0]), about, metric)
 
 
-def _figures(report: UnitReport, metric: BusinessMetric, course: "partial[Any]", about: Scope) -> None:
+def _picked(report: UnitReport) -> Moved | None:
+    """The line that the figures are of: all tenants, or the one picked; None where there is none."""
     names = [line.name for line in report.lines if line.name != UNALLOCATED]
-    who = st.session_state.get("of") if st.session_state.get("of") in names else ALL
-    line = report.line(str(who)) or report.lines[0]
-    st.subheader(_costs.plain(unit_findings.headline(report, line.name, report.period, about.currency)), anchor=False)
+    if not names:
+        return None
+    who = st.selectbox("Of", names, key="of", bind="query-params", label_visibility="collapsed", width=220)
+    return report.line(who)
+
+
+def _figures(report: UnitReport, metric: BusinessMetric, line: Moved, course: "partial[Any]", about: Scope) -> None:
+    said = unit_findings.headline(report, line.name, report.period, about.currency)
+    st.subheader(_costs.plain(said), anchor=False)
     _notes(report, metric)
     _cards(report, metric, line, about)
     left, right = st.columns([3, 2])
     with left, st.container(border=True, height="stretch"):
-        _trend(report, names, line, course, about)
+        _trend(report, line, course, about)
     with right, st.container(border=True, height="stretch"):
-        _bridge(report, line, about)
+        _bridge(line, about)
     with st.container(border=True, key="card_of_unit_costs"):
         _table(report, metric, about)
     _content(report, line, about)
@@ -92,32 +103,26 @@ def _cards(report: UnitReport, metric: BusinessMetric, line: Moved, about: Scope
         )
 
 
-def _trend(report: UnitReport, names: list[str], line: Moved, course: "partial[Any]", about: Scope) -> None:
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        _costs.title(f"{report.unit.title} by month")
-        st.selectbox(
-            "Of", names, key="of", bind="query-params", label_visibility="collapsed", width=200, help="Whose cost"
-        )
+def _trend(report: UnitReport, line: Moved, course: "partial[Any]", about: Scope) -> None:
+    _costs.title(f"{report.unit.title}, over time")
     courses = {ALL: report.course} | ({} if line.name == ALL else {line.name: course(line.name)})
     figure = charts.unit_trend(courses, _context.freshness().as_of, about.currency, _costs.mode())
     _costs.draw(figure, "unit_trend", f"{report.unit.title} of {line.name} by month")
 
 
-def _bridge(report: UnitReport, line: Moved, about: Scope) -> None:
-    said = unit_findings.explained(line, report.before, about.currency) if report.before else "No months before"
-    _costs.title(said)
-    titles = ("Before", *STEPS, "Now")
-    figure = charts.unit_bridge(line, titles, about.currency, _costs.mode())
+def _bridge(line: Moved, about: Scope) -> None:
+    _costs.title(unit_findings.explained(line, about.currency))
+    figure = charts.unit_bridge(line, STEPS, about.currency, _costs.mode())
     _costs.draw(figure, "unit_bridge", f"Cost of {line.name}: before, volume, efficiency, now")
 
 
 def _table(report: UnitReport, metric: BusinessMetric, about: Scope) -> None:
-    _costs.title(f"By tenant, {in_words(report.period)}")
+    _costs.title(unit_findings.compared(report))
     table, currency = unit_changes.compared_table(report.lines), about.currency
     column, money, moved = st.column_config.NumberColumn, "%,.2f", "%+,.2f"
     config: dict[str, Any] = {
         "tenant": st.column_config.TextColumn("Tenant", pinned=True),
-        "volume": column(f"Volume ({metric.unit})", format="%,.0f"),
+        "volume": column(f"Volume ({unit_findings.measured_in(metric)})", format="%,.0f"),
         "cost": column(f"Cost ({currency})", format=money),
         "unit_cost": column(f"Unit cost ({currency})", format="%,.4f"),
         "unit_cost_before": column(f"Unit cost before ({currency})", format="%,.4f"),
@@ -126,8 +131,20 @@ def _table(report: UnitReport, metric: BusinessMetric, about: Scope) -> None:
         "volume_effect": column(f"Volume effect ({currency})", format=moved),
         "efficiency_effect": column(f"Efficiency effect ({currency})", format=moved),
     }
-    st.dataframe(table, hide_index=True, column_config=config, placeholder="n/a", alt="Unit costs by tenant")
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config=config,
+        placeholder="n/a",
+        alt="Unit costs by tenant",
+        height=_height(table.num_rows),
+    )
     _context.export(table, f"unit_costs_{report.unit.name.lower().replace(' ', '_')}", about.over(report.period))
+
+
+def _height(rows: int) -> Literal["auto", "content"]:
+    """All rows of a short table, a part of a long one."""
+    return "content" if rows <= LONGEST else "auto"
 
 
 def _content(report: UnitReport, line: Moved, about: Scope) -> None:

@@ -27,15 +27,23 @@ def why_unknown(line: Moved | None) -> str:
     return "nothing was made"
 
 
-def explained(line: Moved, before: Period, currency: str) -> str:
+def explained(line: Moved, currency: str) -> str:
     """Volume and efficiency told apart, in a sentence."""
-    if line.before is None or line.effects is None:
-        return "There is no unit cost before to hold this against."
+    if line.before is None:
+        return "There are no months before to compare with."
+    if line.effects is None:
+        return "There is no volume before to compare with."
     total = line.now.cost - line.before.cost
     return (
-        f"Cost {signed(total, currency)} {against(before)}: {signed(line.effects.volume, currency)} by volume, "
-        f"{signed(line.effects.efficiency, currency)} because each cost {_word(line.effects.efficiency)}"
+        f"Cost {signed(total, currency)}: {signed(line.effects.volume, currency)} by volume, "
+        f"{signed(line.effects.efficiency, currency)} by efficiency"
     )
+
+
+def compared(report: UnitReport) -> str:
+    """What the table holds, as its title."""
+    said = f"By tenant, {in_words(report.period)}"
+    return said if report.before is None else f"{said}; before is {in_words(report.before).removeprefix('in ')}"
 
 
 def counted(metric: BusinessMetric, unit: Unit) -> str:
@@ -43,8 +51,13 @@ def counted(metric: BusinessMetric, unit: Unit) -> str:
     what = " and ".join(unit.categories)
     cost = f"{what} cost" if what else "All cost"
     per = "" if unit.per == 1 else f", times {unit.per:,f}"
-    how = "" if metric.kind == "flow" else f": {metric.unit} times months, the average over the days of each month"
+    how = "" if metric.kind == "flow" else ", averaged over the days of each month"
     return f"{cost} of a tenant, direct and shared, divided by its {metric.title.lower()}{per}{how}."
+
+
+def measured_in(metric: BusinessMetric) -> str:
+    """Unit of a volume: of a flow that of the metric, of a level that times months."""
+    return metric.unit if metric.kind == "flow" else f"{metric.unit} × months"  # noqa: RUF001  the sign for times
 
 
 def limits(report: UnitReport, metric: BusinessMetric) -> list[str]:
@@ -72,7 +85,3 @@ def _moved(line: Moved, before: Period | None) -> str:
         return ""
     arrow = UP if line.change > 0 else DOWN
     return f", {arrow} {percent(abs(line.change))} {against(before)}" if line.change else f", as {against(before)[3:]}"
-
-
-def _word(amount: object) -> str:
-    return "as much" if not amount else "more" if amount > 0 else "less"  # type: ignore[operator]
