@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import streamlit as st
@@ -12,6 +12,8 @@ from pages import _context
 from pages._cost_tables import MONEY, PERCENT
 
 CHANGE = "%+.1f%%"
+SHORT, TALL = 16, 560
+"""Lines of a table that is shown whole, and pixels of one that is not."""
 
 
 def owners(table: pa.Table, owner: str, key: str, on_select: Callable[[], None]) -> None:
@@ -42,7 +44,8 @@ def owners(table: pa.Table, owner: str, key: str, on_select: Callable[[], None])
         alt=f"Cost per {owner}",
         key=key,
         on_select=on_select,
-        selection_mode="single-row",
+        selection_mode="single-cell",
+        height=_height(table),
     )
 
 
@@ -104,18 +107,6 @@ def ways(table: pa.Table, column: str, title: str) -> None:
     st.dataframe(table, hide_index=True, column_config=config, alt=f"Amount by {title.lower()}")
 
 
-def services(table: pa.Table) -> None:
-    """A table of ``allocation_ways.services_table``."""
-    money = _money()
-    config: dict[str, Any] = {
-        "service": st.column_config.TextColumn("Service", pinned=True),
-        "direct": money("Direct"),
-        "shared": money("Shared"),
-        "amount": money("Amount"),
-    }
-    st.dataframe(table, hide_index=True, column_config=config, alt="Amount by service, direct and shared")
-
-
 def standings(found: Sequence[Standing]) -> None:
     """Figures of ``tenant_standing.standings``."""
     text = st.column_config.TextColumn
@@ -163,16 +154,22 @@ def lineage(table: pa.Table, key: str) -> int:
     }
     chosen = st.dataframe(
         table,
+        height=_height(table),
         hide_index=True,
         column_config=config,
         placeholder="",
         alt="How each amount was made",
         key=key,
         on_select="rerun",
-        selection_mode="single-row",
+        selection_mode="single-cell",
     )
-    rows = chosen["selection"]["rows"]
-    return rows[0] if rows and rows[0] < table.num_rows else 0
+    cells = chosen["selection"]["cells"]
+    return cells[0][0] if cells and cells[0][0] < table.num_rows else 0
+
+
+def _height(table: pa.Table) -> Literal["content"] | int:
+    """All lines of a short table; a long one scrolls and draws only what is seen."""
+    return "content" if table.num_rows <= SHORT else TALL
 
 
 def _currency() -> str:

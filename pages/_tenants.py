@@ -122,8 +122,11 @@ def _summaries(at: Any, _found: Allocation) -> list[TenantSummary]:
     return tenant_summaries(_service.ledger_in(at[0][0][0]), _found, None)
 
 
-def piece_costs() -> tuple[UnitCost | None, UnitCost | None, list[UnitCost]]:
+def piece_costs(tenant: str | None = None) -> tuple[UnitCost | None, UnitCost | None, list[UnitCost]]:
     """What a content piece costs in the scope, how that compares, and in each month that is over.
+
+    Args:
+        tenant: Whose; all are one where None.
 
     Returns:
         Unit cost of the scope, of the months before (None where nothing compares), and per month, oldest first.
@@ -136,14 +139,15 @@ def piece_costs() -> tuple[UnitCost | None, UnitCost | None, list[UnitCost]]:
         return None, None, []
     volumes = _volumes((_context.stamp(), metric.model_dump_json()), year.scope, metric)
     over = allocation_course.whole_months(allocation_course.months(year), _context.freshness().as_of)
-    months = list(unit_costs.by_month(year, volumes, unit, over).values())
+    months = list(unit_costs.by_month(year, volumes, unit, over, tenant).values())
     period, before = scope().period, (compared() or (None, None))[1]
-    periods = [None if each is None else _unit_cost(year, volumes, unit, each) for each in (period, before)]
+    periods = [None if each is None else _unit_cost(year, volumes, unit, each, tenant) for each in (period, before)]
     return periods[0], periods[1], months
 
 
-def _unit_cost(year: Allocation, volumes: Volumes, unit: Unit, period: Period) -> UnitCost:
-    return unit_costs.whole(allocation_course.over(year, period), volumes.over(period), unit)
+def _unit_cost(year: Allocation, volumes: Volumes, unit: Unit, period: Period, tenant: str | None) -> UnitCost | None:
+    costs, kept = allocation_course.over(year, period), volumes.over(period)
+    return unit_costs.unit_costs(costs, kept, unit).get(tenant) if tenant else unit_costs.whole(costs, kept, unit)
 
 
 @st.cache_data(ttl="1h", max_entries=16, show_spinner=False)

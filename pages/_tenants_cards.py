@@ -1,42 +1,30 @@
 """Tenant costs: cards of figures that are no plain amounts: prices of a piece, scores."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from costlib import amounts
 from costlib.models import tenant_standing
 from costlib.models.ratios import change
 from costlib.models.tenants.efficiency import Efficiency
-from costlib.models.unit_costs import UnitCost
-from pages import _context, _costs
+from pages import _context, _costs, _tenants
 
 
-def price(
-    label: str,
-    now: amounts.Amount,
-    was: amounts.Amount,
-    versus: str | None,
-    months: Sequence[UnitCost],
-    meaning: str,
-) -> None:
-    """A card with what one piece costs, its change (up is bad) and its course.
+def piece(meaning: str, tenant: str | None = None) -> None:
+    """A card with what a content piece costs, its change (up is bad) and its course.
 
     Args:
-        label: What the price is of.
-        now: In the scope's currency; None is shown as unknown.
-        was: Of the months before; None where nothing compares.
-        versus: What it is compared with.
-        months: Unit costs per month, oldest first; unknown ones are left out.
         meaning: A sentence for the tooltip.
+        tenant: Whose; all are one where None.
     """
-    moved = change(now if now is None else float(now), was if was is None else float(was))
+    found, before, months = _tenants.piece_costs(tenant)
+    now, was = (each.value if each else None for each in (found, before))
+    moved = change(now, was)
     st.metric(
-        label,
+        "Cost per content piece",
         amounts.price(now, _context.scope().currency),
         None if moved is None else f"{moved:+.1%}",
         delta_color="inverse",
-        delta_description=None if moved is None else versus,
+        delta_description=None if moved is None else _tenants.versus(),
         chart_data=[float(each.value) for each in months if each.value is not None],
         chart_type="area",
         help=_costs.plain(meaning),

@@ -73,8 +73,7 @@ def _cards(summary: TenantSummary, found: Allocation, owner: Owner) -> None:
             meaning="Share of its cost that it owns. The rest came by way of pools.",
         )
         if owner == "tenant":
-            meaning = "Its cost by its content pieces; unknown where no pieces are known."
-            _tenants_cards.price("Cost per content piece", summary.unit_cost, None, None, [], meaning)
+            _tenants_cards.piece("Its cost by its content pieces; unknown where no pieces are known.", name)
             _tenants_cards.score(summary.efficiency, others)
 
 
@@ -108,7 +107,7 @@ def _change(name: str, owner: Owner) -> None:
         return
     now, was = pair
     drivers = change_drivers(now, was, name)
-    _costs.title(allocation_findings.changed(now, was, name))
+    _costs.title(f"Why it changed: {allocation_findings.changed(now, was, name)}")
     ends = allocation_findings.ends(now, was, name)
     figure = charts.bridge(ends[0], change_steps.steps(drivers), ends[1], now.scope.currency, _costs.mode())
     _costs.draw(figure, "bridge", f"Why the cost of {name} changed, step by step")

@@ -1,15 +1,16 @@
 """Tenant costs, all tenants: what each one costs, how that moved, and the proof that nothing was lost."""
 
+from functools import partial
+
 import streamlit as st
 
 from costlib import charts
-from costlib.models import allocation_course, allocation_findings, allocation_owners, allocation_proof
+from costlib.models import allocation_course, allocation_findings, allocation_owners, allocation_proof, findings
 from costlib.models.allocation.result import Allocation
 from costlib.models.allocation_course import By
 from costlib.models.allocation_owners import OwnerLine
 from costlib.models.allocation_proof import Proof
 from costlib.models.ratios import change
-from costlib.models.unit_costs import UnitCost
 from costlib.policy.ownership import Owner
 from pages import _context, _costs, _tenant_tables, _tenants, _tenants_cards, _tenants_proof
 
@@ -33,6 +34,7 @@ def draw() -> None:
         _months(owner)
     with right, st.container(border=True, height="stretch", key="card_of_proof"):
         _tenants_proof.draw(found, proof)
+        _tenants_proof.reasons(found, proof)
     with st.container(border=True, key="card_of_owners"):
         _owners(owner)
     with st.container(border=True, key="card_of_pools"):
@@ -75,30 +77,26 @@ def _cards(found: Allocation, proof: Proof, owner: Owner) -> None:
             about=found.scope,
         )
         _costs.ratio(
-            _costs.plain(name),
+            f"Dearest: {_costs.plain(name)}",
             allocation_owners.part_of(found, name),
             allocation_owners.part_of(was, name) if was else None,
             versus=versus,
             trend=allocation_owners.parts_of(year, name, as_of),
             up="neither",
-            meaning=f"The dearest {owner}: its share of all cost, unallocated included.",
+            meaning="Its share of all cost, unallocated included.",
         )
         if owner == "tenant":
-            _piece(*_tenants.piece_costs())
-
-
-def _piece(found: UnitCost | None, before: UnitCost | None, months: list[UnitCost]) -> None:
-    value, was = (each.value if each else None for each in (found, before))
-    meaning = "All cost, unallocated included, by all content pieces. More under Unit costs."
-    _tenants_cards.price("Cost per content piece", value, was, _tenants.versus(), months, meaning)
+            _tenants_cards.piece("All cost, unallocated included, by all content pieces. More under Unit costs.")
 
 
 def _months(owner: Owner) -> None:
     year, about = _tenants.shown(_tenants.course(owner)), _tenants.scope()
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        _costs.title("Cost per month")
+        title = st.container()
         by: By = _tenants.STACKS[_costs.choice("Stack by", list(_tenants.STACKS), key="stack")]
     course, data = allocation_course.course(year, by), _context.freshness()
+    with title:
+        _costs.title(findings.trend(dict(zip(course.months, course.totals, strict=True)), data.as_of, about.currency))
     figure = charts.tenant_months(course, about.period, data.newest, about.currency, _costs.mode())
     _costs.draw(figure, "tenant_months", f"Cost per month, stacked {by}")
     st.caption(_costs.plain(allocation_findings.months_legend(course, data.newest, about.currency)))
@@ -113,9 +111,11 @@ def _owners(owner: Owner) -> None:
         rolled = bool(groups) and st.toggle("Roll up groups", key="rolled", bind="query-params")
     shown = allocation_owners.grouped(lines, groups) if rolled else lines
     table = allocation_owners.owners_table(shown, owner)
-    _tenant_tables.owners(allocation_owners.with_trend(table, shown), owner, TABLE, lambda: _open(shown))
+    _tenant_tables.owners(allocation_owners.with_trend(table, shown), owner, TABLE, partial(_open, shown))
     compared = allocation_findings.compared(*(_tenants.compared() or (None, None)))
-    what = "Groups as of the last day." if rolled else f"Click a {owner} to see why."
+    what = (
+        "Groups as of the last day; their lines add up to the same total." if rolled else f"Click a {owner} to open it."
+    )
     st.caption(_costs.plain(f"{what} {compared}"))
     _context.export(table, f"cost_by_{owner}", _tenants.scope())
 
@@ -131,6 +131,6 @@ def _lines(owner: Owner) -> list[OwnerLine]:
 
 
 def _open(lines: list[OwnerLine]) -> None:
-    """Open the owner of the line that was clicked; a group is no owner and has no page."""
-    for row in st.session_state[TABLE]["selection"]["rows"]:
+    """Open the owner of the line that was clicked."""
+    for row, _ in st.session_state[TABLE]["selection"]["cells"]:
         _tenants.open_one(lines[row].name)

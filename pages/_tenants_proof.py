@@ -67,7 +67,6 @@ def pools(found: Allocation, proof: Proof) -> None:
     table = allocation_proof.pools_table(proof)
     _tenant_tables.pools(table)
     _context.export(table, "pools", found.scope)
-    reasons(found, proof)
     bases = st.expander("The proof on all four costs", on_change="rerun", key="all_bases", icon=":material/balance:")
     if bases.open:
         with bases:

@@ -116,22 +116,22 @@ def _group(top: str, members: Sequence[OwnerLine]) -> OwnerLine:
 
 
 def owners_table(lines: Sequence[OwnerLine], owner: str) -> pa.Table:
-    """Lines as a table: ``owner``, plan, group, cost, share_percent, change_percent, direct, shared, unit_cost, score.
+    """Lines as a table: ``owner``, cost, share_percent, change_percent, unit_cost, score, direct, shared, plan, group.
 
     Columns in which nothing is known are left out.
     """
     table = pa.table(
         {
             owner: pa.array([line.name for line in lines], pa.string()),
-            "plan": pa.array([line.plan for line in lines], pa.string()),
-            "group": pa.array([line.group for line in lines], pa.string()),
             "cost": _money(line.cost for line in lines),
             "share_percent": pa.array([in_percent(line.share) for line in lines], pa.float64()),
             "change_percent": pa.array([in_percent(line.change) for line in lines], pa.float64()),
-            "direct": _money(line.direct for line in lines),
-            "shared": _money(line.shared for line in lines),
             "unit_cost": _money(line.unit_cost for line in lines),
             "score": pa.array([line.score for line in lines], pa.float64()),
+            "direct": _money(line.direct for line in lines),
+            "shared": _money(line.shared for line in lines),
+            "plan": pa.array([line.plan for line in lines], pa.string()),
+            "group": pa.array([line.group for line in lines], pa.string()),
         }
     )
     empty = [name for name in table.column_names if table.num_rows and table[name].null_count == table.num_rows]
@@ -139,8 +139,8 @@ def owners_table(lines: Sequence[OwnerLine], owner: str) -> pa.Table:
 
 
 def with_trend(table: pa.Table, lines: Sequence[OwnerLine]) -> pa.Table:
-    """The table with the course per month as a column ``trend`` after the name."""
-    return table.add_column(1, "trend", pa.array([list(line.trend) for line in lines], pa.list_(pa.float64())))
+    """The table with the course per month as a column ``trend`` after the cost."""
+    return table.add_column(2, "trend", pa.array([list(line.trend) for line in lines], pa.list_(pa.float64())))
 
 
 def trends(found: Allocation, months: Sequence[date]) -> dict[str, tuple[float, ...]]:

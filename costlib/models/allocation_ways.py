@@ -17,6 +17,7 @@ _PLACES = Decimal(1).scaleb(-12)
 SHOWN_WAYS = 10
 SHOWN = (
     "month",
+    "amount",
     "activity",
     "part",
     "driver",
@@ -27,11 +28,10 @@ SHOWN = (
     "pool_cost",
     "weight_percent",
     "rate",
-    "amount",
-    "method",
     "note",
+    "method",
 )
-"""Columns of a lineage in the order in which an amount is made."""
+"""Columns of a lineage: the amount, and then how it is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,12 @@ def ways(found: Allocation, tenant: str, column: str | None = None) -> list[Way]
     whole = added(amount for each in sums.values() for amount in each)
     parts = [Way(name, added(each), share(added(each), whole)) for name, each in sums.items()]
     return sorted((part for part in parts if part.amount), key=lambda part: (-part.amount, part.name))
+
+
+def dearest_shared(found: Sequence[Way]) -> str:
+    """The dearest pool; what is owned directly only where nothing else is; empty where nothing is at all."""
+    names = [each.name for each in found]
+    return next((name for name in names if name != DIRECT), next(iter(names), ""))
 
 
 def condensed(found: Sequence[Way], shown: int = SHOWN_WAYS) -> list[Way]:
@@ -138,7 +144,8 @@ def lineage_table(found: Allocation, rows: Sequence[Share]) -> pa.Table:
         rows: As ``made_of`` gives them.
     """
     table = lineage(replace(found, rows=tuple(rows), by=()))
-    told = [name for name in SHOWN if any(table[name].to_pylist())]
+    same = {"weight_percent"} if all(row.weight == 1 for row in rows) else set()
+    told = [name for name in SHOWN if name not in same and any(table[name].to_pylist())]
     return table.select(told)
 
 

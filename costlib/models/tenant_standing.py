@@ -109,7 +109,7 @@ def score(found: Efficiency | None, others: int) -> str:
         return f"No efficiency score: {why}"
     missing = ", ".join(TITLES[part].lower() for part in found.missing)
     left = f" Left out for lack of data: {missing}; the rest counts as much among itself as before." if missing else ""
-    return f"Efficiency score {found.score:.0f} of 100: the weighted mean of how many others it does better than.{left}"
+    return f"Efficiency {found.score:.0f} of 100: how many others it does better than, weighted.{left}"
 
 
 def _points(part: EfficiencyPart) -> float:
