@@ -80,6 +80,11 @@ class Ruling:
         """Columns that components match on."""
         return tuple(sorted({column for each in self.components for column in each.match}))
 
+    @property
+    def booked(self) -> dict[str, str]:
+        """Component, or other name that the journal books, to its account."""
+        return {**{each.name: each.account for each in self.components}, **self.accounts}
+
     def component(self, row: Mapping[str, str | None]) -> ComponentRule:
         """The first component that a charge fits: the last one takes the rest."""
         return next(each for each in self.components if fits(each.match, row))

@@ -61,6 +61,7 @@ def current(ledger: Ledger, month: Period, now: datetime, also: Iterable[str] = 
         version=ledger.version(),
         policies=policies(ledger.state),
         inputs={},
+        accounts=asked.ruling.booked,
         notes=tuple(_notes(asked)),
     )
 

@@ -38,6 +38,7 @@ class BillingMonth:
         version: Of lake, metrics, rates and rules.
         policies: Kind of document to the SHA-256 of what it said.
         inputs: This month, and each whose changes it settles, to a hash of what they were made from.
+        accounts: Component, or other name that the journal books, to its account.
         notes: What limits the figures.
         status: ``sealed`` is final.
         sealed_at: When it was sealed, UTC.
@@ -56,6 +57,7 @@ class BillingMonth:
     version: str
     policies: dict[str, str]
     inputs: dict[str, str]
+    accounts: dict[str, str]
     notes: tuple[str, ...]
     status: Status = "draft"
     sealed_at: datetime | None = None
