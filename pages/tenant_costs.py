@@ -3,8 +3,13 @@
 Asked by finance, monthly, to charge tenants; by engineers, to see why a number is what it is.
 """
 
-from pages import _costs, _tenants_one, _tenants_overview, _tenants_units
+from pages import _costs, _tenants_one, _tenants_overview, _tenants_statement, _tenants_units
 
-VIEWS = {"All tenants": _tenants_overview.draw, "One tenant": _tenants_one.draw, "Unit costs": _tenants_units.draw}
+VIEWS = {
+    "All tenants": _tenants_overview.draw,
+    "One tenant": _tenants_one.draw,
+    "Unit costs": _tenants_units.draw,
+    "Statement": _tenants_statement.draw,
+}
 
 VIEWS[_costs.choice("View", list(VIEWS), key="view")]()

@@ -10,7 +10,7 @@ from costlib.exports.ledger_file import Format, export_ledger
 from costlib.exports.names import file_name
 from costlib.exports.report import ExportReport
 from costlib.exports.statement_html import statement_html
-from costlib.exports.statement_rows import statement_header, statement_rows
+from costlib.exports.statement_rows import statement_file, statement_header, statement_rows
 
 __all__ = [
     "VERSIONS",
@@ -19,6 +19,7 @@ __all__ = [
     "Version",
     "export_ledger",
     "file_name",
+    "statement_file",
     "statement_header",
     "statement_html",
     "statement_rows",

@@ -13,7 +13,7 @@ ZERO = Decimal(0)
 WHOLE_FROM, PLACES = 1_000, 2
 _SHORT = re.compile(r"\b(ai|api|cdn|cpu|gpu|iops|llm|sql)\b", re.IGNORECASE)
 """Words that are written in capitals."""
-_SPOKEN = {"facts.cost": "owned cost", "heads": "number of tenants"}
+_SPOKEN = {"facts.cost": "owned cost", "heads": "even parts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def money(amount: Decimal, currency: str) -> str:
 
 
 def quantity(value: Decimal | None, unit: str = "") -> str:
-    """A quantity as people read it: whole from a thousand up, two decimals below, more where these would be 0.
+    """A quantity as people read it: whole from a thousand up, two decimals below, three digits of less than one.
 
     >>> (
     ...     quantity(Decimal("2666.6208"), "GB"),
@@ -61,11 +61,11 @@ def quantity(value: Decimal | None, unit: str = "") -> str:
     ...     quantity(Decimal("0.00012345")),
     ...     quantity(None),
     ... )
-    ('2,667 GB', '4', '0.00012', 'unknown')
+    ('2,667 GB', '4', '0.000123', 'unknown')
     """
     if value is None:
         return UNKNOWN
-    places = 0 if abs(value) >= WHOLE_FROM else max(PLACES, 1 - value.adjusted()) if value else 0
+    places = 0 if abs(value) >= WHOLE_FROM else max(PLACES, 2 - value.adjusted()) if value else 0
     text = f"{value:,.{places}f}"
     return f"{text.rstrip('0').rstrip('.') if '.' in text else text} {unit}".strip()
 
@@ -74,7 +74,7 @@ def readable(*names: str) -> str:
     """Names of the policy as words; empty ones are left out.
 
     >>> readable("basic_support"), readable("facts.cost"), readable("ai_api_usage", "heads")
-    ('Basic support', 'Owned cost', 'AI API usage: number of tenants')
+    ('Basic support', 'Owned cost', 'AI API usage: even parts')
     """
     words = ": ".join(_SPOKEN.get(name, name.replace("_", " ")) for name in names if name)
     return _SHORT.sub(lambda word: word[0].upper(), words[:1].upper() + words[1:])

@@ -27,7 +27,7 @@ class Content:
         facts: What the figures rest on: label and text.
         warnings: What a reader must not overlook.
         body: Tables of the statement itself.
-        appendix: How shared cost was shared out.
+        appendix: Every line, and how shared cost was shared out.
         recommendations: Sentences.
         notes: What limits the figures.
         content_hash: SHA-256 of the figures; empty where there is none.
@@ -59,21 +59,18 @@ def content(statement: Statement) -> Content:
         tables.used,
         sources.corrections,
         sources.adjustments,
-        tables.charges,
     )
-    found = tuple(table for make in asked if (table := make(statement)).rows)
-    shared = sources.shared(statement)
     return Content(
         tenant=statement.tenant,
         issuer=statement.issuer,
         title=f"Cost statement, {statement.month:%B %Y}",
-        status=status_words(statement),
+        status=status_words(statement.sealed_at),
         sealed=statement.status == "sealed",
         total=f"{money(statement.total, statement.currency)} {statement.currency}",
         facts=_facts(statement),
         warnings=_warnings(statement),
-        body=found,
-        appendix=(shared,) if shared.rows else (),
+        body=tuple(table for make in asked if (table := make(statement)).rows),
+        appendix=tuple(table for make in (tables.charges, sources.shared) if (table := make(statement)).rows),
         recommendations=statement.recommendations,
         notes=statement.notes,
         content_hash=statement.content_hash,
@@ -81,15 +78,16 @@ def content(statement: Statement) -> Content:
     )
 
 
-def status_words(statement: Statement) -> str:
-    """Whether it is final, in words.
+def status_words(sealed_at: datetime | None) -> str:
+    """Whether a statement is final, in words.
 
-    Args:
-        statement: Any.
+    >>> status_words(None), status_words(datetime(2026, 11, 6, 10, 22, tzinfo=UTC))
+    ('Draft', 'Sealed 6 Nov 2026, 10:22 UTC')
     """
-    if statement.sealed_at is None:
+    if sealed_at is None:
         return "Draft"
-    return f"Sealed {day(statement.sealed_at)}, {statement.sealed_at.astimezone(UTC):%H:%M} UTC"
+    at = sealed_at.astimezone(UTC)
+    return f"Sealed {day(at)}, {at:%H:%M} UTC"
 
 
 def day(when: date) -> str:
@@ -108,7 +106,7 @@ def _facts(statement: Statement) -> tuple[tuple[str, str], ...]:
         "Cost basis": f"{BASIS_TITLES[statement.basis].capitalize()} cost",
         "Currency": statement.currency,
         "Data up to": day(statement.as_of),
-        "Status": status_words(statement),
+        "Status": status_words(statement.sealed_at),
     }
     return tuple((label, text) for label, text in facts.items() if text)
 

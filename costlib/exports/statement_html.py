@@ -71,17 +71,22 @@ def _foot(said: Content) -> list[str]:
     ]
 
 
-def _table(table: Table) -> str:
-    note = f'<p class="note">{_text(table.note)}</p>' if table.note else ""
-    head = "".join(f'<th scope="col"{_number(column)}>{_text(column.title)}</th>' for column in table.columns)
-    rows = "\n".join(_row(row, table.columns) for row in table.rows)
+def table_html(table: Table) -> str:
+    """A table of a statement as HTML, everything in it escaped; neither title nor note.
+
+    Args:
+        table: Any.
+    """
     whole = sum(column.width for column in table.columns) / 100
     widths = "".join(f'<col style="width:{column.width / whole:.1f}%">' for column in table.columns)
-    return (
-        f"<section><h2>{_text(table.title)}</h2>{note}\n"
-        f"<table><colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead>\n"
-        f"<tbody>\n{rows}\n</tbody></table></section>"
-    )
+    head = "".join(f'<th scope="col"{_number(column)}>{_text(column.title)}</th>' for column in table.columns)
+    rows = "\n".join(_row(row, table.columns) for row in table.rows)
+    return f"<table><colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>"
+
+
+def _table(table: Table) -> str:
+    note = f'<p class="note">{_text(table.note)}</p>' if table.note else ""
+    return f"<section><h2>{_text(table.title)}</h2>{note}\n{table_html(table)}</section>"
 
 
 def _row(row: Row, columns: tuple[Column, ...]) -> str:

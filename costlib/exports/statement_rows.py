@@ -1,13 +1,16 @@
 """Statements as a table for a spreadsheet: one row per line, and the rows add up to what is owed."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
+from costlib.exports.names import file_name
 from costlib.exports.statement_content import status_words
 from costlib.models.chargeback.statement import MARKUP, Line, Statement
+from costlib.scope import Period, Scope
 
 _SCHEMA = pa.schema(
     {
@@ -47,7 +50,7 @@ def statement_header(statements: Sequence[Statement]) -> Mapping[str, str]:
     shared = {
         "Issuer": first.issuer or "not named",
         "Billing month": f"{first.month:%Y-%m}",
-        "Status": status_words(first),
+        "Status": status_words(first.sealed_at),
         "Period status": first.period_status,
         "Cost basis": first.basis,
         "Currency": first.currency,
@@ -58,6 +61,19 @@ def statement_header(statements: Sequence[Statement]) -> Mapping[str, str]:
         return {"Tenants": str(len(statements)), **shared}
     own = {"SHA-256": first.content_hash, **{f"Note {n}": note for n, note in enumerate(first.notes, start=1)}}
     return {"Tenant": first.tenant, "Plan": first.plan or "unknown", **shared, **own}
+
+
+def statement_file(statements: Sequence[Statement], suffix: str) -> str:
+    """Name of a file with these statements: whose, of which month, and whether they are final.
+
+    Args:
+        statements: Of one month; at least one.
+        suffix: As ``pdf``.
+    """
+    first = statements[0]
+    who = first.tenant if len(statements) == 1 else "all tenants"
+    month = Scope(Period.month(f"{first.month:%Y-%m}"), first.currency, first.basis)
+    return file_name(f"statement {who} {first.status}", month, first.as_of + timedelta(days=1), suffix)
 
 
 def _rows(statement: Statement) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Style sheet of the HTML statement: the colours and type of the light pages, on screen and on A4."""
+"""Style sheets of the HTML statement: the colours and type of the light pages, on screen and on A4."""
 
 CSS = """
 :root { --ink: #17202e; --muted: #5b6778; --rule: #dde3ec; --band: #f3f5f9; --accent: #3450c4; --amber: #8f4a00; }
@@ -65,3 +65,19 @@ code { font-size: 11px; overflow-wrap: anywhere; }
   h1, .amount { font-size: 26px; }
 }
 """
+
+EMBEDDED = """
+.statement { overflow-x: auto; font-variant-numeric: tabular-nums lining-nums; }
+.statement table { width: 100%; border-collapse: collapse; }
+.statement th { font-weight: 400; font-size: 0.875em; text-align: left; vertical-align: bottom; opacity: 0.7; }
+.statement th, .statement td { padding: 5px 8px; border: 0; border-bottom: 1px solid rgba(128, 144, 170, 0.3); }
+.statement thead th { border-bottom: 1px solid currentColor; }
+.statement td { vertical-align: top; }
+.statement td:first-child { min-width: 8em; }
+.statement .number { text-align: right; white-space: nowrap; }
+.statement .group td, .statement .sum td, .statement .total td { font-weight: 600; }
+.statement .group td, .statement .total td { background: rgba(128, 144, 170, 0.12); }
+.statement .sum td, .statement .total td { border-top: 1.5px solid currentColor; }
+.statement .total td { border-bottom: 1.5px solid currentColor; }
+"""
+"""The same tables inside a page, in its own type and colours, light or dark."""
