@@ -33,10 +33,9 @@ def price(label: str, line: Moved, versus: str | None, currency: str) -> None:
 def volume(metric: BusinessMetric, line: Moved, versus: str | None) -> None:
     """The card of the volume."""
     change = None if line.volume_change is None else f"{line.volume_change:+.1%}"
-    value = amounts.quantity(line.now.volume)
     st.metric(
-        metric.title,
-        value,
+        unit_findings.volume_title(metric),
+        amounts.quantity(line.now.volume),
         change,
         delta_color="off",
         delta_description=versus if change else None,

@@ -72,7 +72,7 @@ def _picked(report: UnitReport) -> Moved | None:
 def _figures(report: UnitReport, metric: BusinessMetric, line: Moved, course: "partial[Any]", about: Scope) -> None:
     said = unit_findings.headline(report, line.name, report.period, about.currency)
     st.subheader(_costs.plain(said), anchor=False)
-    _notes(report, metric)
+    _notes(report, metric, about)
     _cards(report, metric, line, about)
     left, right = st.columns([3, 2])
     with left, st.container(border=True, height="stretch"):
@@ -84,8 +84,12 @@ def _figures(report: UnitReport, metric: BusinessMetric, line: Moved, course: "p
     _content(report, line, about)
 
 
-def _notes(report: UnitReport, metric: BusinessMetric) -> None:
-    said = [unit_findings.counted(metric, report.unit), *unit_findings.limits(report, metric)]
+def _notes(report: UnitReport, metric: BusinessMetric, about: Scope) -> None:
+    said = [
+        unit_findings.counted(metric, report.unit),
+        *unit_findings.nobodys(report, about.currency),
+        *unit_findings.limits(report, metric),
+    ]
     st.caption(f":material/info: {_costs.plain(' '.join(said))}")
 
 
@@ -108,6 +112,7 @@ def _trend(report: UnitReport, line: Moved, course: "partial[Any]", about: Scope
     courses = {ALL: report.course} | ({} if line.name == ALL else {line.name: course(line.name)})
     figure = charts.unit_trend(courses, _context.freshness().as_of, about.currency, _costs.mode())
     _costs.draw(figure, "unit_trend", f"{report.unit.title} of {line.name} by month")
+    st.caption(unit_findings.month_to_date(report, _context.freshness().as_of))
 
 
 def _bridge(line: Moved, about: Scope) -> None:

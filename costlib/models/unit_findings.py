@@ -1,13 +1,14 @@
 """What unit costs say, in sentences."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from costlib import amounts
-from costlib.models.unit_changes import ALL, Moved
+from costlib.models.unit_changes import ALL, UNALLOCATED, Moved
 from costlib.models.unit_report import UnitReport
 from costlib.models.wording import DOWN, UP, against, in_words, percent, signed
 from costlib.policy.analytics import BusinessMetric, Unit
-from costlib.scope import Period
+from costlib.scope import Period, next_month
 
 
 def headline(report: UnitReport, who: str, period: Period, currency: str) -> str:
@@ -53,6 +54,24 @@ def counted(metric: BusinessMetric, unit: Unit) -> str:
     per = "" if unit.per == 1 else f", times {unit.per:,f}"
     how = "" if metric.kind == "flow" else ", averaged over the days of each month"
     return f"{cost} of a tenant, direct and shared, divided by its {metric.title.lower()}{per}{how}."
+
+
+def volume_title(metric: BusinessMetric) -> str:
+    """What a volume is called: of a level in units times months."""
+    return metric.title if metric.kind == "flow" else f"{metric.title} × months"  # noqa: RUF001  the sign for times
+
+
+def nobodys(report: UnitReport, currency: str) -> list[str]:
+    """What all tenants' cost has in it that no tenant was charged."""
+    line = report.line(UNALLOCATED)
+    if line is None or not line.now.cost:
+        return []
+    return [f"{ALL} has {amounts.exact(line.now.cost, currency)} in it that is unallocated."]
+
+
+def month_to_date(report: UnitReport, as_of: date) -> str:
+    """What a hollow mark of the course means; empty where every month is over."""
+    return "" if all(next_month(month) <= as_of for month in report.course) else "Hollow mark: month to date."
 
 
 def measured_in(metric: BusinessMetric) -> str:
