@@ -1,11 +1,11 @@
 """Variants of a pool: another method, other weights."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from costlib.amounts import EXACT, added
 from costlib.cents import CENT, apportion
-from costlib.policy.allocation import Method, Pool
+from costlib.policy.allocation import AllocationPolicy, Method, Pool
 from costlib.policy.documents import parsed, plain
 
 Weights = dict[tuple[str, str], Decimal]
@@ -74,6 +74,26 @@ def reweighted(pool: Pool, found: Weights) -> Pool:
         ]
         return _checked(pool, {"activities": activities})
     return _checked(pool, {"drivers": of.get("", {})})
+
+
+def into(policy: AllocationPolicy, variants: Iterable[Pool], source: str) -> AllocationPolicy:
+    """The policy with the entries of these pools replaced; each keeps its days.
+
+    Args:
+        policy: What the variants were made from.
+        variants: With the name, kind of owner and first day of the entry that each replaces.
+        source: Why.
+    """
+    others = {(pool.owner, pool.name, pool.valid_from): pool for pool in variants}
+    return AllocationPolicy(
+        pools=tuple(
+            others.get((pool.owner, pool.name, pool.valid_from), pool).model_copy(
+                update={"valid_to": pool.valid_to}
+                | ({"source": source} if (pool.owner, pool.name, pool.valid_from) in others else {})
+            )
+            for pool in policy.pools
+        )
+    )
 
 
 def _to_whole(shares: Mapping[str, Decimal]) -> dict[str, Decimal]:
