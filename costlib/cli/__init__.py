@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from costlib.cli import closing, ledger, tenants
+from costlib.cli import case, closing, ledger, tenants
 from costlib.cli.commands import Parser, home
 from costlib.errors import CostlibError, UsageError
 
@@ -42,6 +42,7 @@ def parser() -> Parser:
     ledger.add_asking(commands)
     tenants.add(commands)
     closing.add(commands)
+    case.add(commands)
     ledger.add_running(commands)
     return top
 

@@ -42,7 +42,7 @@ class CaseAnswer:
     def finding(self) -> str:
         """The case in a sentence."""
         saved, percent = self.year_one.saving, self.year_one.percent
-        amount = words.number(words.shown(abs(saved), self.currency, self.currency))
+        amount = words.amount(abs(saved), self.currency)
         share = words.number(words.shown(None if percent is None else abs(percent), "%", self.currency))
         how = "saves" if saved >= 0 else "adds"
         return f"AI {how} {amount} {self.currency} in year 1, {share} % of the traditional cost"

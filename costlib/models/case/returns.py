@@ -47,6 +47,7 @@ class Returns:
     """What an investment brings over its horizon.
 
     Args:
+        initial: Paid at the start; positive.
         years: First to last.
         npv: Net present value at the investment's discount rate, to the cent; positive is a gain.
         irr_percent: Internal rate of return a year, to two decimals; None where flows never change their sign.
@@ -55,6 +56,7 @@ class Returns:
     """
 
     name: str
+    initial: Decimal
     years: tuple[Year, ...]
     npv: Decimal
     irr_percent: Decimal | None
@@ -103,7 +105,15 @@ def returns(case: Investment) -> Returns:
     years = _years(case)
     flows = [-case.initial, *(each.benefits - each.costs for each in years)]
     of = (case.initial, added(case.costs.values()), added(case.benefits.values()))
-    return Returns(case.name, years, npv(flows, case.discount_rate), irr(flows), payback_years(*of), payback_days(*of))
+    return Returns(
+        case.name,
+        case.initial,
+        years,
+        npv(flows, case.discount_rate),
+        irr(flows),
+        payback_years(*of),
+        payback_days(*of),
+    )
 
 
 def npv(flows: list[Decimal], rate: Decimal) -> Decimal:

@@ -50,6 +50,15 @@ def number(value: Decimal | None) -> str:
     return NONE if value is None else f"{value:,f}"
 
 
+def amount(value: Decimal, currency: str) -> str:
+    """Money for a sentence: cents only where there are any.
+
+    >>> amount(Decimal("441792.00"), "USD"), amount(Decimal("2186.50"), "USD")
+    ('441,792', '2,186.50')
+    """
+    return number(_short(rounded(value, minor_unit(currency))))
+
+
 def headline(found: Claims) -> str:
     """What became of the claims, as a title."""
     counts = found.counts
