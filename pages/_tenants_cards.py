@@ -1,33 +1,85 @@
-"""Tenant costs: cards of figures that are no plain amounts: prices of a piece, scores."""
+"""Tenant costs: cards that its views share, and of figures that are no plain amounts."""
 
 import streamlit as st
 
 from costlib import amounts
-from costlib.models import tenant_standing
+from costlib.models import allocation_course, allocation_owners, tenant_standing
 from costlib.models.ratios import change
 from costlib.models.tenants.efficiency import Efficiency
 from pages import _context, _costs, _tenants
+from pages._tenants_look import Look
 
 
-def piece(meaning: str, tenant: str | None = None) -> None:
+def cost(seen: Look, label: str, name: str | None = None) -> None:
+    """A card with what owners cost, and how that moved.
+
+    Args:
+        seen: What the view looks at.
+        label: What the amount is.
+        name: One owner; all that the sidebar keeps where None.
+    """
+    found, year, *pair = (
+        each.of([name]) if name else seen.shown(each) for each in (seen.now, seen.year, *(seen.pair or ()))
+    )
+    _context.kpi(
+        label,
+        found.total,
+        change=change(pair[0].total, pair[1].total) if pair else None,
+        versus=seen.versus,
+        trend=[float(each.total) for each in allocation_course.month_totals(year, seen.as_of).values()],
+        meaning=seen.compared,
+        about=seen.asked,
+    )
+
+
+def part(seen: Look, label: str, name: str) -> None:
+    """A card with an owner's share of all cost."""
+    _costs.ratio(
+        label,
+        allocation_owners.part_of(seen.now, name),
+        allocation_owners.part_of(seen.pair[1], name) if seen.pair else None,
+        versus=seen.versus,
+        trend=allocation_owners.parts_of(seen.year, name, seen.as_of),
+        up="neither",
+        meaning=f"Share of all cost, unallocated included. {seen.compared}",
+    )
+
+
+def direct(seen: Look, name: str) -> None:
+    """A card with the part of an owner's cost that it owns directly."""
+    _costs.ratio(
+        "Owned directly",
+        allocation_owners.direct_part(seen.now.of([name])),
+        allocation_owners.direct_part(seen.pair[1].of([name])) if seen.pair else None,
+        versus=seen.versus,
+        trend=allocation_owners.direct_parts(seen.year, name, seen.as_of),
+        up="neither",
+        meaning=f"Share of its cost that it owns; the rest came by way of pools. {seen.compared}",
+    )
+
+
+def piece(seen: Look, meaning: str, tenant: str | None = None) -> None:
     """A card with what a content piece costs, its change (up is bad) and its course.
 
     Args:
+        seen: What the view looks at.
         meaning: A sentence for the tooltip.
         tenant: Whose; all are one where None.
     """
-    found, before, months = _tenants.piece_costs(tenant)
-    now, was = (each.value if each else None for each in (found, before))
-    moved = change(now, was)
+    pair = tuple(each.scope.period for each in seen.pair) if seen.pair else (None, None)
+    months = allocation_course.periods_over(seen.year, seen.as_of)
+    costs = _tenants.piece_costs(seen.year, (seen.period, *pair, *months), tenant)
+    found = [None if each is None else each.value for each in costs]
+    moved = change(found[1], found[2])
     st.metric(
         "Cost per content piece",
-        amounts.price(now, _context.scope().currency),
+        amounts.price(found[0], seen.currency),
         None if moved is None else f"{moved:+.1%}",
         delta_color="inverse",
-        delta_description=None if moved is None else _tenants.versus(),
-        chart_data=[float(each.value) for each in months if each.value is not None],
+        delta_description=None if moved is None else seen.versus,
+        chart_data=[float(each) for each in found[3:] if each is not None],
         chart_type="area",
-        help=_costs.plain(meaning),
+        help=_costs.plain(f"{meaning} {seen.compared}"),
         border=True,
         height="stretch",
     )

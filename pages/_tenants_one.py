@@ -3,13 +3,21 @@
 import streamlit as st
 
 from costlib import charts
-from costlib.models import allocation_course, allocation_findings, allocation_owners, change_steps
+from costlib.models import allocation_course, allocation_findings, change_steps
 from costlib.models.allocation.result import Allocation
-from costlib.models.ratios import change
 from costlib.models.tenants.change import change_drivers
 from costlib.models.tenants.summary import TenantSummary
-from costlib.policy.ownership import Owner
-from pages import _context, _costs, _tenants, _tenants_cards, _tenants_proof, _tenants_standing, _tenants_why
+from pages import (
+    _context,
+    _costs,
+    _tenants,
+    _tenants_cards,
+    _tenants_look,
+    _tenants_proof,
+    _tenants_standing,
+    _tenants_why,
+)
+from pages._tenants_look import Look
 
 STEPS = ("By month", "By day")
 
@@ -17,99 +25,82 @@ STEPS = ("By month", "By day")
 def draw() -> None:
     """Draw the view."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        owner = _tenants.among()
-        found = _tenants.now(owner)
-        names = list(_tenants.shown(found).by_tenant())
-        name = _tenants.pick(names, owner) if names else None
+        seen = _tenants_look.look(_tenants.among())
+        names = list(seen.shown(seen.now).by_tenant())
+        name = _tenants.pick(names, seen.owner) if names else None
     if name is None:
-        _tenants_proof.nobody(found, owner)
+        _tenants_proof.nobody(seen.now)
         return
-    headline = allocation_findings.headline_of(name, found.by_tenant(), found.scope, owner)
+    headline = allocation_findings.headline_of(name, seen.now.by_tenant(), seen.now.scope, seen.owner)
     st.subheader(_costs.plain(headline), anchor=False)
-    _tenants.notes()
-    summary = next(each for each in _tenants.summaries(owner) if each.tenant == name)
-    _cards(summary, found, owner)
+    _tenants_look.notes(seen)
+    everyone = seen.summaries()
+    summary = next(each for each in everyone if each.tenant == name)
+    _cards(seen, summary)
     left, right = st.columns([3, 2])
     with left, st.container(border=True, height="stretch", key="card_of_course"):
-        _course(name, owner)
+        _course(seen, name)
     with right, st.container(border=True, height="stretch", key="card_of_change"):
-        _change(name, owner)
-    _tenants_why.draw(found, name)
-    _tenants_standing.draw(summary, owner)
+        _change(seen, name)
+    _tenants_why.draw(seen.now, name)
+    _tenants_standing.draw(summary, everyone, seen)
 
 
-def _cards(summary: TenantSummary, found: Allocation, owner: Owner) -> None:
-    name, year, versus = summary.tenant, _tenants.course(owner), _tenants.versus()
-    as_of, others = _context.freshness().as_of, len(found.members) - 1
-    now, was = _tenants.pair(owner) or (None, None)
-    mine = [each.of([name]) for each in (now, was) if each]
-    months = allocation_course.month_totals(year.of([name]), as_of).values()
+def _cards(seen: Look, summary: TenantSummary) -> None:
+    name = summary.tenant
     with st.grid(5, min_column_width=150):
-        _context.kpi(
-            "Cost",
-            summary.cost,
-            change=change(mine[0].total, mine[1].total) if mine else None,
-            versus=versus,
-            trend=[float(each.total) for each in months],
-            meaning=allocation_findings.compared(*(_tenants.compared() or (None, None))),
-            about=found.scope,
-        )
-        _costs.ratio(
-            "Share of all cost",
-            allocation_owners.part_of(found, name),
-            allocation_owners.part_of(was, name) if was else None,
-            versus=versus,
-            trend=allocation_owners.parts_of(year, name, as_of),
-            up="neither",
-            meaning="Of all cost, unallocated included.",
-        )
-        _costs.ratio(
-            "Owned directly",
-            allocation_owners.direct_part(found.of([name])),
-            allocation_owners.direct_part(mine[1]) if mine else None,
-            versus=versus,
-            trend=allocation_owners.direct_parts(year, name, as_of),
-            up="neither",
-            meaning="Share of its cost that it owns. The rest came by way of pools.",
-        )
-        if owner == "tenant":
-            _tenants_cards.piece("Its cost by its content pieces; unknown where no pieces are known.", name)
-            _tenants_cards.score(summary.efficiency, others)
+        _tenants_cards.cost(seen, "Cost", name)
+        _tenants_cards.part(seen, "Share of all cost", name)
+        _tenants_cards.direct(seen, name)
+        if seen.owner == "tenant":
+            _tenants_cards.piece(seen, "Its cost by its content pieces; unknown where none are known.", name)
+        _tenants_cards.score(summary.efficiency, len(seen.now.members) - 1)
 
 
-def _course(name: str, owner: Owner) -> None:
+def _course(seen: Look, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        step = st.container()
+        title = st.container()
         daily = _costs.choice("Course", list(STEPS), key="course") == STEPS[1]
-    about = _tenants.scope()
-    if daily:
-        month = _tenants.newest_month(_tenants.everyone(about, owner))
-        found = _tenants.allocation("charge_date", about=month, owner=owner).of([name])
-        course = allocation_course.days_course(found, "pool")
-        figure = charts.tenant_days(course, about.currency, _costs.mode())
-        table = allocation_course.days_table(found, "pool")
-    else:
-        found = _tenants.course(owner).of([name])
-        course, data = allocation_course.course(found, "pool"), _context.freshness()
-        figure = charts.tenant_months(course, about.period, data.newest, about.currency, _costs.mode())
-        table = allocation_course.course_table(found, "pool")
-    with step:
+    with title:
         _costs.title("Cost per day and pool" if daily else "Cost per month and pool")
-    _costs.draw(figure, f"course_of_{'day' if daily else 'month'}", f"Cost of {name}, stacked by pool")
-    _context.export(table, f"{owner}_cost_by_{'day' if daily else 'month'}", found.scope)
+    if daily:
+        _days(_by_day(seen).of([name]), name)
+    else:
+        _months(seen, name)
 
 
-def _change(name: str, owner: Owner) -> None:
-    pair = _tenants.pair(owner)
-    if pair is None:
+def _by_day(seen: Look) -> Allocation:
+    """The last month of the scope by day."""
+    month = _tenants.newest_month(seen.now.scope)
+    return _tenants.allocation("charge_date", about=month, owner=seen.owner)
+
+
+def _days(found: Allocation, name: str) -> None:
+    figure = charts.tenant_days(allocation_course.days_course(found, "pool"), found.scope.currency, _costs.mode())
+    _costs.draw(figure, "course_by_day", f"Cost of {name} per day, stacked by pool")
+    st.caption(f"{found.scope.period.start:%B %Y}. Shares are those of the whole month; cost is that of each day.")
+    _context.export(allocation_course.days_table(found, "pool"), f"{found.owner}_cost_by_day", found.scope)
+
+
+def _months(seen: Look, name: str) -> None:
+    found = seen.year.of([name])
+    course = allocation_course.course(found, "pool")
+    figure = charts.tenant_months(course, seen.period, seen.newest, seen.currency, _costs.mode())
+    _costs.draw(figure, "course_by_month", f"Cost of {name} per month, stacked by pool")
+    st.caption(_costs.plain(allocation_findings.months_legend(course, seen.newest, seen.currency)))
+    _context.export(allocation_course.course_table(found, "pool"), f"{seen.owner}_cost_by_month", found.scope)
+
+
+def _change(seen: Look, name: str) -> None:
+    if seen.pair is None:
         _costs.title("Why it changed")
-        st.caption(allocation_findings.compared(None, None))
+        st.caption(seen.compared)
         return
-    now, was = pair
+    now, was = seen.pair
     drivers = change_drivers(now, was, name)
     _costs.title(f"Why it changed: {allocation_findings.changed(now, was, name)}")
-    ends = allocation_findings.ends(now, was, name)
-    figure = charts.bridge(ends[0], change_steps.steps(drivers), ends[1], now.scope.currency, _costs.mode())
+    first, last = allocation_findings.ends(now, was, name)
+    figure = charts.bridge(first, change_steps.steps(drivers), last, seen.currency, _costs.mode())
     _costs.draw(figure, "bridge", f"Why the cost of {name} changed, step by step")
     st.caption(_costs.plain(allocation_findings.STEPS_LEGEND))
-    _context.export(change_steps.steps_table(drivers), f"{owner}_change", now.scope)
+    _context.export(change_steps.steps_table(drivers), f"{seen.owner}_change", now.scope)

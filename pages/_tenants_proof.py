@@ -9,7 +9,6 @@ from costlib.models import allocation_findings, allocation_proof
 from costlib.models.allocation.result import Allocation
 from costlib.models.allocation_findings import Sum
 from costlib.models.allocation_proof import Proof
-from costlib.policy.ownership import Owner
 from costlib.scope import BASES
 from pages import _context, _costs, _tenant_tables, _tenants
 
@@ -84,8 +83,9 @@ def _bases(found: Allocation) -> None:
     _context.export(table, "proof", found.scope)
 
 
-def nobody(found: Allocation, owner: Owner) -> None:
+def nobody(found: Allocation) -> None:
     """Say what to do where nothing can be shared out."""
+    owner = found.owner
     if not found.rows:
         st.info("No charges in these months. Choose another period on the left.", icon=":material/info:")
         return

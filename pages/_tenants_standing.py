@@ -1,32 +1,37 @@
 """Tenant costs, one tenant: how it compares with the others, who stay anonymous, and what its score is made of."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from costlib.models import tenant_standing
 from costlib.models.tenants.benchmark import benchmark
+from costlib.models.tenants.efficiency import Efficiency
 from costlib.models.tenants.summary import TenantSummary
-from costlib.policy.ownership import Owner
-from pages import _context, _costs, _tenant_tables, _tenants
+from pages import _context, _costs, _tenant_tables
+from pages._tenants_look import Look
 
 
-def draw(summary: TenantSummary, owner: Owner) -> None:
+def draw(summary: TenantSummary, everyone: Sequence[TenantSummary], seen: Look) -> None:
     """Draw percentiles and the parts of the score; nothing where there is no other one."""
-    everyone, about = _tenants.summaries(owner), _tenants.scope()
     others = len(everyone) - 1
     if not others:
-        st.caption(f"There is no other {owner} to compare with.")
+        st.caption(f"There is no other {seen.owner} to compare with.")
         return
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch", key="card_of_benchmark"):
         found = benchmark(everyone, summary.tenant)
-        _costs.title(f"Against {others} other {owner}s, who stay anonymous")
-        _tenant_tables.standings(tenant_standing.standings(found, about.currency))
+        _costs.title(f"Against {others} other{'s, who stay' if others > 1 else ', who stays'} anonymous")
+        _tenant_tables.standings(tenant_standing.standings(found, seen.currency))
         st.caption("Usual: the middle half of the others. Below it: how many of the others have less.")
-        _context.export(tenant_standing.benchmark_table(found), f"{owner}_benchmark", about)
+        _context.export(tenant_standing.benchmark_table(found), f"{seen.owner}_benchmark", seen.now.scope)
     with right, st.container(border=True, height="stretch", key="card_of_score"):
-        efficiency = summary.efficiency
-        _costs.title(tenant_standing.score(efficiency, others))
-        if efficiency is not None:
-            parts = tenant_standing.score_parts(efficiency, about.currency)
-            _tenant_tables.score_parts(parts)
-            _context.export(tenant_standing.score_table(efficiency), f"{owner}_score", about)
+        _costs.title(tenant_standing.score(summary.efficiency, others))
+        if summary.efficiency is not None:
+            _score(summary.efficiency, seen)
+
+
+def _score(found: Efficiency, seen: Look) -> None:
+    _tenant_tables.score_parts(tenant_standing.score_parts(found, seen.currency))
+    st.caption("Points are better than x weight, and add up to the score. Weights are policy.")
+    _context.export(tenant_standing.score_table(found), f"{seen.owner}_score", seen.now.scope)

@@ -158,6 +158,11 @@ def months(found: Allocation) -> list[date]:
     return sorted({row.month for row in found.rows})
 
 
+def periods_over(found: Allocation, as_of: date) -> list[Period]:
+    """Its months that are over, oldest first, each as a period."""
+    return [Period(month, next_month(month)) for month in whole_months(months(found), as_of)]
+
+
 def whole_months(months: Iterable[date], as_of: date) -> list[date]:
     """The months that are over: a line that ends in half a month would seem to fall."""
     return [month for month in months if next_month(month) <= as_of]

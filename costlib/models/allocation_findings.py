@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from costlib import amounts
+from costlib.amounts import added
 from costlib.cents import minor_unit
 from costlib.models.allocation.result import DIRECT, UNPOOLED, Allocation, Share
 from costlib.models.allocation_course import Course
@@ -33,14 +34,19 @@ def months_in_words(period: Period) -> str:
     return f"from {first:%B}{year} to {last:%B %Y}"
 
 
-def headline(costs: Mapping[str, Decimal], found: Proof, scope: Scope, who: str = "tenant") -> str:
+FILTERED = "Filters keep costs and owners after allocation; they never change shares."
+ROLLED = "Groups as of the last day, with all that belongs to them: lines add up to the same total."
+
+
+def headline(costs: Mapping[str, Decimal], found: Proof, scope: Scope, who: str, everyone: int) -> str:
     """Who costs most, and what no one was charged.
 
     Args:
-        costs: Owner to amount, dearest first.
+        costs: Owner to amount, dearest first, of those that are looked at.
         found: Of all owners.
         scope: Whole months, currency and basis of all amounts.
         who: What owners are called.
+        everyone: How many owners there are.
     """
     currency, when = scope.currency, months_in_words(scope.period)
     total = amounts.short(found.total, currency)
@@ -48,6 +54,10 @@ def headline(costs: Mapping[str, Decimal], found: Proof, scope: Scope, who: str 
     name, cost = next(iter(costs.items()), ("", Decimal(0)))
     part = share(cost, found.total)
     left = f"{amounts.short(found.unallocated, currency)} is unallocated" if found.unallocated else "all is allocated"
+    if len(costs) < everyone:
+        chosen = added(costs.values())
+        said = f"{len(costs)} of {everyone} {who}s cost {amounts.short(chosen, currency)}"
+        return f"{said}: {percent(share(chosen, found.total))} of {spent}"
     if not found.allocated or part is None:
         return f"No {who} was charged: {left} of {spent}"
     if len(costs) == 1:
