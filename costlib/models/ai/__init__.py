@@ -1,0 +1,1 @@
+"""What models cost: pieces of content, tokens of the ledger, and what else they could cost."""
