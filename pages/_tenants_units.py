@@ -1,25 +1,23 @@
 """Tenant costs, unit costs: what a piece, a thousand tokens, a user or a gigabyte costs, and why that changed."""
 
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
-from costlib import charts, queries
-from costlib.models import allocation_course, content_costs, unit_changes, unit_findings, unit_report
+from costlib import charts
+from costlib.models import allocation_course, unit_findings, unit_report
 from costlib.models.tenants import answer
 from costlib.models.tenants.volumes import Volumes
 from costlib.models.unit_changes import ALL, UNALLOCATED, Moved
 from costlib.models.unit_costs import by_month
 from costlib.models.unit_report import UnitReport
-from costlib.models.wording import against, in_words
+from costlib.models.wording import against
 from costlib.policy.analytics import BusinessMetric, Unit
 from costlib.scope import Scope
-from pages import _context, _costs, _service, _tenants, _tenants_metrics
+from pages import _context, _costs, _service, _tenants, _tenants_metrics, _tenants_unit_tables
 
 STEPS = ("Before", "Volume", "Efficiency", "Now")
-LONGEST = 20
-"""Rows of a table that are all shown."""
 
 
 def draw() -> None:
@@ -74,14 +72,19 @@ def _figures(report: UnitReport, metric: BusinessMetric, line: Moved, course: "p
     st.subheader(_costs.plain(said), anchor=False)
     _notes(report, metric, about)
     _cards(report, metric, line, about)
-    left, right = st.columns([3, 2])
-    with left, st.container(border=True, height="stretch"):
-        _trend(report, line, course, about)
-    with right, st.container(border=True, height="stretch"):
-        _bridge(line, about)
+    if report.before is None:
+        with st.container(border=True):
+            _trend(report, line, course, about)
+            st.caption(unit_findings.explained(line, about.currency))
+    else:
+        left, right = st.columns([3, 2])
+        with left, st.container(border=True, height="stretch"):
+            _trend(report, line, course, about)
+        with right, st.container(border=True, height="stretch"):
+            _bridge(line, about)
     with st.container(border=True, key="card_of_unit_costs"):
-        _table(report, metric, about)
-    _content(report, line, about)
+        _tenants_unit_tables.by_tenant(report, metric, about)
+    _tenants_unit_tables.by_content(report, line, about)
 
 
 def _notes(report: UnitReport, metric: BusinessMetric, about: Scope) -> None:
@@ -95,16 +98,17 @@ def _notes(report: UnitReport, metric: BusinessMetric, about: Scope) -> None:
 
 def _cards(report: UnitReport, metric: BusinessMetric, line: Moved, about: Scope) -> None:
     versus = against(report.before) if report.before else None
-    with st.grid(4, min_column_width=150):
+    with st.grid(4 if report.before else 3, min_column_width=150):
         _tenants_metrics.price(report.unit.title, line, versus, about.currency)
         _context.kpi("Cost", line.now.cost, change=line.cost_change, versus=versus, about=about)
         _tenants_metrics.volume(metric, line, versus)
-        _context.kpi(
-            "Efficiency effect",
-            line.effects.efficiency if line.effects else None,
-            meaning="What the change of the unit cost alone did to cost, at the volume of now.",
-            about=about,
-        )
+        if report.before is not None:
+            _context.kpi(
+                "Efficiency effect",
+                line.effects.efficiency if line.effects else None,
+                meaning="What the change of the unit cost alone did to cost, at the volume of now.",
+                about=about,
+            )
 
 
 def _trend(report: UnitReport, line: Moved, course: "partial[Any]", about: Scope) -> None:
@@ -119,57 +123,3 @@ def _bridge(line: Moved, about: Scope) -> None:
     _costs.title(unit_findings.explained(line, about.currency))
     figure = charts.unit_bridge(line, STEPS, about.currency, _costs.mode())
     _costs.draw(figure, "unit_bridge", f"Cost of {line.name}: before, volume, efficiency, now")
-
-
-def _table(report: UnitReport, metric: BusinessMetric, about: Scope) -> None:
-    _costs.title(unit_findings.compared(report))
-    table, currency = unit_changes.compared_table(report.lines), about.currency
-    column, money, moved = st.column_config.NumberColumn, "%,.2f", "%+,.2f"
-    config: dict[str, Any] = {
-        "tenant": st.column_config.TextColumn("Tenant", pinned=True),
-        "volume": column(f"Volume ({unit_findings.measured_in(metric)})", format="%,.0f"),
-        "cost": column(f"Cost ({currency})", format=money),
-        "unit_cost": column(f"Unit cost ({currency})", format="%,.4f"),
-        "unit_cost_before": column(f"Unit cost before ({currency})", format="%,.4f"),
-        "change_percent": column("Change", format="%+.1f%%", help="Of the unit cost"),
-        "cost_before": column(f"Cost before ({currency})", format=money),
-        "volume_effect": column(f"Volume effect ({currency})", format=moved),
-        "efficiency_effect": column(f"Efficiency effect ({currency})", format=moved),
-    }
-    st.dataframe(
-        table,
-        hide_index=True,
-        column_config=config,
-        placeholder="n/a",
-        alt="Unit costs by tenant",
-        height=_height(table.num_rows),
-    )
-    _context.export(table, f"unit_costs_{report.unit.name.lower().replace(' ', '_')}", about.over(report.period))
-
-
-def _height(rows: int) -> Literal["auto", "content"]:
-    """All rows of a short table, a part of a long one."""
-    return "content" if rows <= LONGEST else "auto"
-
-
-def _content(report: UnitReport, line: Moved, about: Scope) -> None:
-    scope, measured = about.over(report.period), report.measured
-    if line.name != ALL:
-        scope, measured = scope.where(x_Tenant=(line.name,)), measured.of([line.name])
-    rows = [] if report.left_out else _context.ask_exact(queries.spend_by, "x_ContentType", about=scope).to_pylist()
-    found = content_costs.content_types(measured, rows)
-    if not found:
-        return
-    with st.container(border=True, key="card_of_content"):
-        _costs.title(f"By content type, {in_words(report.period)}")
-        table, currency = content_costs.content_table(found), about.currency
-        column = st.column_config.NumberColumn
-        config: dict[str, Any] = {
-            "content_type": st.column_config.TextColumn("Content type", pinned=True),
-            "pieces": column("Pieces", format="%,.0f"),
-            "share_percent": column("Share", format="%.1f%%"),
-            "model_cost": column(f"Model cost ({currency})", format="%,.2f", help="Charges that name the content type"),
-            "model_cost_per_piece": column(f"Model cost per piece ({currency})", format="%,.4f"),
-        }
-        st.dataframe(table, hide_index=True, column_config=config, placeholder="unknown", alt="Pieces by content type")
-        _context.export(table, "content_types", scope)

@@ -1,6 +1,6 @@
 """Unit costs against the months before: what changed because more was made, and what because each cost more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -71,21 +71,29 @@ def compared_table(lines: Sequence[Moved]) -> pa.Table:
     """The lines as a table.
 
     Columns: ``tenant``, ``volume``, ``cost``, ``unit_cost`` (to a millionth), ``unit_cost_before``, ``change_percent``
-    (of the unit cost), ``cost_before``, ``volume_effect``, ``efficiency_effect``.
+    (of the unit cost), ``cost_before``, ``volume_effect``, ``efficiency_effect``; the last five only where there is
+    something to compare with.
     """
-    columns: Mapping[str, Sequence[Any]] = {
+    columns: dict[str, Sequence[Any]] = {
         "tenant": [each.name for each in lines],
         "volume": [_short(each.now.volume) for each in lines],
         "cost": [each.now.cost for each in lines],
         "unit_cost": [_short(each.now.value) for each in lines],
+    }
+    if any(each.before for each in lines):
+        columns |= _against(lines)
+    kinds = {"tenant": pa.string(), "change_percent": pa.float64()}
+    return pa.table({name: pa.array(values, kinds.get(name, pa.decimal128(38, 6))) for name, values in columns.items()})
+
+
+def _against(lines: Sequence[Moved]) -> dict[str, Sequence[Any]]:
+    return {
         "unit_cost_before": [_short(each.before.value) if each.before else None for each in lines],
         "change_percent": [in_percent(each.change) for each in lines],
         "cost_before": [each.before.cost if each.before else None for each in lines],
         "volume_effect": [each.effects.volume if each.effects else None for each in lines],
         "efficiency_effect": [each.effects.efficiency if each.effects else None for each in lines],
     }
-    kinds = {"tenant": pa.string(), "change_percent": pa.float64()}
-    return pa.table({name: pa.array(values, kinds.get(name, pa.decimal128(38, 6))) for name, values in columns.items()})
 
 
 def _moved(name: str, now: UnitCost, before: UnitCost | None, smallest: Decimal) -> Moved:

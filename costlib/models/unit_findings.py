@@ -31,7 +31,7 @@ def why_unknown(line: Moved | None) -> str:
 def explained(line: Moved, currency: str) -> str:
     """Volume and efficiency told apart, in a sentence."""
     if line.before is None:
-        return "There are no months before to compare with."
+        return "Compared are whole months with as many before: there are none here."
     if line.effects is None:
         return "There is no volume before to compare with."
     total = line.now.cost - line.before.cost
@@ -66,7 +66,7 @@ def nobodys(report: UnitReport, currency: str) -> list[str]:
     line = report.line(UNALLOCATED)
     if line is None or not line.now.cost:
         return []
-    return [f"{ALL} has {amounts.exact(line.now.cost, currency)} in it that is unallocated."]
+    return [f"{ALL}: with {amounts.exact(line.now.cost, currency)} that is unallocated."]
 
 
 def month_to_date(report: UnitReport, as_of: date) -> str:

@@ -18,7 +18,7 @@ class UnitReport:
 
     Args:
         unit: What is counted.
-        period: Whole months.
+        period: Whole months, the last one cut where the data ends.
         lines: All, every tenant, what is unallocated (see ``compared``); empty where no month has a volume.
         course: Unit cost of all per month, over the whole allocation.
         before: The months that ``lines`` are compared with; None where the data does not allow that.
@@ -70,7 +70,7 @@ def unit_report(
     course = by_month(costs, volumes, unit, months_in(costs.scope.period, as_of))
     return UnitReport(
         unit,
-        period,
+        Period(period.start, max(period.start, min(period.end, as_of))),
         tuple(lines),
         course,
         before if comparable else None,

@@ -106,6 +106,14 @@ def test_days_without_values_are_named(costs, metric_row):
     assert "20 of 31 days in October 2026" in unit_findings.limits(found, METRIC)[0]
 
 
+def test_a_month_to_date_is_named_by_its_days_and_compared_with_nothing(costs, metric_row):
+    found = report(costs, [metric_row("blue", 140, days=14)], before=None, end=date(2026, 10, 15))
+
+    assert found.partial == {}
+    assert "from 1 Oct to 14 Oct 2026" in unit_findings.headline(found, ALL, found.period, "USD")
+    assert unit_findings.explained(found.line(ALL), "USD").startswith("Compared are whole months")
+
+
 def test_the_course_has_a_gap_where_nothing_was_measured(costs, metric_row):
     found = report(costs, [metric_row("blue", 200, days=31)])
 
@@ -127,6 +135,12 @@ def test_the_table_keeps_exact_amounts_and_leaves_unknown_cells_empty(whole):
     assert rows["blue"]["unit_cost"] == Decimal("0.400000")
     assert rows["red"]["volume_effect"] is None
     assert rows[UNALLOCATED]["unit_cost"] is None
+
+
+def test_the_table_has_no_columns_of_before_where_nothing_is_compared(costs, metric_row):
+    found = report(costs, [metric_row("blue", 140)], before=None)
+
+    assert compared_table(found.lines).column_names == ["tenant", "volume", "cost", "unit_cost"]
 
 
 def test_the_finding_says_the_unit_cost_and_how_it_moved(whole):
