@@ -34,6 +34,7 @@ def draw(found: WhatIf, about: Scope, name: str, *, charged: bool = False) -> No
     with right:
         _table(table.drop_columns(list(hidden)), currency, name)
         st.caption(f":material/balance: {_costs.plain(what_if.kept(found, currency))}")
+        st.caption(_costs.plain(what_if.charged(found, currency)) if charged else "")
         _context.export(table.drop_columns(list(hidden)), name, about)
 
 

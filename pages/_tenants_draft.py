@@ -118,6 +118,11 @@ def save(mine: Draft, body: dict[str, Any], source: str) -> None:
     st.session_state[WORK] = mine, Work(lambda progress: kept(progress=progress))
 
 
+def decide(kind: str, body: dict[str, Any], source: str) -> None:
+    """Save a version that no editor holds, and leave what is typed in one alone; for a callback."""
+    save(Draft(kind, newest(kind), {}, {}), body, source)
+
+
 def outcome(kind: str) -> None:
     """Show the save of a document that is under way, and what became of it."""
     mine, work = st.session_state.get(WORK, (None, None))

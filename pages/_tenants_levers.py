@@ -6,9 +6,9 @@ from decimal import Decimal
 import streamlit as st
 
 from costlib.errors import CostlibError
-from costlib.models import pool_variants
+from costlib.models import pool_variants, what_if
 from costlib.models.allocation.drivers import OWNED_COST, POOL_COST, TOKENS
-from costlib.models.allocation.run import Segment
+from costlib.models.allocation.run import Run, Segment
 from costlib.models.pool_variants import Weights
 from costlib.policy.allocation import Method, Pool
 from costlib.policy.chargeback import ChargebackPolicy
@@ -27,12 +27,12 @@ METHODS: Mapping[Method, str] = {
 Markups = tuple[dict[str, Decimal], dict[str, Decimal]]
 
 
-def draw(segments: Sequence[Segment], pools: Sequence[Pool], about: Scope) -> tuple[list[Pool], Markups]:
+def draw(segments: Sequence[Segment], pools: Sequence[Pool], today: Run, about: Scope) -> tuple[list[Pool], Markups]:
     """Draw the levers; returns the pools that differ from today, and mark-ups by plan, today and then."""
     left, right = st.columns([3, 2], gap="large")
     tried: dict[str, Pool] = st.session_state.setdefault(TRIED, {})
     with left:
-        _pool(segments, pools, tried)
+        _pool(segments, pools, tried, what_if.pooled(today), about)
     with right:
         markups = _markups(segments, about)
     return [tried[pool.name] for pool in pools if tried.get(pool.name, pool) != pool], markups
@@ -48,10 +48,21 @@ def _turn() -> int:
     return int(st.session_state.get(TURN, 0))
 
 
-def _pool(segments: Sequence[Segment], pools: Sequence[Pool], tried: dict[str, Pool]) -> None:
+def _pool(
+    segments: Sequence[Segment],
+    pools: Sequence[Pool],
+    tried: dict[str, Pool],
+    costs: Mapping[str, Decimal],
+    about: Scope,
+) -> None:
     """Levers of one pool; what they say goes into ``tried``."""
-    named = {pool.name: pool for pool in pools}
-    name = st.selectbox("Pool", list(named), key=f"what_if_{_turn()}_pool")
+    named = {pool.name: pool for pool in sorted(pools, key=lambda pool: -costs.get(pool.name, Decimal(0)))}
+    name = st.selectbox(
+        "Pool",
+        list(named),
+        key=f"what_if_{_turn()}_pool",
+        format_func=lambda each: f"{each}: {_context.money(costs.get(each, Decimal(0)), about.currency)}",
+    )
     pool, key = named[name], f"what_if_{_turn()}_{name}"
     now = tried.get(name, pool)
     methods = pool_variants.methods(pool)
@@ -72,17 +83,20 @@ def _varied(segments: Sequence[Segment], pool: Pool, now: Pool, method: Method, 
     stands = pool_variants.in_percent(pool_variants.weights(start))
     if drivers is not None:
         stands = {("", name): stands.get(("", name), 50) for name in drivers}
-    chosen: Weights = {each: Decimal(_slider(each, stands[each], key)) for each in stands}
+    chosen: Weights = {each: Decimal(_slider(each, stands, key)) for each in stands}
     same = pool_variants.moved(pool, method)
-    if chosen == pool_variants.in_percent(pool_variants.weights(same)):
+    if pool_variants.alike(chosen, pool_variants.weights(same)):
         return same
     return pool_variants.reweighted(start, chosen) if chosen else start
 
 
-def _slider(each: tuple[str, str], stands: int, key: str) -> int:
+def _slider(each: tuple[str, str], stands: Mapping[tuple[str, str], int], key: str) -> int:
+    """Where a weight stands; one that stands alone in its activity takes all, so that there is nothing to move."""
     activity, name = each
+    if sum(other == activity for other, _ in stands) == 1:
+        return stands[each]
     label = f"{activity}: {name}" if activity else name
-    return int(st.slider(_costs.plain(label), 0, 100, stands, format="%d %%", key=f"{key}_{activity}_{name}"))
+    return int(st.slider(_costs.plain(label), 0, 100, stands[each], format="%d %%", key=f"{key}_{activity}_{name}"))
 
 
 def _drivers(segments: Sequence[Segment], start: Pool, key: str) -> list[str]:

@@ -32,7 +32,7 @@ def draw() -> None:
         _costs.title(allocation_pools.headline(pools, found))
         _table(table, about.currency)
         for problem in found.problems:
-            st.warning(f"{_costs.plain(problem.pool)}: {_costs.plain(problem.text)}", icon=":material/warning:")
+            st.caption(f":material/warning: {_costs.plain(problem.pool)}: {_costs.plain(problem.text)}.")
         st.caption("The first pool that fits takes a charge. What fits none stays unallocated and is listed.")
         _context.export(table, "pools", about)
 

@@ -74,8 +74,14 @@ def _save(mine: Draft, preview: Callable[[Review], None]) -> None:
             return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         why = st.text_input("Reason", key=mine.key("why"), placeholder="Why, or where it comes from", width=420)
-        if st.button("Save", disabled=not why, type="primary", key=f"{mine.kind}_save", icon=":material/save:"):
-            _tenants_draft.save(mine, found.body, str(why))
-            st.rerun(scope="fragment")
+        st.button(
+            "Save",
+            disabled=not why,
+            type="primary",
+            key=f"{mine.kind}_save",
+            icon=":material/save:",
+            on_click=_tenants_draft.save,
+            args=[mine, found.body, str(why)],
+        )
     if not why:
         st.caption("A reason is kept with every version, and in the audit trail.")

@@ -24,9 +24,14 @@ def history(mine: Draft) -> None:
         if back is None:
             return
         sure = st.checkbox("Use it from now on, for all months", key=f"{mine.kind}_sure")
-        if st.button("Go back", disabled=not sure, key=f"{mine.kind}_go_back", icon=":material/undo:"):
-            _tenants_draft.save(mine, dict(back.body), f"back to {version(back)}")
-            st.rerun()
+        st.button(
+            "Go back",
+            disabled=not sure,
+            key=f"{mine.kind}_go_back",
+            icon=":material/undo:",
+            on_click=_tenants_draft.decide,
+            args=[mine.kind, dict(back.body), f"back to {version(back)}"],
+        )
 
 
 def version(saved: decisions.Saved) -> str:

@@ -50,7 +50,7 @@ def _try(about: Scope) -> None:
         st.info("No pool shares anything out in this month: add one under Rules and pools.")
         return
     with st.container(border=True, key="levers"):
-        variants, markups = _tenants_levers.draw(segments, pools, about)
+        variants, markups = _tenants_levers.draw(segments, pools, today, about)
     then = what_if.run_with(segments, variants, about.currency)
     members = {name: plan for segment in segments for name, plan in segment.drivers.members.items()}
     found = what_if.compare(today, then, members, about.currency, markups)
@@ -73,7 +73,7 @@ def _keep(policy: AllocationPolicy, variants: list[Pool]) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             day = st.date_input("Make this the rule from", first, key="what_if_since", width=170, format="YYYY-MM-DD")
             why = st.text_input("Reason", key="what_if_why", width=320, placeholder="Why, or where it comes from")
-            save = st.button("Save as rule", disabled=not why, key="what_if_save", icon=":material/save:")
+            place = st.empty()
             st.button("Reset", on_click=_tenants_levers.reset, key="what_if_reset", icon=":material/restart_alt:")
         review = policy_review.review(
             KIND,
@@ -81,13 +81,24 @@ def _keep(policy: AllocationPolicy, variants: list[Pool]) -> None:
             pool_variants.into(policy, variants, str(why)),
             day if isinstance(day, date) else first,
         )
-        if _tenants_editor.told(review) and save:
-            _tenants_draft.save(_tenants_draft.Draft(KIND, _tenants_draft.newest(KIND), {}, {}), review.body, str(why))
-            _tenants_levers.reset()
-            st.rerun(scope="fragment")
+        ready = _tenants_editor.told(review)
+        place.button(
+            "Save as rule",
+            disabled=not (why and ready),
+            key="what_if_save",
+            icon=":material/save:",
+            on_click=_decide,
+            args=[review.body, str(why)],
+        )
         st.caption(
             ":material/science: Nothing is saved until you save it as a rule; the old rule stays for the days before."
         )
+
+
+def _decide(body: dict[str, Any], why: str) -> None:
+    """Make what was tried the rule; for a callback."""
+    _tenants_draft.decide(KIND, body, why)
+    _tenants_levers.reset()
 
 
 def _owners() -> str:

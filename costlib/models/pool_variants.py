@@ -45,6 +45,18 @@ def in_percent(found: Weights) -> dict[tuple[str, str], int]:
     return shares
 
 
+def alike(one: Weights, other: Weights) -> bool:
+    """Whether two sets of weights share out alike, to the per cent; weights that are all 0 are like no others.
+
+    >>> alike({("", "a"): Decimal(1)}, {("", "a"): Decimal(7)})
+    True
+    """
+    activities = {activity for activity, _ in one}
+    if any(not any(weight for (each, _), weight in one.items() if each == activity) for activity in activities):
+        return False
+    return in_percent(one) == in_percent(other)
+
+
 def moved(pool: Pool, method: Method, drivers: Mapping[str, Decimal] | None = None) -> Pool:
     """The pool under another method; one that needs drivers goes by these, else by its own, else by owned cost.
 

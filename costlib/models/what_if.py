@@ -14,6 +14,7 @@ from costlib.models.allocation.result import Allocation, Problem
 from costlib.models.allocation.run import Run, Segment, allocate
 from costlib.models.ratios import change
 from costlib.models.ratios import in_percent as in_per_cent
+from costlib.models.wording import signed
 from costlib.policy.allocation import Pool
 
 UNALLOCATED = "Unallocated"
@@ -94,6 +95,19 @@ def compare(
         lines.append(Line(tenant, plan, *costs, *charged))
     fresh = tuple(problem for problem in then.problems if problem not in today.problems)
     return WhatIf(tuple(sorted(lines, key=_place)), fresh)
+
+
+def pooled(run: Run) -> dict[str, Decimal]:
+    """Pool to the cost that it shares out, after what others fed it and what it passed on."""
+    return {name: added(row.amount for row in run.rows if row.pool == name) for name in {row.pool for row in run.rows}}
+
+
+def charged(found: WhatIf, currency: str) -> str:
+    """What mark-ups make of it: charged today, what-if, and the difference."""
+    before, after = found.total(attrgetter("charged_today")), found.total(attrgetter("charged_then"))
+    more = signed(EXACT.subtract(after, before), currency)
+    today, then = amounts.exact(before, currency), amounts.exact(after, currency)
+    return f"Charged with mark-ups: today {today}, what-if {then} ({more})."
 
 
 def table(found: WhatIf) -> pa.Table:

@@ -10,7 +10,7 @@ from costlib.models import pool_variants, what_if
 from costlib.models.allocation.costs import CostRow
 from costlib.models.allocation.drivers import Drivers, MetricRow
 from costlib.models.allocation.run import Segment
-from costlib.policy.allocation import Activity, Part, Pool, Tier
+from costlib.policy.allocation import Activity, AllocationPolicy, Part, Pool, Tier
 from costlib.scope import Period
 
 OCTOBER = Period.month("2026-10")
@@ -114,6 +114,10 @@ def test_fixed_percentages_are_brought_to_a_hundred():
     assert other.shares == {"blue": Decimal("66.67"), "red": Decimal("33.33")}
 
 
+def test_weights_that_are_all_0_are_like_no_others():
+    assert not pool_variants.alike({("", "calls"): Decimal(0)}, {("", "calls"): Decimal(1)})
+
+
 def test_weights_that_are_all_0_are_refused():
     with pytest.raises(UsageError, match="all weights are 0"):
         pool_variants.reweighted(pool(), {("", "calls"): Decimal(0)})
@@ -136,3 +140,12 @@ def test_whatever_is_tried_the_totals_stay_the_same_to_the_cent(shared, calls, t
     )
 
     assert found.total(lambda line: line.difference) == 0
+
+
+def test_the_entry_that_is_tried_takes_the_place_of_its_own_and_keeps_its_days():
+    later = pool("even").model_copy(update={"valid_from": date(2026, 6, 1)})
+    policy = AllocationPolicy(pools=(pool(), later))
+    ruling = policy.on(date(2026, 3, 1))[0]
+    found = pool_variants.into(policy, [pool_variants.moved(ruling, "even")], "tried")
+
+    assert found.pools == (pool("even").model_copy(update={"source": "tried"}), later)
