@@ -1,6 +1,7 @@
 """Tenant costs, one tenant: why a number is what it is, from the pool down to driver, quantity and rate."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from costlib import charts
 from costlib.models import allocation_findings, allocation_ways
@@ -15,18 +16,19 @@ def draw(found: Allocation, name: str) -> None:
     """Draw pools and services, and how the amounts of the chosen pool were made."""
     ways = allocation_ways.ways(found, name)
     left, right = st.columns(2)
+    card = st.container(border=True, key="card_of_lineage")
+    pool = _pick(ways, name, card)  # first, for only then is known what the link asks for
     with left, st.container(border=True, height="stretch", key="card_of_ways"):
-        _pools(ways, found)
+        _pools(ways, found, pool)
     with right, st.container(border=True, height="stretch", key="card_of_services"):
         _services(found, name)
-    with st.container(border=True, key="card_of_lineage"):
-        _lineage(found, name, ways)
+    with card:
+        _lineage(found, name, pool)
 
 
-def _pools(ways: list[Way], found: Allocation) -> None:
+def _pools(ways: list[Way], found: Allocation, pool: str) -> None:
     _costs.title("Where it comes from")
-    shown = allocation_ways.condensed(ways)
-    figure = charts.ways(shown, found.scope.currency, _costs.mode(), _chosen(ways))
+    figure = charts.ways(allocation_ways.condensed(ways), found.scope.currency, _costs.mode(), pool)
     _costs.draw(figure, "ways", "Cost by pool", POOL)
     st.caption("Click a pool to see below how its amounts were made.")
     _context.export(allocation_ways.ways_table(ways, "pool"), f"{found.owner}_cost_by_pool", found.scope)
@@ -42,18 +44,28 @@ def _services(found: Allocation, name: str) -> None:
     _context.export(allocation_ways.services_table(services, name), f"{found.owner}_cost_by_service", found.scope)
 
 
-def _chosen(ways: list[Way]) -> str:
+def _pick(ways: list[Way], name: str, card: DeltaGenerator) -> str:
     """The pool that was clicked or chosen; else the dearest that is shared; empty where there is none."""
+    usual = allocation_ways.dearest_shared(ways)
     names = [each.name for each in ways]
-    chosen = st.session_state.get(POOL)
-    return str(chosen) if chosen in names else allocation_ways.dearest_shared(ways)
+    with card, st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        title = st.container()
+        pool = st.selectbox(
+            "Pool",
+            names,
+            key=POOL,
+            bind="query-params",
+            index=None,
+            label_visibility="collapsed",
+            placeholder=usual or "None",
+            width=230,
+        )
+        with title:
+            _costs.title(f"Why {name} pays for {pool or usual}" if usual else "Nothing to explain")
+    return pool or usual
 
 
-def _lineage(found: Allocation, name: str, ways: list[Way]) -> None:
-    pool = _chosen(ways)
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        _costs.title(f"Why {name} pays for {pool}" if pool else "Nothing to explain")
-        _pick(ways, pool)
+def _lineage(found: Allocation, name: str, pool: str) -> None:
     if not pool:
         st.caption("No cost came to it in these months.")
         return
@@ -65,16 +77,3 @@ def _lineage(found: Allocation, name: str, ways: list[Way]) -> None:
         st.markdown(f":material/function: {words}")
     st.caption("Click a line to have its amount worked out.")
     _context.export(table, f"{found.owner}_lineage", found.scope)
-
-
-def _pick(ways: list[Way], pool: str) -> None:
-    st.selectbox(
-        "Pool",
-        [each.name for each in ways],
-        key=POOL,
-        bind="query-params",
-        index=None,
-        label_visibility="collapsed",
-        placeholder=pool or "None",
-        width=230,
-    )
