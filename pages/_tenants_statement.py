@@ -11,6 +11,7 @@ from costlib.models import statement_months
 from costlib.models.chargeback import answer
 from costlib.models.chargeback.current import policies
 from costlib.models.chargeback.month import BillingMonth
+from costlib.models.chargeback.statement import Statement
 from costlib.models.wording import literal
 from costlib.scope import BASIS_TITLES, Period
 from pages import _context, _costs, _service, _tenants, _tenants_statement_close, _tenants_statement_files
@@ -19,6 +20,7 @@ from pages import _tenants_statement_one as one
 
 MONTH = "billing_month"
 OURS = "Statements follow the billing month and the chargeback rules. What is chosen on the left does not change them."
+CLOSED = "Closed: the month is over, fully delivered, and providers no longer correct it."
 
 
 def draw() -> None:
@@ -38,7 +40,7 @@ def draw() -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         _status(month)
         _tenants_statement_files.draw(statement_months.dearest(month) if statement is None else [statement])
-    _frame(month)
+    _frame(month, statement)
     if statement is None:
         overview.draw(month, found(before) if before else None)
     else:
@@ -107,10 +109,9 @@ def _status(month: BillingMonth) -> None:
         st.badge(f"Data to {_context.day(month.as_of)}", icon=":material/update:", color="gray")
 
 
-def _frame(month: BillingMonth) -> None:
+def _frame(month: BillingMonth, statement: Statement | None) -> None:
+    """Say what is not followed here, and by what a sealed document is known."""
     st.caption(_costs.plain(OURS))
     if month.sha256:
-        st.caption(f"SHA-256 of the sealed month: `{month.sha256}`")
-
-
-CLOSED = "Closed: the month is over, fully delivered, and providers no longer correct it."
+        what, known = ("month", month.sha256) if statement is None else ("statement", statement.content_hash)
+        st.caption(f"SHA-256 of the sealed {what}: `{known}`")

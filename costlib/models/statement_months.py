@@ -119,18 +119,12 @@ def proof(month: BillingMonth) -> str:
     )
 
 
-def will_seal(closing: Closing) -> list[str]:
-    """What closing a month seals, a sentence each; none where it can't be computed."""
-    month = closing.month
-    if month is None:
-        return []
+def will_seal(month: BillingMonth) -> str:
+    """What closing a month seals, in a sentence."""
     code = month.currency
     parts = f"cost {exact(month.cost, code)}, mark-up {exact(month.markup, code)}"
     adjusted = f", adjustments {exact(month.adjusted, code)}" if month.adjusted else ""
-    return [
-        f"{len(month.statements)} statements, {exact(month.charged, code)} in all: {parts}{adjusted}.",
-        f"Unallocated, charged to no tenant: {exact(month.unallocated, code)}.",
-    ]
+    return f"{len(month.statements)} statements, {exact(month.charged, code)} in all: {parts}{adjusted}."
 
 
 def obstacles(closing: Closing) -> list[str]:
