@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from costlib.amounts import UNKNOWN
 from costlib.exports.statement_cells import Column, Row, Table, money
-from costlib.models.case import words
+from costlib.models.case import digits, words
 from costlib.models.case.answer import CaseAnswer
 from costlib.models.case.claims import Row as ClaimRow
 from costlib.models.case.returns import Year
@@ -45,18 +45,16 @@ def board(case: CaseAnswer) -> Board:
 def _cards(case: CaseAnswer) -> tuple[tuple[str, str], ...]:
     found, last = case.returns, case.returns.last
     payback = "never" if found.payback_days is None else f"{found.payback_days:,.1f} days"
-    counts = case.claims.counts
-    tested = len(case.claims.rows) - counts["no input"]
     return (
         ("Year-1 saving", f"{_money(case.year_one.saving, case)} {case.currency}"),
         (f"ROI over {last.year} years", _percent(last.roi_percent)),
         (
-            f"Net present value at {words.number(words.shown(case.discount_rate * 100, '%', case.currency))} %",
+            f"Net present value at {digits.brief(case.discount_rate_percent)} %",
             f"{_money(found.npv, case)} {case.currency}",
         ),
         ("Internal rate of return", _percent(found.irr_percent)),
         ("Payback", payback),
-        ("Claims that hold", f"{counts['holds']} of {tested}"),
+        ("Claims that hold", words.held(case.claims)),
     )
 
 
@@ -129,20 +127,18 @@ def _claims(case: CaseAnswer) -> Table:
 
 def _claim(row: ClaimRow, currency: str) -> tuple[str, ...]:
     figures = (row.claim.claimed, words.computed(row, currency), words.difference(row, currency))
-    return (row.claim.name, *map(words.number, figures), row.claim.unit, row.verdict)
+    return (row.claim.name, *map(digits.number, figures), row.claim.unit, row.verdict)
 
 
 def _notes(case: CaseAnswer) -> tuple[str, ...]:
     tested = [row for row in case.claims.rows if row.verdict != "no input"]
     silent = [row.claim for row in case.claims.rows if row.verdict == "no input"]
-    said = [f"{claim.name} ({words.number(claim.claimed)} {claim.unit})" for claim in silent]
+    said = [f"{claim.name} ({digits.number(claim.claimed)} {claim.unit})" for claim in silent]
     lines = [said[start : start + NAMED] for start in range(0, len(said), NAMED)]
     more = len(tested) - MOST_CLAIMS
     notes = (
         _volumes(case),
-        "Contradicts itself: the stated inputs give several answers, or its own arithmetic does not give the claim."
-        if case.claims.counts["contradicts itself"]
-        else "",
+        words.CONTRADICTS if case.claims.counts["contradicts itself"] else "",
         *(f"{'' if place else 'No input to compute from: '}{'; '.join(line)}" for place, line in enumerate(lines)),
         f"{more} more claims stand in the table of the claims, as CSV and Excel." if more > 0 else "",
     )
@@ -172,4 +168,4 @@ def _money(amount: Decimal, case: CaseAnswer) -> str:
 
 
 def _percent(value: Decimal | None) -> str:
-    return UNKNOWN if value is None else f"{words.number(words.shown(value, '%', ''))} %"
+    return UNKNOWN if value is None else f"{digits.number(digits.shown(value, '%', ''))} %"

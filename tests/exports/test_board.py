@@ -11,7 +11,7 @@ import pytest
 from costlib.exports.board import board_pdf
 from costlib.exports.board_content import MOST_CLAIMS, MOST_LINES, board
 from costlib.exports.statement_cells import money
-from costlib.models.case import words
+from costlib.models.case import digits, words
 from costlib.models.case.answer import case_answer
 from costlib.policy.case import Case
 from costlib.policy.documents import from_toml
@@ -50,7 +50,7 @@ def test_every_tested_claim_stands_on_it_with_the_verdict_of_the_library(referen
     assert list(shown) == [row.claim.name for row in tested]
     for row in tested:
         assert shown[row.claim.name][-1] == row.verdict
-        assert shown[row.claim.name][2] == words.number(words.computed(row, "USD"))
+        assert shown[row.claim.name][2] == digits.number(words.computed(row, "USD"))
 
 
 def test_claims_without_input_are_named_and_not_numbered(reference):

@@ -33,9 +33,9 @@ def test_the_reference_companys_case_is_drawn_with_its_figures():
     assert {card.label: card.value for card in tab.metric} == {
         "Saved in year 1": "$442K",
         "ROI over 5 years": "619.51%",
-        "Net present value": "$695K",
+        "Net present value at 10%": "$695K",
         "Payback in days": "65.87",
-        "Claims that hold": "6",
+        "Claims that hold": "6 of 26",
     }
     claims = tab.dataframe[-1].value
     assert len(claims) == 34

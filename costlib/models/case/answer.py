@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from costlib.models.case import words
+from costlib.models.case import digits
+from costlib.models.case.arithmetic import WHOLE
 from costlib.models.case.claims import Claims, claims
 from costlib.models.case.infrastructure import Infrastructure, infrastructure
 from costlib.models.case.returns import Returns, returns
@@ -25,7 +26,7 @@ class CaseAnswer:
     year_one: YearOneSaving
     infrastructure: Infrastructure
     returns: Returns
-    discount_rate: Decimal
+    discount_rate_percent: Decimal
     claims: Claims
 
     @property
@@ -42,8 +43,8 @@ class CaseAnswer:
     def finding(self) -> str:
         """The case in a sentence."""
         saved, percent = self.year_one.saving, self.year_one.percent
-        amount = words.amount(abs(saved), self.currency)
-        share = words.number(words.shown(None if percent is None else abs(percent), "%", self.currency))
+        amount = digits.amount(abs(saved), self.currency)
+        share = digits.number(digits.shown(None if percent is None else abs(percent), "%", self.currency))
         how = "saves" if saved >= 0 else "adds"
         return f"AI {how} {amount} {self.currency} in year 1, {share} % of the traditional cost"
 
@@ -69,6 +70,6 @@ def case_answer(case: Case, day: date, measured: Mapping[str, Decimal] | None = 
         year_one(ruling.year_one),
         infrastructure(ruling.infrastructure),
         returns(investment),
-        investment.discount_rate,
+        investment.discount_rate * WHOLE,
         claims(case, day, measured),
     )

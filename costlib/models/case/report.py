@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from costlib.models.case import words
+from costlib.models.case import digits, words
 from costlib.models.case.claims import Claims, Row
 from costlib.models.case.working import Worked
 
@@ -50,7 +50,7 @@ def as_text(found: Claims) -> str:
     lines.append(f"{'claim':<{NARROW}}{''.join(f'{head:>15}' for head in heads)}  {'unit':<9} verdict")
     for row in found.rows:
         figures = (row.claim.claimed, words.computed(row, found.currency), words.difference(row, found.currency))
-        columns = "".join(f"{words.number(figure):>15}" for figure in figures)
+        columns = "".join(f"{digits.number(figure):>15}" for figure in figures)
         lines.append(f"{row.claim.name:<{NARROW}}{columns}  {row.claim.unit:<9} {row.verdict}")
         lines += [f"    {text}" for text in (words.reason(row, found.currency), row.claim.note) if text]
     return "\n".join(lines)
@@ -76,7 +76,7 @@ def _row(row: Row, currency: str) -> dict[str, Any]:
 
 
 def _other(worked: Worked, row: Row, currency: str) -> dict[str, Any]:
-    value = words.shown(worked.value, row.claim.unit, currency)
+    value = digits.shown(worked.value, row.claim.unit, currency)
     return {"computed": _string(value), "formula": words.formula(worked), "inputs": words.as_strings(worked.inputs)}
 
 

@@ -10,7 +10,8 @@ import pyxirr
 
 from costlib.amounts import added
 from costlib.cents import rounded
-from costlib.models.case.formulas import MONTHS, WHOLE, payback_days, payback_years, percent_of
+from costlib.models.case.arithmetic import MONTHS, WHOLE, percent_of
+from costlib.models.case.formulas import payback_days, payback_years
 from costlib.policy.case_entries import Investment
 
 HUNDREDTH = Decimal("0.01")

@@ -6,10 +6,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from costlib.models.case.digits import COARSE
 from costlib.models.case.infrastructure import Infrastructure
 from costlib.models.case.returns import Returns
 from costlib.models.case.units import UnitSaving
-from costlib.models.case.words import COARSE
 from costlib.models.case.year_one import WayCost, YearOneSaving
 
 MONEY = pa.decimal128(38, 6)

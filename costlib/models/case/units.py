@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from costlib.amounts import added
-from costlib.models.case.formulas import reduction_percent
+from costlib.models.case.arithmetic import reduction_percent
 from costlib.policy.case_entries import UnitCost
 
 

@@ -2,32 +2,15 @@
 
 import re
 from collections.abc import Callable, Mapping
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
-from costlib.cents import minor_unit, rounded
 from costlib.models.case.claims import Claims, Row
+from costlib.models.case.digits import brief, number, shown
 from costlib.models.case.working import Worked
 
-FINE, COARSE = Decimal("0.0001"), Decimal("0.01")
-NONE = "none"
+CONTRADICTS = "A claim contradicts itself if its inputs give several answers, or its own arithmetic another one."
 _STATED = "Stated"
 _SECTIONS = {"year": "year 1", "cost": "yearly cost", "benefit": "yearly benefit", "unit": ""}
-
-
-def shown(value: Decimal | None, unit: str, currency: str) -> Decimal | None:
-    """A figure as it is shown: money in whole minor units, the rest exact where four decimals do, else to two.
-
-    >>> shown(Decimal("2245.595"), "USD", "USD"), shown(Decimal("99.97500"), "%", "USD")
-    (Decimal('2245.60'), Decimal('99.975'))
-    >>> shown(Decimal(65.8654), "days", "USD"), shown(Decimal("120.00"), "articles", "USD"), shown(None, "%", "USD")
-    (Decimal('65.87'), Decimal('120'), None)
-    """
-    if value is None:
-        return None
-    if unit == currency:
-        return rounded(value, minor_unit(currency))
-    fine = value.quantize(FINE, ROUND_HALF_EVEN)
-    return _plain(fine) if fine == value else value.quantize(COARSE, ROUND_HALF_EVEN)
 
 
 def computed(row: Row, currency: str) -> Decimal | None:
@@ -41,22 +24,23 @@ def difference(row: Row, currency: str) -> Decimal | None:
     return None if value is None else value - row.claim.claimed
 
 
-def number(value: Decimal | None) -> str:
-    """With thousands separators; ``none`` where there is none.
+def held(found: Claims) -> str:
+    """How many of the claims that could be computed hold.
 
-    >>> number(Decimal("2186.50")), number(None)
-    ('2,186.50', 'none')
+    >>> from datetime import date
+    >>> held(Claims((), "USD", date(2026, 1, 1)))
+    '0 of 0'
     """
-    return NONE if value is None else f"{value:,f}"
+    counts = found.counts
+    return f"{counts['holds']} of {len(found.rows) - counts['no input']}"
 
 
-def amount(value: Decimal, currency: str) -> str:
-    """Money for a sentence: cents only where there are any.
-
-    >>> amount(Decimal("441792.00"), "USD"), amount(Decimal("2186.50"), "USD")
-    ('441,792', '2,186.50')
-    """
-    return number(_short(rounded(value, minor_unit(currency))))
+def working(row: Row, currency: str) -> list[str]:
+    """All that there is to say of a claim, a sentence a line."""
+    unit, made = row.claim.unit, brief(computed(row, currency))
+    lines = [f"{row.claim.name}: {brief(row.claim.claimed)} {unit} claimed, {made} computed, {row.verdict}."]
+    lines += [f"{reason(row, currency)}.".replace("; also", ".\nAlso").replace("; its own", ".\nIts own")]
+    return [*"\n".join(lines).splitlines(), *filter(None, (row.claim.note, f"Source: {row.claim.source}."))]
 
 
 def headline(found: Claims) -> str:
@@ -95,7 +79,7 @@ def inputs(worked: Worked) -> str:
     >>> inputs(Worked(Decimal(6), "Each x article_cost", {"each": "each", "article_cost": "article_cost"}, values))
     '2 x 3 [each x article cost]'
     """
-    in_figures = _filled(worked, lambda taken: number(_short(worked.values[taken])))
+    in_figures = _filled(worked, lambda taken: brief(worked.values[taken]))
     return f"{in_figures} [{formula(worked)}]"
 
 
@@ -128,10 +112,6 @@ def as_strings(figures: Mapping[str, Decimal]) -> dict[str, str]:
     return {name: f"{value:f}" for name, value in figures.items()}
 
 
-def _plain(value: Decimal) -> Decimal:
-    return Decimal(f"{value.normalize():f}")
-
-
 def _spaced(*names: str) -> str:
     return ", ".join(filter(None, names)).replace("_", " ")
 
@@ -151,9 +131,3 @@ def _filled(worked: Worked, name: Callable[[str], str]) -> str:
     """The formula with each argument replaced."""
     taken = "|".join(map(re.escape, worked.names))
     return re.sub(rf"\b({taken})\b", lambda found: name(found[0].lower()), worked.formula, flags=re.IGNORECASE)
-
-
-def _short(value: Decimal) -> Decimal:
-    """Without trailing zeros, but whole cents."""
-    plain = _plain(value)
-    return plain if plain == plain.to_integral() or plain != plain.quantize(COARSE) else plain.quantize(COARSE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from costlib.models.case import formulas
-from costlib.models.case.formulas import MONTHS
+from costlib.models.case.arithmetic import MONTHS
 from costlib.policy.case_entries import YearOne
 
 

@@ -181,3 +181,16 @@ def test_the_text_has_a_line_per_claim_and_says_how_it_was_made(reference):
 
     assert " ".join(lines[at].split()) == "Infrastructure a month 2,116.50 2,186.50 70.00 USD does not hold"
     assert lines[at + 1] == "    2,186.50 [infrastructure month]"
+
+
+def test_the_working_of_a_claim_says_all_that_there_is_a_sentence_a_line(reference):
+    row = next(row for row in reference.claims.rows if row.claim.name == "Payback")
+
+    assert words.working(row, "USD") == [
+        "Payback: 21 days claimed, 65.87 computed, contradicts itself.",
+        "25,000 / (164,340 - 25,800) x 365 [initial / (benefits year - running year) x 365].",
+        "Also 365 = 12 / 12 x 365 [months / 12 x 365].",
+        "Its own arithmetic: 23.48 = 25,000 / 388,560 x 365 [whole / saving year x 365].",
+        "Its own savings give 23.5 days, its own code whole years: 12 months.",
+        "Source: reference A, final cost summary.",
+    ]
