@@ -75,8 +75,7 @@ def agree(first: Decimal, second: Decimal, claimed: Decimal, tolerance: Toleranc
     >>> agree(Decimal("2.56"), Decimal("2.57"), Decimal("2.57"), rule)
     False
     """
-    exponent = claimed.as_tuple().exponent
-    digit = Decimal(1).scaleb(int(exponent))
+    digit = Decimal(1).scaleb(min(int(claimed.as_tuple().exponent), 0))
     return abs(first - second) <= max(tolerance.last_digit * digit, tolerance.relative * abs(claimed))
 
 

@@ -5,6 +5,7 @@ Source: models.md of the reference framework (ROI case); NPV and IRR by pyxirr.
 
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isfinite
 
 import pyxirr
 
@@ -138,7 +139,7 @@ def irr(flows: list[Decimal]) -> Decimal | None:
     (Decimal('10.00'), None)
     """
     found = pyxirr.irr(flows, silent=True)
-    return None if found is None else rounded(Decimal(repr(found)) * WHOLE, HUNDREDTH)
+    return None if found is None or not isfinite(found) else rounded(Decimal(repr(found)) * WHOLE, HUNDREDTH)
 
 
 def _years(case: Investment) -> tuple[Year, ...]:

@@ -32,7 +32,8 @@ def verdict(answered, claim, **fields):
 
 
 @pytest.mark.parametrize(
-    ("claimed", "verdict_of_6"), [("6", "holds"), ("6.4", "does not hold"), ("7", "does not hold"), ("6.0", "holds")]
+    ("claimed", "verdict_of_6"),
+    [("6", "holds"), ("6.4", "does not hold"), ("7", "does not hold"), ("6.0", "holds"), ("1e1", "does not hold")],
 )
 def test_a_claim_holds_when_it_is_the_computed_figure_rounded(answered, claim, claimed, verdict_of_6):
     assert verdict(answered, claim, claimed=Decimal(claimed), computed=product(2, 3)) == verdict_of_6

@@ -1,10 +1,17 @@
 """The reference company's figures, to the last digit that its documents give."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from costlib.models.ai.calculator import calculate
+from costlib.policy.ai import AiPolicy
+from costlib.policy.decisions import shipped
+from costlib.policy.prices.entries import PriceList
+
 D = Decimal
+DAY = date(2026, 11, 20)
 
 
 def test_infrastructure_sums_to_2186_50_where_the_reference_states_2116_50(reference):
@@ -149,3 +156,16 @@ def test_a_row_points_at_its_inputs(reference_rows):
         "1,200 x 2.57 + 7,200 / 12 [articles x article cost + infrastructure / 12; year 1, ai]"
     )
     assert row["source"] == "reference A, final cost summary"
+
+
+def test_the_case_states_what_the_calculator_computes(document):
+    policy = AiPolicy.of(shipped("ai").body).on(DAY)
+    month = calculate(policy.patterns, PriceList.of(shipped("prices").body).books()["reference"], DAY).total
+    stated = [
+        way["inputs"]["processing_month"]
+        for claim in document["claims"]
+        for way in (claim["computed"], *claim.get("others", []))
+        if "processing_month" in way.get("inputs", {})
+    ]
+
+    assert stated == [month, month]

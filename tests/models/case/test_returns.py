@@ -58,3 +58,11 @@ def test_what_comes_in_and_goes_out_adds_up_year_by_year(initial, cost, benefit)
 
     assert found.last.net_so_far == sum(nets) - initial
     assert found.last.costs_so_far == initial + 5 * cost
+
+
+@pytest.mark.parametrize("growth", ["10", "-0.99"])
+def test_the_largest_case_that_is_allowed_can_be_computed(growth):
+    found = returns(investment(10**15, 10**15, 10**15, growth=growth, years=50, discount_rate=10))
+
+    assert len(found.years) == 50
+    assert found.npv.is_finite()
