@@ -15,5 +15,7 @@ def like(text: str, pattern: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    escaped = re.escape(pattern.casefold())
-    return re.compile(re.sub(r"(\\\*)+", ".*", escaped).replace(r"\?", "."), re.DOTALL)
+    """As a regular expression whose atomic groups never go back, so that no pattern takes long."""
+    first, *pieces = (re.escape(piece).replace(r"\?", ".") for piece in re.split(r"\*+", pattern.casefold()))
+    between = "".join(f"(?>.*?{piece})" for piece in pieces[:-1])
+    return re.compile(first + between + "".join(f".*{piece}" for piece in pieces[-1:]), re.DOTALL)

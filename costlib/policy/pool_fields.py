@@ -42,10 +42,14 @@ Match = dict[str, Annotated[tuple[str, ...], Field(min_length=1)]]
 Number = Annotated[Decimal, Field(allow_inf_nan=False)]
 
 
-def _weights(weights: dict[str, Decimal]) -> dict[str, Decimal]:
+def _not_negative(weights: dict[str, Decimal]) -> dict[str, Decimal]:
     for name, weight in weights.items():
         if weight < 0:
             raise ValueError(f"'{name}' has the weight {weight}: weights and percentages are 0 or more")
+    return weights
+
+
+def _some(weights: dict[str, Decimal]) -> dict[str, Decimal]:
     if weights and not any(weights.values()):
         raise ValueError("all weights are 0: give one of them some")
     return weights
@@ -57,7 +61,8 @@ def _passed_on(feeds: dict[str, Decimal]) -> dict[str, Decimal]:
     return feeds
 
 
-Weights = Annotated[dict[Name, Number], AfterValidator(_weights)]
+Given = Annotated[dict[Name, Number], AfterValidator(_not_negative)]
+Weights = Annotated[Given, AfterValidator(_some)]
 """Name to weight or per cent; of those given at least one is more than 0."""
-Feeds = Annotated[Weights, AfterValidator(_passed_on)]
+Feeds = Annotated[Given, AfterValidator(_passed_on)]
 """Pool to per cent; 100 together at most."""
