@@ -100,9 +100,14 @@ def _aligned(columns: tuple[Column, ...]) -> Iterator[tuple[Any, ...]]:
 
 
 def _marked(rows: tuple[Row, ...]) -> Iterator[tuple[Any, ...]]:
+    """How rows look; a head stays on the page of its first line, a sum on that of its last."""
     for place, row in enumerate(rows, start=1):
         for name, *values in _MARKS[row.kind]:
             yield name, (0, place), (-1, place), *values
+        if row.kind == "group":
+            yield "NOSPLIT", (0, place), (-1, place + 1)
+        elif row.kind != "line":
+            yield "NOSPLIT", (0, place - 1), (-1, place)
 
 
 _ALL = ((0, 0), (-1, -1))

@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import pypdf
@@ -113,3 +114,13 @@ def test_letters_that_run_from_right_to_left_are_set_that_way():
 def test_nothing_to_print_says_so():
     with pytest.raises(UsageError, match="no statement"):
         statement_pdf([])
+
+
+def test_the_head_of_a_component_stays_on_the_page_of_its_first_line(statement):
+    made = statement()
+    first, *others = made.components
+    for lines in range(20, 64):  # a page holds 43: somewhere among these the head comes last
+        long = replace(first, lines=first.lines[:1] * lines)
+        pages = [page.extract_text() for page in read(statement_pdf([statement(components=(long, *others))])).pages]
+        (page,) = (each for each in pages if "Infrastructure\n2,287.66" in each)
+        assert "744 Hrs" in page.partition("Infrastructure\n2,287.66")[2], lines
