@@ -50,7 +50,7 @@ def examine(ledger: Ledger, month: Period, now: datetime) -> Closing:
     findings = (
         Finding("not sealed before", ()),
         Finding("over, delivered and no longer corrected", tuple(_open(ledger, month, now))),
-        Finding("every cost is converted", tuple(_unconverted(ledger, month))),
+        Finding("every cost is converted", tuple(_unconverted(ledger, found))),
         Finding("the cube stands for facts and rules", tuple(_stale(ledger))),
         Finding("statements and what is unallocated add up to the ledger", tuple(_unbalanced(found))),
     )
@@ -101,10 +101,15 @@ def _open(ledger: Ledger, month: Period, now: datetime) -> Iterator[str]:
         yield f"{name} is not delivered to its end by {missing}: load what is missing"
 
 
-def _unconverted(ledger: Ledger, month: Period) -> Iterator[str]:
-    ruling = chargeback_policy(ledger).on(month.last_day)
-    for each in unconverted(ledger, month, ruling):
-        yield f"{plain(each['cost'])} {each['currency']} has no rate into {ruling.terms.currency}: load its rates"
+def _unconverted(ledger: Ledger, found: BillingMonth) -> Iterator[str]:
+    """Of the month, and of sealed months that its adjustments compare."""
+    policy = chargeback_policy(ledger)
+    for name in sorted(found.inputs):
+        month = Period.month(name)
+        ruling = policy.on(month.last_day)
+        for each in unconverted(ledger, month, ruling):
+            cost = f"{plain(each['cost'])} {each['currency']} billed in {name}"
+            yield f"{cost} has no rate into {ruling.terms.currency}: load its rates"
 
 
 def _stale(ledger: Ledger) -> Iterator[str]:

@@ -17,6 +17,7 @@ from costlib.models.chargeback import closing_report
 from costlib.models.chargeback.answer import billing_months
 from costlib.models.chargeback.closing import close, examine
 from costlib.models.chargeback.statement import MARKUP
+from costlib.policy import decisions
 from costlib.scope import Period
 
 NOVEMBER, DECEMBER, JANUARY = (datetime(*month, 20, tzinfo=UTC) for month in ((2026, 11), (2026, 12), (2027, 1)))
@@ -80,9 +81,23 @@ def test_a_month_that_a_source_has_not_delivered_is_not_sealed_and_the_source_is
 
 def test_cost_without_a_rate_stands_against_sealing(books):
     books.load("2026-10", extra=[books.row("2026-10-09", "5.00", BillingCurrency="EUR")])
-    with pytest.raises(ClosingError, match="5 EUR has no rate into USD: load its rates"):
+    with pytest.raises(ClosingError, match="5 EUR billed in 2026-10 has no rate into USD: load its rates"):
         books.close("2026-10")
     assert "5 EUR has no rate and is not charged" in books.statement("2026-10", "blue").notes[0]
+
+
+def test_cost_without_a_rate_in_a_sealed_month_stands_against_sealing_its_adjustments(books):
+    books.close("2026-10")
+    books.load("2026-10", extra=[books.row("2026-10-09", "5.00", BillingCurrency="EUR")])
+    books.load("2026-11", DECEMBER)
+    with pytest.raises(ClosingError, match="5 EUR billed in 2026-10 has no rate"):
+        books.close("2026-11", DECEMBER)
+
+
+def test_rules_that_the_cube_does_not_stand_for_yet_stand_against_sealing(books):
+    books.decide("ownership", rules=[])
+    with pytest.raises(ClosingError, match="the cube is older than facts or ownership rules: load anything"):
+        books.close("2026-10")
 
 
 def test_unsealed_months_before_are_a_warning_and_no_obstacle(books):
@@ -149,6 +164,30 @@ def test_a_changed_mark_up_of_a_sealed_month_is_adjusted(marked_up):
     found = marked_up.statement("2026-11", "blue", DECEMBER)
     assert deltas(found) == [("2026-10", MARKUP, Decimal("3.60"))]
     assert (found.markup, found.total) == (Decimal("7.20"), Decimal("46.80"))
+
+
+def test_a_changed_pool_of_a_sealed_month_is_adjusted(books):
+    books.close("2026-10")
+    books.load("2026-11", DECEMBER)
+    heads = {"name": "Heads", "match": {}, "method": "even", "valid_from": "2026-10-01", "source": "test"}
+    books.decide("allocation", pools=[heads | {"valid_to": "2026-11-01"}])
+    november = books.month("2026-11", DECEMBER)
+    assert deltas(november.of("blue")) == [("2026-10", "storage", Decimal("-2.00"))]
+    assert deltas(november.of("red")) == [("2026-10", "storage", Decimal("2.00"))]
+
+
+def test_a_month_sealed_in_another_currency_waits_and_says_so(books):
+    books.close("2026-10")
+    books.load("2026-10", shared="12.00")
+    books.load("2026-11", DECEMBER)
+    rates = books.folder / "rates.csv"
+    rates.write_text("date,from_currency,to_currency,rate,source\n2026-01-01,USD,EUR,0.5,test\n")
+    books.ledger.ingest([rates], now=DECEMBER)
+    terms = decisions.read(books.ledger.state, "chargeback")["terms"]
+    books.decide("chargeback", terms=[*terms, terms[0] | {"currency": "EUR", "valid_from": "2026-11-01"}])
+    november = books.month("2026-11", DECEMBER)
+    assert (november.currency, november.total, november.adjusted) == ("EUR", Decimal("24.00"), 0)
+    assert november.notes == ("changes of 2026-10 wait for a statement in USD: it was sealed in that",)
 
 
 def test_a_tenant_that_has_only_adjustments_gets_a_statement(books):
