@@ -114,7 +114,9 @@ def standings(found: Sequence[Standing]) -> None:
         "title": text("Figure", pinned=True),
         "value": text("Its own", alignment="right"),
         "usual": text("Usual", alignment="right"),
-        "percentile": st.column_config.ProgressColumn("Below it", format="%.0f%%", min_value=0, max_value=100),
+        "percentile": st.column_config.ProgressColumn(
+            "Below it", width="medium", format="%.0f%%", min_value=0, max_value=100
+        ),
     }
     st.dataframe([asdict(each) for each in found], hide_index=True, column_config=config, alt="How it compares")
 
@@ -128,7 +130,6 @@ def score_parts(found: Sequence[ScorePart]) -> None:
         "better_than": st.column_config.ProgressColumn("Better than", format="%.0f%%", min_value=0, max_value=100),
         "weight": number("Weight", format=PERCENT),
         "points": number("Points", format="%.1f", help="Better than x weight; they add up to the score."),
-        "meaning": text("Meaning"),
     }
     st.dataframe([asdict(each) for each in found], hide_index=True, column_config=config, alt="Parts of the score")
 

@@ -5,6 +5,7 @@ import streamlit as st
 from costlib import amounts
 from costlib.models import allocation_course, allocation_owners, tenant_standing
 from costlib.models.ratios import change
+from costlib.models.tenants.benchmark import Benchmark
 from costlib.models.tenants.efficiency import Efficiency
 from pages import _context, _costs, _tenants
 from pages._tenants_look import Look
@@ -85,11 +86,15 @@ def piece(seen: Look, meaning: str, tenant: str | None = None) -> None:
     )
 
 
-def score(found: Efficiency | None, others: int) -> None:
-    """A card with the efficiency score."""
+def score(found: Efficiency | None, compared: Benchmark) -> None:
+    """A card with the efficiency score, and what is usual among the others."""
+    others = max(each.others for each in compared.figures)
     st.metric(
         "Efficiency score",
         "none" if found is None else f"{found.score:.0f} / 100",
+        None if found is None else tenant_standing.usual_score(compared),
+        delta_color="off",
+        delta_arrow="off",
         help=_costs.plain(tenant_standing.score(found, others)),
         border=True,
         height="stretch",

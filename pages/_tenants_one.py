@@ -5,6 +5,7 @@ import streamlit as st
 from costlib import charts
 from costlib.models import allocation_course, allocation_findings, change_steps
 from costlib.models.allocation.result import Allocation
+from costlib.models.tenants.benchmark import Benchmark, benchmark
 from costlib.models.tenants.change import change_drivers
 from costlib.models.tenants.summary import TenantSummary
 from pages import (
@@ -36,17 +37,18 @@ def draw() -> None:
     _tenants_look.notes(seen)
     everyone = seen.summaries()
     summary = next(each for each in everyone if each.tenant == name)
-    _cards(seen, summary)
+    compared = benchmark(everyone, name)
+    _cards(seen, summary, compared)
     left, right = st.columns([3, 2])
     with left, st.container(border=True, height="stretch", key="card_of_course"):
         _course(seen, name)
     with right, st.container(border=True, height="stretch", key="card_of_change"):
         _change(seen, name)
     _tenants_why.draw(seen.now, name)
-    _tenants_standing.draw(summary, everyone, seen)
+    _tenants_standing.draw(summary, compared, seen)
 
 
-def _cards(seen: Look, summary: TenantSummary) -> None:
+def _cards(seen: Look, summary: TenantSummary, compared: Benchmark) -> None:
     name = summary.tenant
     with st.grid(5, min_column_width=150):
         _tenants_cards.cost(seen, "Cost", name)
@@ -54,7 +56,7 @@ def _cards(seen: Look, summary: TenantSummary) -> None:
         _tenants_cards.direct(seen, name)
         if seen.owner == "tenant":
             _tenants_cards.piece(seen, "Its cost by its content pieces; unknown where none are known.", name)
-        _tenants_cards.score(summary.efficiency, len(seen.now.members) - 1)
+        _tenants_cards.score(summary.efficiency, compared)
 
 
 def _course(seen: Look, name: str) -> None:

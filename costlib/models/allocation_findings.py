@@ -215,7 +215,8 @@ def movers(lines: Sequence[OwnerLine], currency: str, who: str = "tenant") -> st
 
 def months_legend(found: Course, newest: date, currency: str) -> str:
     """How to read the months of a course."""
-    said = "Full colour: the months of this page. Dotted grey: unallocated."
+    dotted = any(each.kind == "unallocated" for each in found.series)
+    said = f"Full colour: the months of this page.{' Dotted grey: unallocated.' if dotted else ''}"
     last = max(found.months, default=newest)
     if next_month(last) <= newest:
         return said

@@ -64,14 +64,13 @@ def benchmark_table(found: Benchmark) -> pa.Table:
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """One part of a score as text, with the points that it brings: percentile x weight."""
+    """One part of a score as text, with the points that it brings: better than x weight."""
 
     title: str
     value: str
     better_than: float
     weight: float | None
     points: float
-    meaning: str
 
 
 def score_parts(found: Efficiency, currency: str) -> list[ScorePart]:
@@ -83,10 +82,20 @@ def score_parts(found: Efficiency, currency: str) -> list[ScorePart]:
             each.percentile,
             in_percent(each.weight),
             _points(each),
-            MEANINGS[each.part],
         )
         for each in found.parts
     ]
+
+
+def meanings(found: Efficiency) -> str:
+    """What each part of a score is."""
+    return " ".join(f"{TITLES[each.part]}: {MEANINGS[each.part]}." for each in found.parts)
+
+
+def usual_score(found: Benchmark) -> str | None:
+    """The middle half of the others' scores; None where they are too few."""
+    quartiles = next(each.quartiles for each in found.figures if each.figure == "efficiency")
+    return None if quartiles is None else f"usual: {quartiles[0]:.0f} to {quartiles[2]:.0f}"
 
 
 def score_table(found: Efficiency) -> pa.Table:

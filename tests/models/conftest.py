@@ -1,6 +1,16 @@
 """A small ledger with everything the cost models tell apart."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
+
+from costlib.models.allocation.costs import CostRow
+from costlib.models.allocation.drivers import Drivers
+from costlib.models.allocation.result import Allocation
+from costlib.models.allocation.run import Segment, allocate
+from costlib.policy.allocation import Pool
+from costlib.scope import Period, Scope
 
 COLUMNS = (
     "CommitmentDiscountId",
@@ -36,3 +46,26 @@ def october(ledger, bills, tmp_path):
     ]
     bills.load(ledger, tmp_path / "bill.csv", rows)
     return ledger
+
+
+def shared_out(months, pools=None, filters=(), currency="USD"):
+    """An allocation through and through: month to lines ``(owner or None, category, cost)``, shared by owned cost."""
+    pools = pools or [Pool(name="Shared", match={}, method="even", valid_from=date(2020, 1, 1), source="test")]
+    segments = []
+    for month, lines in months.items():
+        rows = [CostRow({"ServiceCategory": kind}, owner, (), Decimal(cost)) for owner, kind, cost in lines]
+        members = dict.fromkeys(sorted({row.owner for row in rows if row.owner}), "")
+        segments.append(Segment(Period.month(month), tuple(pools), rows, Drivers((), rows, {}, members)))
+    run = allocate(segments, currency)
+    days = [segment.days for segment in segments]
+    period = Period(min(each.start for each in days), max(each.end for each in days))
+    members = {name: plan for segment in segments for name, plan in segment.drivers.members.items()}
+    total = sum((row.cost for segment in segments for row in segment.rows), Decimal(0))
+    scope = Scope(period, currency, filters=filters)
+    return Allocation(scope, "tenant", (), run.rows, run.flows, total, run.problems, members)
+
+
+@pytest.fixture(scope="session")
+def allocated():
+    """Makes allocations."""
+    return shared_out
