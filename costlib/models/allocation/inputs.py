@@ -97,8 +97,8 @@ class Inputs:
         )
         found: dict[date, list[CostRow]] = defaultdict(list)
         known: dict[Slice, Mapping[str, str | None]] = {}
-        for segment, owner, kept, *values, cost, _, _ in _tuples(table):
-            if cost is not None:
+        for segment, owner, kept, *values, cost, _, known_rows in _tuples(table):
+            if known_rows:
                 texts = tuple(None if value is None else str(value) for value in values)
                 match = texts[len(self.by) :]
                 if match not in known:

@@ -90,7 +90,7 @@ class AllocationReport:
         if self.known < self.rows:
             yield f"{scope.basis} is known for {self.known} of {self.rows} rows"
         yield from (f"{each.pool}: {each.text}" for each in found.problems)
-        yield from (f"not converted: {each['cost']:f} {each['currency']}" for each in self.unconverted if each["cost"])
+        yield from (f"{each.pool}: {each.text}" for each in found.unconverted)
 
 
 def report(ledger: Ledger, scope: Scope, owner: Owner, now: datetime) -> AllocationReport:

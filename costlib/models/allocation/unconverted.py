@@ -35,7 +35,7 @@ def _costs(inputs: Inputs) -> Iterator[tuple[Key, Decimal, int]]:
         queries.spend_by_segment, inputs.scope, inputs.starts, inputs.own, by, columns, inputs.filters
     )
     for row in table.to_pylist():
-        if row["kept"] and row["cost"] is not None:
+        if row["kept"] and row["known"]:
             key = (row["segment"].replace(day=1), _place(inputs, row, columns), row["owner"], row["by_BillingCurrency"])
             yield key, row["cost"], int(row["rows"])
 

@@ -1,0 +1,98 @@
+"""``costboard allocate``: the contract that schedulers and outside checks rely on."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from costlib.cli import main
+
+
+@pytest.fixture
+def home(tmp_path, bills, ledger):
+    rows = [
+        bills.charge("2026-10-02", "60.001"),
+        bills.charge("2026-10-03", "20.00", Tags='{"tenant": "red"}'),
+        bills.charge("2026-10-04", "40.00", Tags="{}", ServiceName="Amazon S3"),
+        bills.charge("2026-10-05", "7.00", BillingCurrency="EUR"),
+    ]
+    bills.load(ledger, tmp_path / "bill.csv", rows)
+    return ledger.home.path
+
+
+def run(capsys, home, *arguments):
+    code = main(["--home", str(home), "allocate", *arguments, "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_the_answer_holds_what_the_contract_names(home, capsys):
+    code, body = run(capsys, home, "--month", "2026-10")
+    assert code == 0
+    assert (body["currency"], body["basis"]) == ("USD", "EffectiveCost")
+    assert (body["from"], body["to"], body["as_of"]) == ("2026-10-01", "2026-11-01", "2026-10-31")
+    assert body["period_status"] == "closed"
+    assert body["tenants"] == [
+        {"tenant": "blue", "amount": "90", "pools": {"Direct": "60", "Shared services": "30"}},
+        {"tenant": "red", "amount": "30", "pools": {"Direct": "20", "Shared services": "10"}},
+    ]
+    assert (body["total"], body["allocated"], body["unallocated"]) == ("120", "120", "0")
+    assert body["unconverted"] == [{"currency": "EUR", "cost": "7", "rows": 1}]
+    assert body["rounding"] == "-0.001"
+    assert body["accuracy"] == "1"
+
+
+def test_total_is_the_sum_of_its_parts_and_the_ledger_but_for_rounding(home, capsys):
+    _, body = run(capsys, home, "--month", "2026-10")
+    total, amounts = Decimal(body["total"]), [Decimal(each["amount"]) for each in body["tenants"]]
+    assert (
+        total
+        == sum(amounts) + Decimal(body["unallocated"])
+        == Decimal(body["allocated"]) + Decimal(body["unallocated"])
+    )
+    whole_month = ("--basis", "EffectiveCost", "--from", "2026-10-01", "--to", "2026-11-01", "--json")
+    main(["--home", str(home), "spend", *whole_month])
+    ledger = Decimal(json.loads(capsys.readouterr().out)["total"])
+    assert total - ledger == Decimal(body["rounding"])
+    assert abs(Decimal(body["rounding"])) < Decimal("0.01")
+    for each in body["tenants"]:
+        assert sum(Decimal(amount) for amount in each["pools"].values()) == Decimal(each["amount"])
+
+
+def test_idle_pools_are_told_as_problems(home, capsys):
+    _, body = run(capsys, home, "--month", "2026-10")
+    assert {"pool": "Unused commitments", "text": body["problems"][0]["text"]} in body["problems"]
+    assert all(each["text"].startswith("takes no cost") for each in body["problems"])
+
+
+def test_departments_and_projects_can_be_asked_for(home, capsys):
+    _, body = run(capsys, home, "--month", "2026-10", "--owner", "department")
+    assert body["departments"] == []
+    assert (body["unallocated"], body["accuracy"]) == ("120", "0")
+
+
+def test_the_text_says_the_same(home, capsys):
+    assert main(["--home", str(home), "allocate", "--month", "2026-10"]) == 0
+    text = capsys.readouterr().out
+    assert "EffectiveCost in USD, 2026-10-01 to 2026-10-31, closed, data as of 2026-10-31" in text
+    assert "90.00  blue (75.0%)" in text
+    assert "120.00  total = ledger -0.001" in text
+    assert "EUR can't be converted" in text
+    assert "load a rate from EUR to USD for 2026-10" in text
+
+
+def test_a_month_without_data_is_a_clear_error(home, capsys):
+    assert main(["--home", str(home), "allocate", "--month", "2030-01"]) == 2
+    assert capsys.readouterr().err == (
+        "costboard: there are no costs in 2030-01-01 to 2030-01-31: the data reaches from 2026-10-02 to 2026-10-31\n"
+    )
+
+
+@pytest.mark.parametrize("month", ["2026", "2026-13", "october", "2026-10-01"])
+def test_what_is_no_month_is_said(home, capsys, month):
+    assert main(["--home", str(home), "allocate", "--month", month]) == 2
+    assert "is no month: write it as 2026-10" in capsys.readouterr().err
+
+
+def test_an_empty_ledger_says_what_to_do(tmp_path, capsys):
+    assert main(["--home", str(tmp_path / "none"), "allocate", "--month", "2026-10"]) == 1
+    assert "costboard sample" in capsys.readouterr().err
