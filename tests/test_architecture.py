@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 OURS = ("costlib", "pages", "app")
 BASE = frozenset({"errors", "sql", "duck", "scope", "amounts", "cents", "periods", "palette"})
-QUERIES = frozenset({"queries", "queries_ownership", "queries_metrics", "queries_chargeback"})
+QUERIES = frozenset({"queries", "queries_ownership", "queries_metrics", "queries_chargeback", "queries_tokens"})
 READS = BASE | QUERIES | {"focus", "connectors", "policy", "state", "ledger"}
 ANSWERS = READS | {"models", "sample"}
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "queries_ownership": BASE | {"queries"},
     "queries_metrics": BASE | {"queries"},
     "queries_chargeback": BASE | {"queries"},
+    "queries_tokens": BASE | {"queries"},
     "models": READS,
     "charts": BASE | {"models"},
     "exports": READS | {"models"},

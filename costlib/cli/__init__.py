@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from costlib.cli import case, closing, ledger, tenants
+from costlib.cli import ai, case, closing, ledger, tenants
 from costlib.cli.commands import Parser, home
 from costlib.errors import CostlibError, UsageError
 
@@ -43,6 +43,7 @@ def parser() -> Parser:
     tenants.add(commands)
     closing.add(commands)
     case.add(commands)
+    ai.add(commands)
     ledger.add_running(commands)
     return top
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from math import exp, log
 from pathlib import Path
 
-from bench import loads, pages, questions
+from bench import loads, pages, questions, tokens
 from bench.bill import write_bill
 
 from costlib.ledger import Ledger
@@ -38,6 +38,7 @@ def main() -> None:
         answers[size] = questions.costboard(folder / "home")
         lines += _questions(size, bill, folder, answers[size])
     lines += _growth(answers, sizes)
+    lines += _tokens()
     lines += _pages(DATA / f"work-{sizes[-1]}" / "home")
     text = "\n".join(lines) + "\n"
     (ROOT / "docs").mkdir(exist_ok=True)
@@ -101,6 +102,17 @@ def _growth(answers: dict[int, dict[str, float]], sizes: tuple[int, ...]) -> lis
     asked = [each.name for each in questions.GROUPED]
     ratio = _times(answers[sizes[-1]], answers[sizes[0]], asked)
     return [f"From {sizes[0]:,} to {sizes[-1]:,} charges grouped questions take {ratio:.2f} times as long.", ""]
+
+
+def _tokens() -> list[str]:
+    found = tokens.measure()
+    return [
+        (
+            f"{tokens.ROWS:,} rows of token usage are priced in {found['seconds']:.1f} s; the process that holds them "
+            f"peaks at {found['megabytes']:,.0f} MB."
+        ),
+        "",
+    ]
 
 
 def _pages(home: Path) -> list[str]:

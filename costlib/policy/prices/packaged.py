@@ -58,11 +58,13 @@ def _price(provider: str, model: str, kind: str, day: date, tier: str) -> Price 
     special = [each for each in _variants(listed, tier) if _begun(each[0], day)]
     if tier != STANDARD and not special:
         return None
-    for start, prices in (*special, *standard):
-        base = _base(prices, kind)
-        if base is not None:
-            return Price(base[0], CURRENCY, start, f"{NAME} {version(NAME)}", base[1])
-    return None
+    bases = ((start, _base(prices, kind)) for start, prices in (*special, *standard))
+    return next((Price(base[0], CURRENCY, start, _source(), base[1]) for start, base in bases if base), None)
+
+
+@cache
+def _source() -> str:
+    return f"{NAME} {version(NAME)}"
 
 
 def _begun(start: date | None, day: date) -> bool:

@@ -1,0 +1,187 @@
+"""What models cost, by model, content type, token kind or tenant: cost, tokens, and the cost of a million of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from costlib.amounts import EXACT, added
+from costlib.models.allocation_course import Course, Series, condensed
+from costlib.models.breakdown import MONEY, Part
+from costlib.models.ratios import change, in_percent, known, share
+
+LEVELS: Mapping[str, str] = {
+    "Model": "x_Model",
+    "Content type": "x_ContentType",
+    "Token kind": "x_TokenKind",
+    "Tenant": "x_Tenant",
+}
+"""Title and column of what AI cost is told apart by."""
+UNNAMED: Mapping[str, str] = {
+    "x_Model": "No model named",
+    "x_ContentType": "No content type",
+    "x_TokenKind": "No tokens",
+    "x_Tenant": "No tenant",
+}
+"""What stands for a missing name, per column."""
+MILLION = Decimal(10**6)
+SHOWN = 8
+_ZERO = Decimal(0)
+_PRICE = Decimal("0.000001")
+
+
+@dataclass(frozen=True, slots=True)
+class AiSpend:
+    """AI charges of a period.
+
+    Args:
+        cost: None where charges exist and no cost of them is known.
+        tokens: Each counted once; None where nobody counts any.
+        priced_cost: Cost of the tokens of which both number and cost are known.
+        priced_tokens: How many these are.
+        token_cost: Cost of all tokens; what is not in ``priced_cost`` nobody counted.
+    """
+
+    cost: Decimal | None
+    tokens: Decimal | None
+    priced_cost: Decimal = _ZERO
+    priced_tokens: Decimal = _ZERO
+    token_cost: Decimal = _ZERO
+    rows: int = 0
+    known: int = 0
+
+    @property
+    def per_million(self) -> Decimal | None:
+        """Cost of a million tokens; None where no tokens have both number and cost.
+
+        >>> AiSpend(Decimal(6), Decimal(5_000_000), Decimal(6), Decimal(4_000_000)).per_million
+        Decimal('1.5')
+        """
+        return per_million(self.priced_cost, self.priced_tokens)
+
+
+NOTHING = AiSpend(_ZERO, None)
+
+
+@dataclass(frozen=True, slots=True)
+class AiLine:
+    """One model, content type, token kind or tenant. ``before`` is None where the period before can't be compared."""
+
+    name: str | None
+    now: AiSpend
+    before: AiSpend | None
+    share: float | None
+
+    def part(self) -> Part:
+        """As a part of a breakdown, for a chart."""
+        cost = None if self.before is None else self.before.cost
+        return Part(self.name, self.now.cost, cost, self.share, rows=self.now.rows, known=self.now.known)
+
+
+def per_million(cost: Decimal, tokens: Decimal) -> Decimal | None:
+    """What a million tokens cost; None of no tokens.
+
+    >>> per_million(Decimal(3), Decimal(2_000_000)), per_million(Decimal(3), Decimal(0))
+    (Decimal('1.5'), None)
+    """
+    return EXACT.divide(EXACT.multiply(cost, MILLION), tokens) if tokens > 0 else None
+
+
+def ai_spend(table: Any | None) -> AiSpend | None:
+    """Read the one row of ``queries_ai.ai_spend``; None without a table."""
+    return None if table is None else _spend(table.to_pylist()[0])
+
+
+def by_month(table: Any) -> dict[date, AiSpend]:
+    """Read ``queries_ai.ai_spend`` by ``month``, oldest first."""
+    return {row["month"].date(): _spend(row) for row in table.to_pylist()}
+
+
+def lines(table: Any, before: Any | None, column: str) -> list[AiLine]:
+    """Read ``queries_ai.ai_spend`` by one column, dearest first.
+
+    Args:
+        table: Of the period.
+        before: Of the period before; None where it can't be compared.
+        column: What it is by.
+    """
+    now = {row[column]: _spend(row) for row in table.to_pylist()}
+    old = None if before is None else {row[column]: _spend(row) for row in before.to_pylist()}
+    whole = added(each.cost for each in now.values() if each.cost is not None)
+    found = [
+        AiLine(name, now.get(name, NOTHING), None if old is None else old.get(name, NOTHING), _share(now, name, whole))
+        for name in dict.fromkeys([*now, *(old or {})])
+    ]
+    return sorted(found, key=lambda line: (-(line.now.cost or _ZERO), line.name or ""))
+
+
+def lines_table(found: Sequence[AiLine], column: str) -> pa.Table:
+    """Lines as a table: what they are by, cost, share, tokens, cost of a million, and the change if compared."""
+    columns: dict[str, Any] = {
+        column: pa.array([line.name or UNNAMED[column] for line in found], pa.string()),
+        "cost": pa.array([line.now.cost for line in found], MONEY),
+        "share_percent": pa.array([in_percent(line.share) for line in found], pa.float64()),
+        "tokens": pa.array([line.now.tokens for line in found], MONEY),
+        "per_million": pa.array([_rounded(line.now.per_million) for line in found], pa.decimal128(38, 6)),
+    }
+    if any(line.before is not None for line in found):
+        pairs = [(line.now, line.before or NOTHING) for line in found]
+        columns |= {
+            "cost_before": pa.array([before.cost for _, before in pairs], MONEY),
+            "change_percent": pa.array([in_percent(change(now.cost, was.cost)) for now, was in pairs], pa.float64()),
+            "per_million_before": pa.array([_rounded(was.per_million) for _, was in pairs], pa.decimal128(38, 6)),
+        }
+    return pa.table(columns)
+
+
+def course(table: Any, column: str, months: Sequence[date], shown: int = SHOWN) -> Course:
+    """Cost per month of the dearest, the others as one.
+
+    Args:
+        table: Answer of ``queries_ai.ai_spend`` by ``month`` and the column.
+        column: What is stacked.
+        months: Of the axis, oldest first.
+        shown: How many stand alone.
+    """
+    costs: dict[str | None, dict[date, Decimal]] = {}
+    for row in table.to_pylist():
+        costs.setdefault(row[column], {})[row["month"].date()] = row["cost"] or _ZERO
+    named = sorted(_series(costs, months, column), key=lambda series: (-series.total, series.name))
+    return Course(tuple(months), tuple(condensed([each for each in named if any(each.amounts)], shown)))
+
+
+def course_table(found: Course) -> pa.Table:
+    """A course as a table: month, one column per series."""
+    months: dict[str, Any] = {"month": pa.array(found.months, pa.date32())}
+    return pa.table(months | {series.name: pa.array(series.amounts, MONEY) for series in found.series})
+
+
+def _series(
+    costs: Mapping[str | None, Mapping[date, Decimal]], months: Sequence[date], column: str
+) -> Iterable[Series]:
+    for name, amounts in costs.items():
+        yield Series(name or UNNAMED[column], tuple(amounts.get(month, _ZERO) for month in months))
+
+
+def _share(now: Mapping[str | None, AiSpend], name: str | None, whole: Decimal) -> float | None:
+    return share(now.get(name, NOTHING).cost, whole)
+
+
+def _rounded(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else amount.quantize(_PRICE, context=EXACT)
+
+
+def _spend(row: Mapping[str, Any]) -> AiSpend:
+    rows, given = int(row["rows"] or 0), int(row["known"] or 0)
+    return AiSpend(
+        known(row["cost"], given, rows),
+        row["tokens"] if row["counted"] else None,
+        row["priced_cost"] or _ZERO,
+        row["priced_tokens"] or _ZERO,
+        row["token_cost"] or _ZERO,
+        rows,
+        given,
+    )
