@@ -84,6 +84,8 @@ def _varied(segments: Sequence[Segment], pool: Pool, now: Pool, method: Method, 
     if drivers is not None:
         stands = {("", name): stands.get(("", name), 50) for name in drivers}
     chosen: Weights = {each: Decimal(_slider(each, stands, key)) for each in stands}
+    if len(chosen) > 1:
+        st.caption(_costs.plain(pool_variants.proportions(chosen)))
     same = pool_variants.moved(pool, method)
     if pool_variants.alike(chosen, pool_variants.weights(same)):
         return same

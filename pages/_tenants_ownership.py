@@ -55,7 +55,7 @@ def _coverage(about: Scope) -> None:
         "cost": column.NumberColumn(f"Cost ({about.currency})", format=MONEY),
         **{f"{owner}_percent": column.NumberColumn(owner.capitalize(), format=PERCENT) for owner in OWNERS},
     }
-    st.dataframe(table, hide_index=True, column_config=config, placeholder="unknown", key="coverage", height=250)
+    st.dataframe(table, hide_index=True, column_config=config, placeholder="unknown", key="coverage")
     _context.export(table, "ownership_coverage", about)
 
 
@@ -70,7 +70,7 @@ def _rules(ruled: Ruled, about: Scope) -> None:
         "charges": column.NumberColumn("Charges", format="localized"),
         "state": column.TextColumn("State"),
     }
-    st.dataframe(table, hide_index=True, column_config=config, placeholder="unknown", key="rule_yields", height=250)
+    st.dataframe(table, hide_index=True, column_config=config, placeholder="unknown", key="rule_yields")
     for name in ruled.idle:
         st.caption(
             f":material/warning: {_costs.plain(name)} finds nothing: no charge fits, or rules above take all that do."

@@ -13,6 +13,8 @@ from costlib.models.wording import percent, signed
 from costlib.palette import CHEAPER, CONTEXT, COSTLIER, Mode
 
 MOST = 12
+TOLD = 0.0005
+"""Changes smaller than this fraction are not told in per cent."""
 
 
 def differences(lines: Sequence[Line], currency: str, mode: Mode = "light") -> go.Figure:
@@ -26,7 +28,9 @@ def differences(lines: Sequence[Line], currency: str, mode: Mode = "light") -> g
 def _row(line: Line, currency: str, mode: Mode) -> Row:
     name = line.tenant or UNALLOCATED
     tint = CONTEXT[mode] if line.tenant is None else COSTLIER[mode] if line.difference > 0 else CHEAPER[mode]
-    moved = "" if line.change is None else f" ({'+' if line.change > 0 else ''}{percent(line.change)})"
+    moved = (
+        "" if line.change is None or abs(line.change) < TOLD else f" ({'+' * (line.change > 0)}{percent(line.change)})"
+    )
     return Row(
         name,
         signed(line.difference, currency) + moved,

@@ -45,6 +45,18 @@ def in_percent(found: Weights) -> dict[tuple[str, str], int]:
     return shares
 
 
+def proportions(found: Weights) -> str:
+    """How weights count, in words: only their proportion does.
+
+    >>> proportions({("", "calls"): Decimal(30), ("", "tokens"): Decimal(90)})
+    'Weights count in proportion: calls 25 %, tokens 75 %.'
+    """
+    if any(not added(found[each] for each in found if each[0] == activity) for activity, _ in found):
+        return "All weights of an activity are 0: give one of them some."
+    parts = (f"{name} {percent} %" for (_, name), percent in in_percent(found).items())
+    return f"Weights count in proportion: {', '.join(parts)}."
+
+
 def alike(one: Weights, other: Weights) -> bool:
     """Whether two sets of weights share out alike, to the per cent; weights that are all 0 are like no others.
 
