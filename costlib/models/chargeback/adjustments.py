@@ -45,26 +45,21 @@ def pending(
     settled, notes = {}, []
     before, stated = _settled(sealed), _stated(sealed)
     for month in sorted(sealed, key=lambda each: each.month):
-        if month.currency != currency:
+        fresh = inputs(month.name)
+        today = now(month.name) if fresh != before.get(month.name) else None
+        if {currency, *([today.currency] if today else ())} != {month.currency}:
             notes.append(f"changes of {month.name} wait for a statement in {month.currency}: it was sealed in that")
             continue
-        settled[month.name] = inputs(month.name)
-        if settled[month.name] != before.get(month.name):
-            for tenant, adjustment in differences(month, now(month.name), stated):
-                found[tenant].append(adjustment)
+        settled[month.name] = fresh
+        for tenant, adjustment in differences(month, today, stated) if today else ():
+            found[tenant].append(adjustment)
     return Pending({tenant: tuple(each) for tenant, each in found.items()}, settled, tuple(notes))
 
 
 def differences(
     sealed: BillingMonth, now: BillingMonth, stated: Mapping[tuple[date, Place], Decimal]
 ) -> list[tuple[str | None, Adjustment]]:
-    """What a month is today, less its seal and what was adjusted since; nothing where that is 0.
-
-    Raises:
-        ValueError: The two are in different currencies.
-    """
-    if sealed.currency != now.currency:
-        raise ValueError(f"{sealed.name} was sealed in {sealed.currency} and is now in {now.currency}")
+    """What a month is today, in the currency of its seal, less the seal and what was adjusted since; not what is 0."""
     before, after = places(sealed), places(now)
     found = []
     for place in sorted({*before, *after}, key=lambda place: (place[0] is None, place[0] or "", place[1])):

@@ -190,6 +190,19 @@ def test_a_month_sealed_in_another_currency_waits_and_says_so(books):
     assert november.notes == ("changes of 2026-10 wait for a statement in USD: it was sealed in that",)
 
 
+def test_a_sealed_month_whose_currency_was_changed_afterwards_is_not_compared_across_currencies(books):
+    books.close("2026-10")
+    books.load("2026-11", DECEMBER)
+    rates = books.folder / "rates.csv"
+    rates.write_text("date,from_currency,to_currency,rate,source\n2026-01-01,USD,EUR,0.5,test\n")
+    books.ledger.ingest([rates], now=DECEMBER)
+    terms = decisions.read(books.ledger.state, "chargeback")["terms"][0]
+    books.decide("chargeback", terms=[terms | {"currency": "EUR"}, terms | {"valid_from": "2026-11-01"}])
+    november = books.month("2026-11", DECEMBER)
+    assert (november.currency, november.adjusted) == ("USD", 0)
+    assert november.notes == ("changes of 2026-10 wait for a statement in USD: it was sealed in that",)
+
+
 def test_a_tenant_that_has_only_adjustments_gets_a_statement(books):
     books.close("2026-10")
     owner = {"owner": "tenant", "name": "green", "aliases": ["red"], "valid_from": "2026-11-01", "source": "test"}
