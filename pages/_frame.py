@@ -14,6 +14,7 @@ DATA_PAGE = "data_and_audit.py"
 PAGES = (
     ("Overview", "executive_summary.py", "Executive summary", ":material/monitoring:", "Where do we stand?"),
     ("Costs", "provider_breakdown.py", "Provider breakdown", ":material/stacked_bar_chart:", "Who charges what?"),
+    ("Costs", "ai_costs.py", "AI costs", ":material/smart_toy:", "What do models cost us?"),
     ("Costs", "tenant_costs.py", "Tenant costs", ":material/groups:", "Who consumes it?"),
     ("Govern", DATA_PAGE, "Data and audit", ":material/fact_check:", "Can I trust it?"),
 )

@@ -8,7 +8,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 OURS = ("costlib", "pages", "app")
 BASE = frozenset({"errors", "sql", "duck", "scope", "amounts", "cents", "periods", "palette"})
-QUERIES = frozenset({"queries", "queries_ownership", "queries_metrics", "queries_chargeback", "queries_tokens"})
+QUERIES = frozenset(
+    {"queries", "queries_ownership", "queries_metrics", "queries_chargeback", "queries_tokens", "queries_ai"}
+)
 READS = BASE | QUERIES | {"focus", "connectors", "policy", "state", "ledger"}
 ANSWERS = READS | {"models", "sample"}
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -24,6 +26,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "queries_metrics": BASE | {"queries"},
     "queries_chargeback": BASE | {"queries"},
     "queries_tokens": BASE | {"queries"},
+    "queries_ai": BASE | {"queries"},
     "models": READS,
     "charts": BASE | {"models"},
     "exports": READS | {"models"},

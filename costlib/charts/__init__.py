@@ -1,5 +1,7 @@
 """Figures: an answer in, a Plotly figure out. Streamlit's theme gives fonts, text and grid colours."""
 
+from costlib.charts.ai import ai_trend
+from costlib.charts.ai_choice import margin_curve, quality_frontier
 from costlib.charts.costs import four_costs, savings_bridge
 from costlib.charts.movement import movers
 from costlib.charts.parts import charge_kinds, parts
@@ -11,13 +13,16 @@ from costlib.charts.what_if import differences
 
 __all__ = [
     "CONFIG",
+    "ai_trend",
     "bridge",
     "charge_kinds",
     "differences",
     "empty",
     "four_costs",
+    "margin_curve",
     "movers",
     "parts",
+    "quality_frontier",
     "savings_bridge",
     "spend_trend",
     "tenant_days",

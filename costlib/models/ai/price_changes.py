@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -66,7 +67,7 @@ def steps(prices: Sequence[DayPrice], days: int = DAYS) -> Iterator[tuple[date, 
     [('2026-10-04', 2, 1)]
     """
     steady = [run for run in _runs(prices) if len(run) >= days]
-    for old, new in zip(steady, steady[1:], strict=False):
+    for old, new in pairwise(steady):
         if not _near(new[0][1], old[-1][1]):
             yield new[0][0], old[-1][1], new[0][1]
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 from costlib.amounts import EXACT, added
 from costlib.models.allocation_course import Course, Series, condensed
 from costlib.models.breakdown import MONEY, Part
+from costlib.models.content_costs import ContentType
 from costlib.models.ratios import change, in_percent, known, share
 
 LEVELS: Mapping[str, str] = {
@@ -64,6 +65,7 @@ class AiSpend:
 
 
 NOTHING = AiSpend(_ZERO, None)
+UNKNOWN = AiSpend(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,11 @@ def by_month(table: Any) -> dict[date, AiSpend]:
     return {row["month"].date(): _spend(row) for row in table.to_pylist()}
 
 
+def by_name(table: Any, column: str) -> dict[str | None, AiSpend]:
+    """Read ``queries_ai.ai_spend`` by one column."""
+    return {row[column]: _spend(row) for row in table.to_pylist()}
+
+
 def lines(table: Any, before: Any | None, column: str) -> list[AiLine]:
     """Read ``queries_ai.ai_spend`` by one column, dearest first.
 
@@ -108,8 +115,8 @@ def lines(table: Any, before: Any | None, column: str) -> list[AiLine]:
         before: Of the period before; None where it can't be compared.
         column: What it is by.
     """
-    now = {row[column]: _spend(row) for row in table.to_pylist()}
-    old = None if before is None else {row[column]: _spend(row) for row in before.to_pylist()}
+    now = by_name(table, column)
+    old = None if before is None else by_name(before, column)
     whole = added(each.cost for each in now.values() if each.cost is not None)
     found = [
         AiLine(name, now.get(name, NOTHING), None if old is None else old.get(name, NOTHING), _share(now, name, whole))
@@ -135,6 +142,17 @@ def lines_table(found: Sequence[AiLine], column: str) -> pa.Table:
             "per_million_before": pa.array([_rounded(was.per_million) for _, was in pairs], pa.decimal128(38, 6)),
         }
     return pa.table(columns)
+
+
+def with_pieces(table: pa.Table, found: Sequence[AiLine], content: Sequence[ContentType]) -> pa.Table:
+    """Lines by content type with pieces and cost of a piece; as it is where no pieces are known."""
+    pieces = {each.name: each for each in content}
+    if not pieces:
+        return table
+    named = [pieces.get(line.name or "") for line in found]
+    counts = pa.array([each.pieces if each else None for each in named], MONEY)
+    costs = pa.array([_rounded(each.per_piece) if each else None for each in named], pa.decimal128(38, 6))
+    return table.append_column("pieces", counts).append_column("per_piece", costs)
 
 
 def course(table: Any, column: str, months: Sequence[date], shown: int = SHOWN) -> Course:

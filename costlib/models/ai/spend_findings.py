@@ -1,0 +1,104 @@
+"""What AI costs say, in sentences."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from costlib import amounts
+from costlib.models.ai.cache_savings import CacheSaving
+from costlib.models.ai.price_changes import PriceChange, told
+from costlib.models.ai.spend import UNNAMED, AiLine, AiSpend
+from costlib.models.content_costs import ContentType
+from costlib.models.unit_costs import UnitCost
+from costlib.models.wording import in_words, percent
+from costlib.scope import Period, Scope
+
+SHOWN = 3
+"""Price changes that are told in words; the rest stand in the table."""
+MEANT: Mapping[str, str] = {
+    "x_Model": "Models as the bills name them. Cost of a million tokens is over all kinds of tokens of a model.",
+    "x_ContentType": "Pieces are the metric content_pieces.NAME; cost of a piece is of the charges that name its type.",
+    "x_TokenKind": "One charge per kind of tokens. Reasoning tokens stand among output: providers charge them so.",
+    "x_Tenant": "As owned directly, by the rules of Tenant costs; shared cost is not shared out here.",
+}
+"""How to read a table, per column that it is by."""
+
+
+def headline(found: Sequence[AiLine], column: str, about: Scope) -> str:
+    """The dearest line, in words: the finding of the view."""
+    costs = [line.now.cost for line in found if line.now.cost is not None]
+    whole = amounts.short(sum(costs, Decimal(0)) if costs else None, about.currency)
+    inside = ", ".join(value for name, values in about.filters if name in UNNAMED for value in values)
+    of = f"the {whole} of {inside}" if inside else f"the {whole} that AI cost"
+    first = found[0] if found else None
+    if first is None or first.share is None:
+        return f"AI cost {when(about)}: {whole}"
+    if len(found) == 1:
+        return f"{first.name or UNNAMED[column]} is all of {of} {when(about)}"
+    return f"{first.name or UNNAMED[column]} is {percent(first.share)} of {of} {when(about)}"
+
+
+def when(about: Scope) -> str:
+    """The period, for the end of a sentence."""
+    return in_words(about.period)
+
+
+def limits(found: AiSpend, services: Mapping[str | None, AiSpend], currency: str) -> list[str]:
+    """What the figures leave out, and what stands in them that is no tokens; ``services`` are all of it, by name."""
+    said = []
+    uncounted = found.token_cost - found.priced_cost
+    if uncounted > 0:
+        said.append(
+            f"{amounts.short(uncounted, currency)} of token cost has no token count: it is in the cost, not in the "
+            "price per million. Load the provider's usage report."
+        )
+    if found.tokens is not None and found.tokens > found.priced_tokens:
+        said.append(
+            f"{amounts.quantity(found.tokens - found.priced_tokens)} tokens were reported without a cost that names "
+            "them: their cost is unknown, not 0."
+        )
+    other = (found.cost or Decimal(0)) - found.token_cost
+    names = [name or "no service named" for name, each in services.items() if (each.cost or 0) > each.token_cost]
+    if other > 0:
+        said.append(
+            f"{amounts.short(other, currency)} of AI cost is not charged by tokens ({', '.join(names)}): it is in the "
+            "cost, not in the price per million."
+        )
+    return said
+
+
+def changes(found: Sequence[PriceChange], period: Period) -> str:
+    """Which prices changed lately, newest first. ``period`` is the one on screen, older changes are called so."""
+    if not found:
+        return "No price per token changed in the data."
+    inside = [each for each in found if period.start <= each.day < period.end]
+    head = "Prices changed" if inside else "Prices last changed before these months"
+    return f"{head}: {'; '.join(reversed(told(inside or found)[-SHOWN:]))}."
+
+
+def cached(found: CacheSaving, currency: str) -> str:
+    """How the saving of a cache is made."""
+    if not found.read:
+        return "No tokens were read from a prompt cache."
+    said = (
+        f"{amounts.quantity(found.read)} of {amounts.quantity(found.prompt)} prompt tokens were read from a cache. "
+        f"That saved {amounts.short(found.saved, currency)} against the price of input, writes to the cache taken off."
+    )
+    if found.estimated:
+        said += f" {amounts.short(found.estimated, currency)} of it is an estimate by the price book."
+    if found.unknown:
+        said += f" {amounts.quantity(found.unknown)} cached tokens have no price to compare with and are left out."
+    return said
+
+
+def saved(found: CacheSaving, currency: str) -> str:
+    """The saving, short enough for a card."""
+    if found.saved is None or not found.read:
+        return ""
+    return f"saved {amounts.short(found.saved, currency)}{' (estimate)' if found.estimated else ''}"
+
+
+def per_piece(found: Sequence[ContentType]) -> UnitCost:
+    """Cost and pieces of the content types of which both are known."""
+    both = [(each.cost, each.pieces) for each in found if each.cost is not None]
+    cost = sum((cost for cost, _ in both), Decimal(0))
+    return UnitCost(cost, sum((pieces for _, pieces in both), Decimal(0)) if both else None)

@@ -1,0 +1,143 @@
+"""What the views of AI costs share: the question and its way down by click, price books, changed prices, pieces."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from costlib import queries_ai
+from costlib.models.ai import price_changes
+from costlib.models.ai.price_changes import PriceChange
+from costlib.models.ai.spend import LEVELS, lines
+from costlib.models.content_costs import ContentType, content_types
+from costlib.models.tenants.answer import PIECES, analytics_policy, volumes_of
+from costlib.policy import ai, decisions, prices
+from costlib.policy.ai import AiPolicy
+from costlib.policy.prices import Books
+from costlib.policy.prices.stored import REFERENCE, USUAL
+from costlib.scope import Period, Scope
+from pages import _context, _costs, _service
+
+PICKERS = {"x_Model": "in_model", "x_ContentType": "in_content", "x_TokenKind": "in_kind", "x_Tenant": "in_tenant"}
+"""Column to the key of its picker; all are kept in the link."""
+BY = "by"
+COUNTED = {"x_Tenant", "x_ContentType", "x_TokenKind"}
+"""What pieces can be told apart by, and parts of their cost: filters under which a cost per piece means something."""
+BOOKS: Mapping[str, str] = {USUAL: "Usual prices", REFERENCE: "Reference"}
+
+
+def asked(*by: str, about: Scope | None = None) -> pa.Table:
+    """AI charges per value of ``by`` (see ``queries_ai.ai_spend``)."""
+    return _asked(_context.stamp(), about or _context.scope(), by)
+
+
+@st.cache_data(ttl="1h", max_entries=128, show_spinner=False)
+def _asked(at: Any, about: Scope, by: tuple[str, ...]) -> pa.Table:
+    return _service.ledger_in(at[0]).ask_by_day(queries_ai.ai_spend, about, *by)
+
+
+def earlier(about: Scope, *by: str) -> pa.Table | None:
+    """The same question of the period before; None where that can't be compared."""
+    period = _costs.before()
+    return None if period is None else asked(*by, about=about.over(period))
+
+
+def way() -> Scope:
+    """The scope, narrowed by what is picked: pickers that clicks on charts set too, kept in the link."""
+    about = _context.scope()
+    chosen: dict[str, tuple[str, ...]] = {}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        for title, column in LEVELS.items():
+            found = lines(asked(column, about=about), None, column)
+            name = _costs.pick(title, [line.name for line in found if line.name], PICKERS[column])
+            if name is not None:
+                chosen[column] = (name,)
+        if chosen:
+            keys = list(PICKERS.values())
+            st.button("All", on_click=_costs.up, args=[keys], icon=":material/arrow_upward:", key="all")
+    return about.where(**chosen)
+
+
+def told_apart(about: Scope) -> str:
+    """Title of what the charges are told apart by: one of those that are not picked, kept in the link."""
+    picked = {column for column, _ in about.filters}
+    titles = [title for title, column in LEVELS.items() if column not in picked] or list(LEVELS)
+    if st.session_state.get(BY) not in titles:
+        st.session_state.pop(BY, None)
+    return _costs.choice("By", titles, key=BY)
+
+
+def changes(about: Scope) -> list[PriceChange]:
+    """Prices that changed, over all of the data."""
+    data = _context.freshness()
+    return _changes(_context.stamp(), about.over(Period(data.first_day, data.newest)))
+
+
+@st.cache_data(ttl="1h", max_entries=32, show_spinner=False)
+def _changes(at: Any, about: Scope) -> list[PriceChange]:
+    rows = _service.ledger_in(at[0]).ask_by_day(queries_ai.ai_spend, about, *queries_ai.TOKENS).to_pylist()
+    return price_changes.price_changes(rows)
+
+
+def content(about: Scope) -> list[ContentType]:
+    """Pieces by content type with the charges that name it; none where pieces can't be told apart like the charges."""
+    source, last = _context.ledger(), about.period.last_day
+    metric = analytics_policy(source).metric_on(PIECES, last)
+    if metric is None or not {column for column, _ in about.filters} <= COUNTED:
+        return []
+    at = (_context.stamp(), source.ownership().model_dump_json(), metric.model_dump_json())
+    return _content(at, about)
+
+
+@st.cache_data(ttl="1h", max_entries=64, show_spinner=False)
+def _content(at: Any, about: Scope) -> list[ContentType]:
+    source = _service.ledger_in(at[0][0])
+    metric = analytics_policy(source).metric_on(PIECES, about.period.last_day)
+    if metric is None:
+        return []
+    measured = volumes_of(source, about, metric)
+    owners = dict(about.filters).get("x_Tenant")
+    rows = source.ask_by_day(queries_ai.ai_spend, about, "x_ContentType").to_pylist()
+    return content_types(measured.of(owners) if owners else measured, rows)
+
+
+def books() -> Books:
+    """The price books as decided now."""
+    source = _context.ledger()
+    return _books((_context.home(), decisions.newest(source.state, prices.KIND).sha256))
+
+
+@st.cache_resource(ttl="1h", max_entries=8, show_spinner=False)
+def _books(at: Any) -> Books:
+    return prices.stored(_service.ledger_in(at[0]).state)
+
+
+def book_version() -> str:
+    """What caches of priced tokens are keyed on."""
+    return decisions.newest(_context.ledger().state, prices.KIND).sha256
+
+
+def pick_book(first: str, key: str) -> str:
+    """A price book by its name, kept in the link; ``first`` until another is chosen."""
+    names = [USUAL, *books().named]
+    return st.selectbox(
+        "Price book",
+        names,
+        index=names.index(first) if first in names else 0,
+        key=key,
+        bind="query-params",
+        format_func=lambda name: BOOKS.get(name, name),
+        width=220,
+    )
+
+
+def policy(day: date) -> AiPolicy:
+    """Usage patterns, options, modes, levers and plans that rule on a day."""
+    return ai.stored(_context.ledger().state).on(day)
+
+
+def today() -> date:
+    """The day whose prices a calculation about the future takes."""
+    return _context.now().date()

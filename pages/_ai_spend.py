@@ -1,0 +1,111 @@
+"""AI costs, spend: by model, content type, token kind and tenant; what a million tokens and a piece cost."""
+
+from typing import Any
+
+import streamlit as st
+
+from costlib import charts
+from costlib.models import breakdown, cost_findings, findings, spend
+from costlib.models.ai import cache_savings, spend_findings
+from costlib.models.ai import spend as ai_spend
+from costlib.models.ai.cache_savings import CacheSaving
+from costlib.models.ai.spend import LEVELS, UNNAMED, AiLine, AiSpend
+from costlib.queries_ai import TOKENS
+from costlib.scope import Scope
+from pages import _ai, _ai_cards, _ai_tables, _context, _costs
+
+
+def draw() -> None:
+    """Draw the view."""
+    about = _ai.way()
+    now, was = ai_spend.ai_spend(_ai.asked(about=about)), ai_spend.ai_spend(_ai.earlier(about))
+    if now is None or not now.rows:
+        nothing(about)
+        return
+    title = _ai.told_apart(about)
+    column = LEVELS[title]
+    found = ai_spend.lines(_ai.asked(column, about=about), _ai.earlier(about, column), column)
+    st.subheader(_costs.plain(spend_findings.headline(found, column, about)), anchor=False)
+    _cards(about, now, was)
+    _notes(about, now)
+    left, right = st.columns([3, 2])
+    with left, st.container(border=True, height="stretch", key="card_of_trend"):
+        _trend(about, column)
+    with right, st.container(border=True, height="stretch", key="card_of_parts"):
+        _parts(found, title, about)
+    with st.container(border=True, key="card_of_lines"):
+        _table(found, title, about)
+
+
+def nothing(about: Scope) -> None:
+    """Say that there is no AI cost, and how to load some."""
+    with st.container(border=True):
+        st.subheader(f"No AI cost {spend_findings.when(about)}", anchor=False)
+        st.markdown(
+            "Load what models cost on Data and audit: OpenAI organization costs and usage (JSON), Anthropic cost "
+            "report and messages usage report (JSON), a FOCUS file with the service category *AI and Machine "
+            "Learning*, or the bill of a cloud. Costs are the truth; usage reports add the tokens. Models that you run "
+            "yourself, as with Ollama, have no price: what they cost is the cost of the machines they run on."
+        )
+
+
+def _cards(about: Scope, now: AiSpend, was: AiSpend | None) -> None:
+    data, before = _context.freshness(), _costs.before()
+    months = ai_spend.by_month(_ai.asked("month", about=about.over(_costs.course())))
+    over = {month: each for month, each in months.items() if month in spend.months_over(_costs.course(), data.as_of)}
+    earlier = about.over(before) if before else None
+    _ai_cards.draw(
+        about,
+        (now, was),
+        over,
+        (_cache(about), _cache(earlier) if earlier else None),
+        (_ai.content(about), _ai.content(earlier) if earlier else None),
+    )
+
+
+def _cache(about: Scope) -> CacheSaving:
+    return _cache_saving((_context.stamp(), _ai.book_version()), about)
+
+
+@st.cache_data(ttl="1h", max_entries=64, show_spinner=False)
+def _cache_saving(_at: Any, about: Scope) -> CacheSaving:
+    return cache_savings.cache_saving(_ai.asked(*TOKENS, about=about).to_pylist(), _ai.books().usual, about.currency)
+
+
+def _notes(about: Scope, now: AiSpend) -> None:
+    services = ai_spend.by_name(_ai.asked("ServiceName", about=about), "ServiceName")
+    said = spend_findings.limits(now, services, about.currency)
+    st.caption(f":material/info: {_costs.plain(' '.join(said))}" if said else "")
+    _costs.limits()
+
+
+def _trend(about: Scope, column: str) -> None:
+    shown, data = about.over(_costs.course()), _context.freshness()
+    course = ai_spend.course(_ai.asked("month", column, about=shown), column, spend.months_of(shown.period))
+    changed = _ai.changes(about)
+    totals = dict(zip(course.months, course.totals, strict=True))
+    _costs.title(findings.trend(totals, data.as_of, about.currency))
+    figure = charts.ai_trend(course, changed, about.period, data.newest, about.currency, _costs.mode())
+    _costs.draw(figure, "ai_months", "AI cost per month, stacked")
+    st.caption(_costs.plain(spend_findings.changes(changed, shown.period)))
+    _context.export(ai_spend.course_table(course), f"ai_cost_by_month_and_{column}", shown)
+
+
+def _parts(found: list[AiLine], title: str, about: Scope) -> None:
+    column = LEVELS[title]
+    _costs.title(f"By {title.lower()}")
+    shown = breakdown.condensed([line.part() for line in found])
+    figure = charts.parts(shown, about.currency, _costs.mode(), unnamed=UNNAMED[column])
+    _costs.draw(figure, f"ai_by_{column}", f"AI cost by {title.lower()}", _ai.PICKERS[column])
+    st.caption(f"Click a {title.lower()} to look at it alone.")
+
+
+def _table(found: list[AiLine], title: str, about: Scope) -> None:
+    column = LEVELS[title]
+    _costs.title(f"{cost_findings.charged(about.period)}. {findings.compared_with(_costs.before())}")
+    table = ai_spend.lines_table(found, column)
+    if column == "x_ContentType":
+        table = ai_spend.with_pieces(table, found, _ai.content(about))
+    _ai_tables.lines(table, column, title, about)
+    _context.export(table, f"ai_cost_by_{column}", about)
+    st.caption(_costs.plain(spend_findings.MEANT[column]))

@@ -1,0 +1,14 @@
+"""AI costs: what do models cost us?
+
+Asked by engineers weekly and by finance monthly. Answer: spend by model, content type, token kind and tenant; price
+books; what other models, volumes and plans would cost.
+"""
+
+from pages import _ai_spend, _costs
+
+VIEWS = {
+    "Spend": _ai_spend.draw,
+}
+
+_costs.need_days()
+VIEWS[_costs.choice("View", list(VIEWS), key="ai_view")]()
