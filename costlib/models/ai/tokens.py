@@ -81,7 +81,7 @@ def _day(key: Key, rows: list[tuple[str, Mapping[str, Any]]]) -> TokenDay:
         for side, count in (("billed", "billed_counts"), ("used", "used_rows"))
     }
     billed = [row["cost"] for _, row in rows if row["billed_rows"]]
-    counted = sides["used"] + sides["billed"]
+    counted = sides["used"] or sides["billed"]
     return TokenDay(
         *key,
         added(billed) if billed else None,

@@ -105,6 +105,7 @@ def test_a_discount_goes_along_when_the_rest_moves():
 def test_levers_in_sequence_work_on_what_is_left():
     found = in_sequence(USAGE, [discount("0.5"), discount("0.5")], REFERENCE)
     assert [each.saving for each in found.levers] == [49, Decimal("24.5")]
+    assert not [line for line in in_sequence(USAGE, [discount("1")], REFERENCE).lines if not line.cost]
     assert (found.original, found.optimised, found.whole.percent) == (98, Decimal("24.5"), 75)
 
 
