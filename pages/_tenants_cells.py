@@ -16,7 +16,7 @@ def frame(sheet: Sheet, rows: list[Row]) -> pd.DataFrame:
     found = pd.DataFrame([dict(row) for row in rows], columns=list(sheet.names), dtype="object")
     for column in sheet.columns:
         if column.form == "day" and all(_is_day(each) for each in found[column.name]):
-            found[column.name] = pd.to_datetime(found[column.name])
+            found[column.name] = pd.to_datetime(found[column.name], format="%Y-%m-%d")
         elif column.form == "order" and all(_is_number(each) for each in found[column.name]):
             found[column.name] = pd.to_numeric(found[column.name], errors="coerce").astype("float64")
         else:
@@ -31,7 +31,7 @@ def rows(shown: pd.DataFrame) -> list[Row]:
 
 def _is_day(value: object) -> bool:
     try:
-        return value is None or bool(date.fromisoformat(str(value)))
+        return value is None or str(date.fromisoformat(str(value))) == value
     except ValueError:
         return False
 

@@ -109,27 +109,35 @@ def _take(mine: Draft, name: str, content: bytes) -> None:
     mine.start({each: list(found_tables[each]) for each in found_tables}, f"{name} is in the editor, whole.")
 
 
-def save(mine: Draft, body: dict[str, Any], source: str) -> None:
-    """Start to save a version beside the page; refused where somebody else has saved since this one was begun."""
+def save(mine: Draft, body: dict[str, Any], source: str, typed: Rows) -> None:
+    """Start to save a version beside the page; refused where somebody else has saved since this one was begun.
+
+    Args:
+        mine: The edits.
+        body: What to save.
+        source: Why.
+        typed: The rows that the body was made of; what is typed after them stays in the editor.
+    """
     how: Callable[..., decisions.Saved] = (
         _context.ledger().reown if mine.kind == "ownership" else partial(_decided, _context.ledger().state, mine.kind)
     )
     kept = partial(how, body, actor=_context.identity(), source=source, now=_context.now(), onto=mine.base.sha256)
-    st.session_state[WORK] = mine, Work(lambda progress: kept(progress=progress))
+    st.session_state[WORK] = mine, typed, Work(lambda progress: kept(progress=progress))
 
 
 def decide(kind: str, body: dict[str, Any], source: str) -> None:
     """Save a version that no editor holds, and leave what is typed in one alone; for a callback."""
-    save(Draft(kind, newest(kind), {}, {}), body, source)
+    save(Draft(kind, newest(kind), {}, {}), body, source, {})
 
 
 def outcome(kind: str) -> None:
     """Show the save of a document that is under way, and what became of it."""
-    mine, work = st.session_state.get(WORK, (None, None))
-    if mine is None or mine.kind != kind:
+    under_way: tuple[Draft, Rows, Work[decisions.Saved]] | None = st.session_state.get(WORK)
+    if under_way is None or under_way[0].kind != kind:
         if done := st.session_state.pop(f"{DONE}_{kind}", ""):
             st.success(_costs.plain(done), icon=":material/check_circle:")
         return
+    mine, typed, work = under_way
     if work.running:
         bar = st.progress(0.0, "Saving")
         for what, share in work.steps():
@@ -141,7 +149,7 @@ def outcome(kind: str) -> None:
         return
     saved = work.result()
     st.session_state[f"{DONE}_{kind}"] = f"Saved as version {saved.id}: {saved.source}"
-    if st.session_state.get(f"draft_{kind}") is mine:
+    if st.session_state.get(f"draft_{kind}") is mine and mine.typed == typed:
         begin(kind, saved)
     st.rerun()
 

@@ -28,9 +28,10 @@ def _editor(kind: str, title: str, preview: Callable[[Review], None]) -> None:
     """Draw the editor of a document."""
     with st.container(border=True, key=f"edit_{kind}"):
         st.subheader(title, anchor=False)
-        _tenants_draft.outcome(kind)
-        mine = _tenants_draft.draft(kind)
+        said, mine = st.container(), _tenants_draft.draft(kind)
         _tenants_editor.tables_of(mine)
+        with said:
+            _tenants_draft.outcome(kind)
         _overtaken(mine)
         _tenants_editor.files(mine)
         _save(mine, preview)
@@ -81,7 +82,7 @@ def _save(mine: Draft, preview: Callable[[Review], None]) -> None:
             key=f"{mine.kind}_save",
             icon=":material/save:",
             on_click=_tenants_draft.save,
-            args=[mine, found.body, str(why)],
+            args=[mine, found.body, str(why), dict(mine.typed)],
         )
     if not why:
         st.caption("A reason is kept with every version, and in the audit trail.")

@@ -105,13 +105,13 @@ def save(
     with state.database() as db:
         db.table(TABLE).create(COLUMNS, pk="id", if_not_exists=True)
         before = _newest(db, kind)
+        if before is not None and before.sha256 == _sha256(fresh):
+            return before
         if before is not None and onto not in {None, before.sha256}:
             raise UsageError(
                 f"{before.actor} saved another version of '{kind}' at {before.at} ({before.source}): keep yours as a "
                 "file, start again from theirs and put your change into it"
             )
-        if before is not None and before.sha256 == _sha256(fresh):
-            return before
         row = {"kind": kind, "body": json.dumps(fresh), "at": now.isoformat(), "actor": actor, "source": source}
         row |= {"sha256": _sha256(fresh)}
         number = db.execute("SELECT coalesce(max(id), 0) + 1 FROM policy").fetchone()[0]
