@@ -116,13 +116,26 @@ def among() -> Owner:
     return OWNERS[_costs.choice("Among", list(OWNERS), key="among")]
 
 
-def pick(names: list[str], owner: Owner) -> str | None:
+def pick(names: list[str], owner: Owner) -> str:
     """Who is looked at: a picker that a click on a table sets too, kept in the link; the first until one is chosen."""
     if st.session_state.get(WHO) not in names:
         st.session_state.pop(WHO, None)
-    return st.selectbox(
-        owner.capitalize(), names, key=WHO, bind="query-params", label_visibility="collapsed", width=260
+    chosen = st.selectbox(
+        owner.capitalize(),
+        names,
+        index=None,
+        key=WHO,
+        bind="query-params",
+        placeholder=names[0],
+        label_visibility="collapsed",
+        width=260,
     )
+    return chosen or names[0]
+
+
+def offer() -> None:
+    """Make the picker known before it is on the page: only then is what a click sets kept in the link."""
+    st.session_state.setdefault(WHO, None)
 
 
 def open_one(name: str) -> None:

@@ -18,6 +18,7 @@ TABLE = "owners"
 
 def draw() -> None:
     """Draw the view."""
+    _tenants.offer()
     seen = _tenants_look.look(_tenants.among())
     if not seen.now.rows or not seen.now.members:
         _tenants_proof.nobody(seen.now)
