@@ -9,7 +9,7 @@ from costlib import serving
 from costlib.cli.commands import Answer, Commands, command, day, ledger_of, told
 from costlib.doctor import examine
 from costlib.errors import UsageError
-from costlib.exports import Format, export_ledger
+from costlib.exports import Format, export_allocated, export_ledger
 from costlib.ledger.verify import Finding, verify
 from costlib.models.spend_answer import spend, whole_period
 from costlib.sample.load import load_sample
@@ -38,7 +38,9 @@ def add_asking(commands: Commands) -> None:
     added.add_argument("--currency", default="USD", type=str.upper)
     added = command(commands, "export", _export, "write the ledger, or the part of a period, to a file")
     added.add_argument("target", type=Path, metavar="FILE", help="ends in .csv or .parquet")
-    added.add_argument("--focus-version", choices=("1.2", "1.4"), help="exactly the columns of that FOCUS version")
+    which = added.add_mutually_exclusive_group()
+    which.add_argument("--focus-version", choices=("1.2", "1.4"), help="exactly the columns of that FOCUS version")
+    which.add_argument("--allocated", action="store_true", help="shared cost split among tenants, as FOCUS 1.4 says it")
     _add_period(added)
 
 
@@ -93,7 +95,10 @@ def _export(arguments: argparse.Namespace) -> Answer:
         raise UsageError(f"{arguments.target.name} ends in neither {' nor '.join(EXPORTS)}: the ending says the format")
     dated = arguments.start or arguments.end
     period = whole_period(ledger, arguments.start, arguments.end) if dated else None
-    report = export_ledger(ledger, period, arguments.target, kind, arguments.focus_version)
+    if arguments.allocated:
+        report = export_allocated(ledger, period or whole_period(ledger, None, None), arguments.target, kind)
+    else:
+        report = export_ledger(ledger, period, arguments.target, kind, arguments.focus_version)
     ledger.state.record("export", arguments.target.name, report.as_json(), actor="local", now=datetime.now(UTC))
     text = f"{report.rows} rows written to {report.path}"
     text += "".join(f"\nfilled by FOCUS's fallback: {column} in {rows} rows" for column, rows in report.filled.items())

@@ -3,6 +3,7 @@
 Statements are tables, HTML pages, and PDFs by ``costlib.exports.statement_pdf``, which alone loads the PDF library.
 """
 
+from costlib.exports.allocation_focus import export_allocated
 from costlib.exports.csv_file import write_csv
 from costlib.exports.excel import write_excel
 from costlib.exports.focus import VERSIONS, Version
@@ -17,6 +18,7 @@ __all__ = [
     "ExportReport",
     "Format",
     "Version",
+    "export_allocated",
     "export_ledger",
     "file_name",
     "statement_file",

@@ -62,11 +62,35 @@ def export_ledger(
     lake = Lake(ledger.home, FACTS)
     facts = _facts(lake, about, stamp)
     wanted = as_version(facts, focus_version) if focus_version else _selected(facts, lake.schema().names)
+    return write_checked(facts, wanted, target, format, focus_version, stamp.lake, safe=safe)
+
+
+def write_checked(
+    facts: str,
+    wanted: str,
+    target: Path,
+    format: Format,  # noqa: A002 - the word of the command line
+    focus_version: Version | None,
+    lake_version: int,
+    *,
+    safe: bool,
+) -> ExportReport:
+    """Write rows beside the target, read them back, and put them in place if they cost what they should.
+
+    Args:
+        facts: SQL of rows whose totals the file must have.
+        wanted: SQL of the rows to write.
+        target: As all else in ``export_ledger``.
+        format: As there.
+        focus_version: As there.
+        lake_version: Version of the facts that were read.
+        safe: As there.
+    """
     fresh = target.with_name(f"{target.name}.new")
     try:
         with _connection(target.parent) as con:
             _copy(con, wanted, fresh, format, safe=safe)
-            report = _report(con, facts, _read(fresh, format), target, format, focus_version, stamp.lake)
+            report = _report(con, facts, _read(fresh, format), target, format, focus_version, lake_version)
         _same_billed(report)
         with disk_errors(target):
             fresh.replace(target)

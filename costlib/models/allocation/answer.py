@@ -44,7 +44,7 @@ def allocation(
         UsageError: A pool, filter or ``by`` names a column that the cube does not keep.
     """
     asked = replace(scope, period=whole_months(scope.period))
-    inputs = _inputs(ledger, asked, by, owner, policy)
+    inputs = inputs_of(ledger, asked, by, owner, policy)
     found = inputs.segments()
     run = allocate(found, asked.currency)
     kept = replace(inputs.scope, filters=inputs.filters)
@@ -82,7 +82,7 @@ def segments(
     Raises:
         UsageError: A pool, filter or ``by`` names a column that the cube does not keep.
     """
-    return _inputs(ledger, scope, by, owner, policy).segments()
+    return inputs_of(ledger, scope, by, owner, policy).segments()
 
 
 def whole_months(period: Period) -> Period:
@@ -94,7 +94,14 @@ def whole_months(period: Period) -> Period:
     return Period(period.start.replace(day=1), next_month(max(period.last_day, period.start)))
 
 
-def _inputs(ledger: Ledger, scope: Scope, by: Sequence[str], owner: Owner, policy: AllocationPolicy | None) -> Inputs:
+def inputs_of(
+    ledger: Ledger,
+    scope: Scope,
+    by: Sequence[str] = (),
+    owner: Owner = "tenant",
+    policy: AllocationPolicy | None = None,
+) -> Inputs:
+    """Where the segments of an allocation are read from (see ``segments`` for the arguments)."""
     policy = policy or allocation_policy(ledger)
     pools = {start: policy.on(start, owner) for start in _starts(scope.period, policy.changes(owner))}
     narrowed = tuple((column, values) for column, values in scope.filters if column != COLUMNS[owner])

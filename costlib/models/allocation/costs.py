@@ -68,7 +68,7 @@ def pooled(rows: Iterable[CostRow], pools: Sequence[Pool]) -> Pooled:
             kept[row.slice][places] = EXACT.add(kept[row.slice][places], row.cost)
     slices = sorted(kept, key=str)
     unpooled = {name: kept[name][()] for name in slices if () in kept[name]}
-    return Pooled(_split(every), {name: _split(kept[name]) for name in slices}, unpooled)
+    return Pooled(split(every), {name: split(kept[name]) for name in slices}, unpooled)
 
 
 def cells(columns: Mapping[str, str | None], pools: Sequence[Pool]) -> Places:
@@ -109,8 +109,11 @@ def _placed(rows: Iterable[CostRow], pools: Sequence[Pool]) -> Iterator[tuple[Co
             yield row, known[key]
 
 
-def _split(costs: Mapping[Places, Decimal]) -> Costs:
-    """Costs per cell. Sums come before division, so that the order of rows decides nothing."""
+def split(costs: Mapping[Places, Decimal]) -> Costs:
+    """Costs per cell; a cost of several cells is split evenly.
+
+    Sums come before division, so that the order of rows decides nothing.
+    """
     found: Costs = defaultdict(Decimal)
     for places in sorted(costs, key=str):
         if places:

@@ -93,7 +93,7 @@ def _part(segment: Segment) -> _Part:
     drafts = [*_direct(segment), *_unpooled(segment.days, costs.unpooled)]
     flows = []
     for pool in segment.pools:
-        found = list(_pool(segment, pool, filled))
+        found = list(shared_out(segment, pool, filled))
         drafts += found
         flows.append(_flow(segment.days, pool, filled.values(), found))
     return _Part(segment.days, drafts, flows, idle(ordered, costs.every))
@@ -114,7 +114,8 @@ def _unpooled(days: Period, costs: Mapping[Slice, Decimal]) -> Iterator[Draft]:
         yield Draft(_line(days, UNPOOLED, Cell(UNPOOLED), "", Line("", ONE), cost, name), None, NONE, cost, FITS_NONE)
 
 
-def _pool(segment: Segment, pool: Pool, filled: Mapping[Slice, Filled]) -> Iterator[Draft]:
+def shared_out(segment: Segment, pool: Pool, filled: Mapping[Slice, Filled]) -> Iterator[Draft]:
+    """What a pool has in each slice, shared out by its rules."""
     rules: Lines = {}
     for name, each in filled.items():
         fed = "fed by " + ", ".join(sorted(each.fed_by[pool.name])) if pool.name in each.fed_by else ""
