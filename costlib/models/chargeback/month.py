@@ -1,13 +1,14 @@
 """A billing month: every statement, what no tenant is charged, and the proof that they add up to the ledger."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Self
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from costlib.amounts import EXACT, added
+from costlib.errors import SealError
 from costlib.models.chargeback.statement import Adjustment, Statement, Status, canonical
 from costlib.periods import PeriodStatus
 from costlib.scope import Basis
@@ -25,6 +26,8 @@ class Left:
 class BillingMonth:
     """Statements of one billing month. ``cost`` + ``unallocated`` = ``total``; ``total`` - ``ledger`` = ``rounding``.
 
+    A field that is added later needs a default, here and in all that a statement holds: old seals go on being read.
+
     Args:
         month: First day.
         basis: The FOCUS cost that is charged.
@@ -38,11 +41,11 @@ class BillingMonth:
         version: Of lake, metrics, rates and rules.
         policies: Kind of document to the SHA-256 of what it said.
         inputs: This month, and each whose changes it settles, to a hash of what they were made from.
-        accounts: Component, or other name that the journal books, to its account.
         notes: What limits the figures.
         status: ``sealed`` is final.
         sealed_at: When it was sealed, UTC.
         sha256: Of the seal; empty for a draft.
+        accounts: Component, or other name that the journal books, to its account.
     """
 
     month: date
@@ -57,11 +60,11 @@ class BillingMonth:
     version: str
     policies: dict[str, str]
     inputs: dict[str, str]
-    accounts: dict[str, str]
     notes: tuple[str, ...]
     status: Status = "draft"
     sealed_at: datetime | None = None
     sha256: str = ""
+    accounts: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -118,8 +121,19 @@ class BillingMonth:
 
     @classmethod
     def restored(cls, content: dict[str, Any], sha256: str) -> Self:
-        """Read back a sealed body."""
-        found: Self = _MONTH.validate_python({**content, "sha256": sha256})
+        """Read back a sealed body.
+
+        Raises:
+            SealError: It is intact, but nothing that this version can read.
+        """
+        try:
+            found: Self = _MONTH.validate_python({**content, "sha256": sha256})
+        except ValidationError as error:
+            lacks = ".".join(str(part) for part in error.errors(include_url=False)[0]["loc"])
+            raise SealError(
+                f"the seal of {str(content.get('month'))[:7]} can't be read by this version ({lacks}): open it with "
+                "the version that sealed it"
+            ) from error
         return found
 
 

@@ -5,6 +5,7 @@ import json
 import multiprocessing
 import os
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from costlib.ledger.verify import verify
 from costlib.models.chargeback import closing_report
 from costlib.models.chargeback.answer import billing_months
 from costlib.models.chargeback.closing import close, examine
+from costlib.models.chargeback.month import BillingMonth
 from costlib.models.chargeback.statement import MARKUP
 from costlib.policy import decisions
 from costlib.scope import Period
@@ -253,6 +255,22 @@ def test_a_seal_altered_with_its_hash_is_found_through_the_audit(books):
     altered = hashlib.sha256(body.encode()).hexdigest()
     alter(books.ledger, "UPDATE seals SET body = ?, sha256 = ?", body, altered)
     assert "the seal of 2026-10 is not what the audit says" in problems(books.ledger)[0]
+
+
+def test_a_seal_made_before_a_field_was_added_is_still_read(books):
+    sealed = books.close("2026-10").month
+    content = json.loads(sealed.body())
+    del content["accounts"]
+    again = BillingMonth.restored(content, sealed.sha256)
+    assert again == replace(sealed, accounts={})
+
+
+def test_a_seal_that_this_version_can_not_read_says_what_is_missing(books):
+    sealed = books.close("2026-10").month
+    content = json.loads(sealed.body())
+    del content["statements"][0]["currency"]
+    with pytest.raises(SealError, match=r"seal of 2026-10 can't be read by this version \(statements.0.currency\)"):
+        BillingMonth.restored(content, sealed.sha256)
 
 
 def test_a_seal_that_was_removed_is_found(books):
