@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from costlib.exports import sheet_csv
+from costlib.ledger.seals import sealed_months
 from costlib.models import policy_review
 from costlib.policy import documents
 from costlib.policy.sheets import tables
@@ -112,7 +113,7 @@ def since(mine: Draft) -> date | None:
 
 def sealed() -> list[date]:
     """Months whose statements are sealed."""
-    return [Period.month(row["month"]).start for row in _context.ledger().state.rows("seals")]
+    return [Period.month(month).start for month in sealed_months(_context.ledger().state)]
 
 
 def told(found: policy_review.Review) -> bool:
@@ -125,6 +126,6 @@ def told(found: policy_review.Review) -> bool:
         return False
     data = _context.freshness()
     months = policy_review.months(found.spans, data.first_day, data.newest)
-    lines = [*policy_review.touched(found.changes), policy_review.effect(months, sealed())]
-    st.markdown("  \n".join(_costs.plain(line) for line in lines))
+    lines = [*policy_review.touched(found.changes), policy_review.later(found), policy_review.effect(months, sealed())]
+    st.markdown("  \n".join(_costs.plain(line) for line in lines if line))
     return True

@@ -27,6 +27,7 @@ class Review:
         edited: The document as typed, whatever the days: what a preview of a past month shows.
         changes: Entries that were touched.
         spans: Days on which something else would rule.
+        since: The day from which changes hold; None corrects the past.
         refusal: Why it can't be saved so, with the remedy; empty where it can.
     """
 
@@ -34,6 +35,7 @@ class Review:
     edited: Policy
     changes: tuple[Change, ...]
     spans: tuple[Span, ...]
+    since: date | None = None
     refusal: str = ""
 
     @property
@@ -53,13 +55,13 @@ def review(kind: str, before: Mapping[str, Any], edited: Policy, since: date | N
     """
     model = FORMS[kind].model
     old = parsed(model, before, kind)
-    touched = tuple(changes.changes(old, edited))
+    found = tuple(changes.changes(old, edited))
     try:
         body = body_of(edited) if since is None else changes.from_day(old, edited, since)
         fresh = parsed(model, body, kind)
     except UsageError as error:
-        return Review({}, edited, touched, (), str(error))
-    return Review(body, edited, touched, tuple(changes.spans(old, fresh)))
+        return Review({}, edited, found, (), since, str(error))
+    return Review(body, edited, found, tuple(changes.spans(old, fresh)), since)
 
 
 def first_open(as_of: date, sealed: Iterable[date] = ()) -> date:
@@ -105,6 +107,15 @@ def touched(found: Sequence[Change]) -> list[str]:
             rest = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
             said.append(f"{word}: {', '.join(names[:NAMED])}{rest}.")
     return said or ["Another order of entries."]
+
+
+def later(found: Review) -> str:
+    """Which added entries begin later than they say, because changes hold from a day on; empty where none does."""
+    since = found.since
+    names = [each.name for each in found.changes if since and each.what == "added" and each.valid_from < since]
+    if not names:
+        return ""
+    return f"{', '.join(names[:NAMED])}: from {since} on, like all changes. To let it hold earlier, correct the past."
 
 
 def effect(found: Sequence[date], sealed: Iterable[date] = ()) -> str:

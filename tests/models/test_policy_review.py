@@ -64,3 +64,11 @@ def test_sealed_months_are_told_apart():
 
     assert said.startswith("Changes 2 months with data: January 2026 to May 2026.")
     assert "Of these May 2026 sealed" in said
+
+
+def test_an_added_entry_that_is_dated_earlier_than_the_change_is_named():
+    found = policy_review.review("allocation", body("even"), edited("even", "even"), MAY)
+
+    assert policy_review.later(found).startswith("Pool 2: from 2026-05-01 on, like all changes.")
+    assert found.body["pools"][1]["valid_from"] == "2026-05-01"
+    assert policy_review.later(policy_review.review("allocation", body("even"), edited("even", "even"), None)) == ""
