@@ -52,16 +52,16 @@ SCHEMA = pa.schema(
         *((name, pa.decimal128(38, MONEY_SCALE)) for name in AMOUNTS),
     ]
 )
+_OWNERS = (
+    "'tenant', CASE WHEN AllocatedMethodId IS NULL THEN x_Tenant END, 'department', x_Department, 'project', x_Project"
+)
 MADE: Mapping[str, str] = {
     "ChargePeriodStart": "CAST(charge_date AS TIMESTAMPTZ)",
     "ChargePeriodEnd": "CAST(greatest(charge_date + 1, charged_until) AS TIMESTAMPTZ)",
     "BillingPeriodStart": "CAST(CAST(billing_month || '-01' AS DATE) AS TIMESTAMPTZ)",
     "BillingPeriodEnd": "CAST(CAST(billing_month || '-01' AS DATE) + INTERVAL 1 MONTH AS TIMESTAMPTZ)",
     "ConsumedQuantity": "CASE WHEN ConsumedUnit IS NOT NULL THEN consumed END",
-    "Tags": (
-        "nullif(CAST(json_merge_patch('{}', json_object("
-        "'tenant', CASE WHEN AllocatedMethodId IS NULL THEN x_Tenant END, 'department', x_Department, 'project', x_Project)) AS VARCHAR), '{}')"
-    ),
+    "Tags": f"nullif(CAST(json_merge_patch('{{}}', json_object({_OWNERS})) AS VARCHAR), '{{}}')",
     "x_BillingMonth": "billing_month",
 }
 """SQL of the columns that follow from the cube's. Tags are the owners that were found: the cube keeps no others."""
