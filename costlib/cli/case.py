@@ -11,6 +11,7 @@ from costlib.exports.csv_file import write_csv
 from costlib.exports.excel import write_excel
 from costlib.ledger.home import disk_errors
 from costlib.models.case.answer import CaseAnswer, case_answer
+from costlib.models.case.measured import measured
 from costlib.models.case.report import as_json, as_text, claims_table
 from costlib.policy import case
 
@@ -27,10 +28,12 @@ def add(commands: Commands) -> None:
 
 def _claims(arguments: argparse.Namespace) -> Answer:
     now = datetime.now(UTC)
-    found = case_answer(_case(arguments), arguments.on or now.date())
+    ruling = _case(arguments)
+    found = case_answer(ruling, arguments.on or now.date(), measured(ledger_of(arguments), ruling.currency))
     if arguments.save:
         _save(arguments, found, now)
-    return as_json(found.claims), as_text(found.claims), 0
+    sources = found.measured.sources
+    return as_json(found.claims, sources), as_text(found.claims, sources), 0
 
 
 def _case(arguments: argparse.Namespace) -> case.Case:
@@ -59,4 +62,4 @@ def _content(kind: str, found: CaseAnswer) -> bytes:
     if kind == ".pdf":
         return board_pdf(found)
     write = write_csv if kind == ".csv" else write_excel
-    return write(claims_table(found.claims), found.header)
+    return write(claims_table(found.claims, found.measured.sources), found.header)

@@ -33,8 +33,7 @@ def board(case: CaseAnswer) -> Board:
     return Board(
         "The case for AI",
         f"{case.finding}.",
-        f"{case.name} · {case.currency} · as of {case.day:%Y-%m-%d} · computed from the inputs that the case states, "
-        "not from the ledger",
+        f"{case.name} · {case.currency} · as of {case.day:%Y-%m-%d} · {case.origin}",
         _cards(case),
         ((_units(case), _year(case)), (_returns(case), _infrastructure(case))),
         _claims(case),

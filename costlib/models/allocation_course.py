@@ -139,6 +139,11 @@ class MonthTotal:
         """Fraction that has an owner; None where the total is not positive."""
         return share(self.allocated, self.total)
 
+    @property
+    def unallocated_share(self) -> float | None:
+        """Fraction that no one was charged; None where the total is not positive."""
+        return share(self.unallocated, self.total)
+
 
 def month_totals(found: Allocation, as_of: date) -> dict[date, MonthTotal]:
     """Totals of the months that are over, oldest first: a line that ends in half a month would seem to fall."""

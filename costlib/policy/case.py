@@ -10,9 +10,9 @@ from typing import Annotated, Any, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from costlib.errors import UsageError
-from costlib.policy.case_entries import WAYS, Claim, Investment, Resource, Tolerance, UnitCost, YearOne
+from costlib.policy.case_entries import WAYS, Claim, Counterpart, Investment, Resource, Tolerance, UnitCost, YearOne
 from costlib.policy.dated import Dated, ended
-from costlib.policy.decisions import read
+from costlib.policy.decisions import newest, read
 from costlib.policy.documents import from_toml, parsed
 from costlib.state import State
 
@@ -22,7 +22,7 @@ _Each = TypeVar("_Each", bound=Dated)
 
 
 class Case(BaseModel):
-    """The document. Claims, and with them the tolerance, may be missing; everything else must be there."""
+    """The document. Counterparts, claims, and with these the tolerance, may be missing; all else must be there."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -32,6 +32,7 @@ class Case(BaseModel):
     year_one: tuple[YearOne, ...]
     infrastructure: Annotated[tuple[Resource, ...], Field(min_length=1)]
     returns: Annotated[tuple[Investment, ...], Field(min_length=1)]
+    counterparts: tuple[Counterpart, ...] = ()
     tolerances: tuple[Tolerance, ...] = ()
     claims: tuple[Claim, ...] = ()
 
@@ -62,14 +63,15 @@ class Case(BaseModel):
             UsageError: Something that the case can't do without does not rule on that day.
         """
         ruling = {section: _ruling(getattr(self, section), day) for section in _SECTIONS}
-        gone = [name for name in _SECTIONS if getattr(self, name) and not ruling[name] and name != "claims"]
+        gone = [name for name in _SECTIONS if getattr(self, name) and not ruling[name] and name not in _MAY_END]
         if gone or len(ruling["year_one"]) < len(WAYS):
             section = (gone or ["year_one"])[0]
             raise UsageError(f"the case has too few entries of {section} on {day}: give one a valid_from before it")
         return self.model_copy(update=ruling)
 
 
-_SECTIONS = ("unit_costs", "year_one", "infrastructure", "returns", "tolerances", "claims")
+_SECTIONS = ("unit_costs", "year_one", "infrastructure", "returns", "counterparts", "tolerances", "claims")
+_MAY_END = frozenset({"counterparts", "claims"})
 
 
 def stored(state: State) -> Case:
@@ -79,6 +81,11 @@ def stored(state: State) -> Case:
         UsageError: What is saved is no such document.
     """
     return Case.of(read(state, KIND))
+
+
+def ships(state: State) -> bool:
+    """Whether the document in force is the reference company's, because nobody saved another."""
+    return not newest(state, KIND).id
 
 
 def written(text: str, what: str) -> Case:

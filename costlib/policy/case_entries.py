@@ -82,6 +82,20 @@ class Working(BaseModel):
     inputs: Figures = Field(default_factory=dict)
 
 
+class Counterpart(Dated):
+    """A figure that the case states and a ledger can measure.
+
+    Args:
+        unit: As of a claim.
+        ledger: Name of the measured figure.
+        stated: How the case gives it; None where the case does not.
+    """
+
+    unit: str
+    ledger: str
+    stated: Working | None = None
+
+
 class Claim(Dated):
     """What is claimed, and how to compute it.
 

@@ -6,6 +6,7 @@ Source: models.md of the reference framework (model choice); the best is the mod
 from decimal import Decimal
 
 from costlib.amounts import exact
+from costlib.errors import UsageError
 from costlib.ledger import Ledger
 from costlib.models.ai.choice import Option, choose, options
 from costlib.models.ai.levers import Prices
@@ -14,7 +15,6 @@ from costlib.models.ai.moves import Move
 from costlib.models.ai.optimise import Estimate
 from costlib.policy import ai, prices
 from costlib.policy.ai import AiPolicy, Offer
-from costlib.policy.prices.price import Book
 from costlib.scope import Scope
 
 BEST = "premium"
@@ -44,18 +44,18 @@ def against_best(found: list[Line], policy: AiPolicy, at: Prices) -> Estimate:
     left = found
     for name, option in moves.items():
         left = Move(name, Decimal(1), Offer(provider=option.provider, model=option.model)).apply(left, at)
+    if not moves:
+        raise UsageError(
+            "no tokens of a content type with priced models to choose from: load an AI bill that names types"
+        )
     names = ", ".join(f"{name} by {option.model}" for name, option in moves.items())
     said = (
         f"estimate: token cost {exact(total(found), at.currency)}, against {exact(total(left), at.currency)} "
         f"for as many tokens with the best models ({names}); other content types stay as they are"
     )
-    return Estimate("choice", said if moves else "no tokens of content with models to choose from", total(left), total(found))
+    return Estimate("choice", said, total(left), total(found))
 
 
 def _best(policy: AiPolicy, content_type: str, at: Prices) -> Option | None:
     rule = next((each for each in policy.modes if each.name == BEST), None)
-    return None if rule is None else choose(options(policy, content_type, _book(at), at.day), rule).option
-
-
-def _book(at: Prices) -> Book:
-    return at.book
+    return None if rule is None else choose(options(policy, content_type, at.book, at.day), rule).option

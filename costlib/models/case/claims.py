@@ -4,11 +4,11 @@ A claim holds, does not hold, contradicts itself (the inputs give several answer
 it), or has no input to compute it from. What counts as agreement is policy (``Tolerance``), the same for every claim.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
 
 from costlib.models.case.figures import Figures, figures
 from costlib.models.case.working import Worked, worked
@@ -47,6 +47,15 @@ class Claims:
     def counts(self) -> dict[Verdict, int]:
         """Verdict to number of claims; 0 where none."""
         return {verdict: sum(row.verdict == verdict for row in self.rows) for verdict in VERDICTS}
+
+    def of(self, verdicts: Collection[str]) -> Self:
+        """Only claims with one of these verdicts; all of them where none is named."""
+        return replace(self, rows=tuple(row for row in self.rows if not verdicts or row.verdict in verdicts))
+
+    def about(self, figure: str) -> Row | None:
+        """The first claim that says just what a figure of the case is; None where none does."""
+        said = (row for row in self.rows if row.claim.computed.formula == "stated")
+        return next((row for row in said if row.claim.computed.about == figure), None)
 
 
 def claims(case: Case, day: date, measured: Figures | None = None) -> Claims:

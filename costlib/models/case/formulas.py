@@ -81,6 +81,16 @@ def engine_month(articles: Decimal, article_cost: Decimal, infrastructure: Decim
     return articles * article_cost + infrastructure / MONTHS
 
 
+def engine_article(articles: Decimal, article_cost: Decimal, infrastructure: Decimal) -> Value:
+    """Article_cost + infrastructure / (articles x 12).
+
+    >>> engine_article(Decimal(1_200), Decimal("2.57"), Decimal(7_200))
+    Decimal('3.07')
+    """
+    each = ratio(infrastructure, articles * MONTHS)
+    return None if each is None else article_cost + each
+
+
 def engine_month_built(processing_month: Decimal, infrastructure_month: Decimal) -> Value:
     """Processing_month + infrastructure_month.
 
@@ -197,6 +207,7 @@ _ALL: tuple[Formula, ...] = (
     content_year,
     article_all_in,
     engine_month,
+    engine_article,
     engine_month_built,
     content_saving_year,
     saving_year,

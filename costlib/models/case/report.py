@@ -1,5 +1,6 @@
 """Claims against computation as a table, as JSON and as text."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +15,13 @@ NARROW = 46
 """Characters of a claim in the text form."""
 
 
-def claims_table(found: Claims) -> pa.Table:
-    """One row per claim: claim, claimed, computed and difference (``_value``), unit, verdict, reason, note, source."""
+def claims_table(found: Claims, sources: Mapping[str, str] = words.NO_SOURCES) -> pa.Table:
+    """One row per claim: claim, claimed, computed and difference (``_value``), unit, verdict, reason, note, source.
+
+    Args:
+        found: The claims.
+        sources: Figure to how the ledger measured it (``Measured.sources``), for the note.
+    """
     rows, currency = found.rows, found.currency
     text = pa.string()
     return pa.table(
@@ -27,23 +33,23 @@ def claims_table(found: Claims) -> pa.Table:
             "unit": pa.array([row.claim.unit for row in rows], text),
             "verdict": pa.array([row.verdict for row in rows], text),
             "reason": pa.array([words.reason(row, currency) for row in rows], text),
-            "note": pa.array([row.claim.note for row in rows], text),
+            "note": pa.array([words.note(row, sources) for row in rows], text),
             "source": pa.array([row.claim.source for row in rows], text),
         }
     )
 
 
-def as_json(found: Claims) -> dict[str, Any]:
+def as_json(found: Claims, sources: Mapping[str, str] = words.NO_SOURCES) -> dict[str, Any]:
     """As the command line prints it: figures as decimal strings, null where there is none."""
     return {
         "day": str(found.day),
         "currency": found.currency,
         "counts": dict(found.counts),
-        "rows": [_row(row, found.currency) for row in found.rows],
+        "rows": [_row(row, found.currency, sources) for row in found.rows],
     }
 
 
-def as_text(found: Claims) -> str:
+def as_text(found: Claims, sources: Mapping[str, str] = words.NO_SOURCES) -> str:
     """As the command line prints it for people: a line per claim, below it how the figure was made."""
     lines = [f"{words.headline(found)} ({found.currency}, as of {found.day})"]
     heads = ("claimed", "computed", "difference")
@@ -52,11 +58,11 @@ def as_text(found: Claims) -> str:
         figures = (row.claim.claimed, words.computed(row, found.currency), words.difference(row, found.currency))
         columns = "".join(f"{digits.number(figure):>15}" for figure in figures)
         lines.append(f"{row.claim.name:<{NARROW}}{columns}  {row.claim.unit:<9} {row.verdict}")
-        lines += [f"    {text}" for text in (words.reason(row, found.currency), row.claim.note) if text]
+        lines += [f"    {text}" for text in (words.reason(row, found.currency), words.note(row, sources)) if text]
     return "\n".join(lines)
 
 
-def _row(row: Row, currency: str) -> dict[str, Any]:
+def _row(row: Row, currency: str, sources: Mapping[str, str]) -> dict[str, Any]:
     return {
         "claim": row.claim.name,
         "claimed": _string(row.claim.claimed),
@@ -70,7 +76,7 @@ def _row(row: Row, currency: str) -> dict[str, Any]:
         "others": [_other(each, row, currency) for each in row.others],
         "own": _other(row.own, row, currency) if row.own else None,
         "reason": words.reason(row, currency),
-        "note": row.claim.note,
+        "note": words.note(row, sources),
         "source": row.claim.source,
     }
 

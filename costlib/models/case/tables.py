@@ -57,16 +57,24 @@ def volumes(way: WayCost) -> str:
     return f"{way.articles:,f} articles a month at {way.article_cost:,f}"
 
 
-def infrastructure_table(found: Infrastructure) -> pa.Table:
-    """One row per resource, the last the sum: resource, group, quantity, unit, price, month (amounts, a month)."""
+def infrastructure_table(found: Infrastructure, claimed: Decimal | None = None) -> pa.Table:
+    """One row per resource, then the sum: resource, group, quantity, unit, price, month (amounts, a month).
+
+    Args:
+        found: The lines.
+        claimed: What is claimed the sum is: it and the difference (sum - claimed) are two more rows.
+    """
+    sums = {"Total": found.month}
+    if claimed is not None:
+        sums |= {"Claimed": claimed, "Difference": found.month - claimed}
     return _table(
         {
-            "resource": [*(line.name for line in found.lines), "Total"],
-            "group": [*(line.group for line in found.lines), ""],
-            "quantity": [*(line.quantity for line in found.lines), None],
-            "unit": [*(line.unit for line in found.lines), ""],
-            "price": [*(line.price for line in found.lines), None],
-            "month": [*(line.month for line in found.lines), found.month],
+            "resource": [*(line.name for line in found.lines), *sums],
+            "group": [*(line.group for line in found.lines), *("" for _ in sums)],
+            "quantity": [*(line.quantity for line in found.lines), *(None for _ in sums)],
+            "unit": [*(line.unit for line in found.lines), *("" for _ in sums)],
+            "price": [*(line.price for line in found.lines), *(None for _ in sums)],
+            "month": [*(line.month for line in found.lines), *sums.values()],
         }
     )
 

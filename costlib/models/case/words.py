@@ -3,12 +3,19 @@
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from costlib.models.case.claims import Claims, Row
-from costlib.models.case.digits import brief, number, shown
+from costlib.models.case.digits import amount, brief, number, shown
 from costlib.models.case.working import Worked
 
 CONTRADICTS = "A claim contradicts itself if its inputs give several answers, or its own arithmetic another one."
+MARKS: Mapping[str, str] = MappingProxyType(
+    {"holds": "✓", "does not hold": "✗", "contradicts itself": "⇄", "no input": "?"}
+)
+"""A sign per verdict, so that it reads without its colour."""
+NO_SOURCES: Mapping[str, str] = MappingProxyType({})
+"""Nothing was measured."""
 _STATED = "Stated"
 _SECTIONS = {"year": "year 1", "cost": "yearly cost", "benefit": "yearly benefit", "unit": ""}
 
@@ -35,12 +42,33 @@ def held(found: Claims) -> str:
     return f"{counts['holds']} of {len(found.rows) - counts['no input']}"
 
 
-def working(row: Row, currency: str) -> list[str]:
-    """All that there is to say of a claim, a sentence a line."""
+def working(row: Row, currency: str, sources: Mapping[str, str] = NO_SOURCES) -> list[str]:
+    """All that there is to say of a claim, a sentence a line.
+
+    Args:
+        row: The claim.
+        currency: Of the case.
+        sources: Figure to how it was measured (``Measured.sources``).
+    """
     unit, made = row.claim.unit, brief(computed(row, currency))
     lines = [f"{row.claim.name}: {brief(row.claim.claimed)} {unit} claimed, {made} computed, {row.verdict}."]
     lines += [f"{reason(row, currency)}.".replace("; also", ".\nAlso").replace("; its own", ".\nIts own")]
-    return [*"\n".join(lines).splitlines(), *filter(None, (row.claim.note, f"Source: {row.claim.source}."))]
+    return [*"\n".join(lines).splitlines(), *filter(None, (note(row, sources), f"Source: {row.claim.source}."))]
+
+
+def note(row: Row, sources: Mapping[str, str] = NO_SOURCES) -> str:
+    """What a reader should know of a claim, and how the ledger measured what it is about; empty where nothing."""
+    seen = (f"Ledger: {sources[name]}." for name in row.computed.names.values() if name in sources)
+    return " ".join(filter(None, (row.claim.note, *seen)))
+
+
+def infrastructure(claimed: Row | None, month: Decimal, currency: str) -> str:
+    """What infrastructure costs a month, and how far that is from what is claimed, as a title."""
+    said = f"Infrastructure: {amount(month, currency)} {currency} a month"
+    off = None if claimed is None else difference(claimed, currency)
+    if claimed is None or not off:
+        return said
+    return f"{said}, {amount(abs(off), currency)} {'more' if off > 0 else 'less'} than claimed"
 
 
 def headline(found: Claims) -> str:

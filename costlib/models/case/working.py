@@ -33,6 +33,11 @@ class Worked:
         return [name for taken, name in self.names.items() if taken not in self.values]
 
     @property
+    def measured(self) -> list[str]:
+        """Figures that the ledger gave."""
+        return [name for taken, name in self.names.items() if name.startswith(MEASURED) and taken in self.values]
+
+    @property
     def inputs(self) -> dict[str, Decimal]:
         """Figure to value."""
         return {self.names[taken]: value for taken, value in self.values.items()}

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from costlib.models.case.answer import case_answer
+from costlib.models.case.measured import Measured, Measurement
 from costlib.models.case.report import as_json
 from costlib.policy import case
 from costlib.policy.documents import from_toml
@@ -25,7 +26,8 @@ def answered(document):
     """Compute a changed document: ``answered(currency="EUR")``, measured figures under ``measured``."""
 
     def compute(measured=None, **sections):
-        return case_answer(case.Case.of({**document, **sections}), DAY, measured)
+        figures = tuple(Measurement(name, value, "by test") for name, value in (measured or {}).items())
+        return case_answer(case.Case.of({**document, **sections}), DAY, Measured(figures=figures))
 
     return compute
 
