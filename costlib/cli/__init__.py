@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from costlib.cli import ai, case, closing, ledger, tenants
+from costlib.cli import ai, case, closing, ledger, prices, tenants
 from costlib.cli.commands import Parser, home
 from costlib.errors import CostlibError, UsageError
 
@@ -44,6 +44,7 @@ def parser() -> Parser:
     closing.add(commands)
     case.add(commands)
     ai.add(commands)
+    prices.add(commands)
     ledger.add_running(commands)
     return top
 

@@ -41,17 +41,18 @@ class Repricing:
             "from": str(self.scope.period.start),
             "to": str(self.scope.period.end),
             **{name: _told(found) for name, found in (("before", self.before), ("after", self.after))},
-            "difference": {currency: f"{cost:f}" for currency, cost in self.difference.items()},
+            "difference": {currency: f"{cost.normalize(EXACT):f}" for currency, cost in self.difference.items()},
         }
 
 
 def preview(ledger: Ledger, scope: Scope, body: Mapping[str, Any]) -> Repricing:
-    """What other price books would make of the scope's tokens; nothing is kept.
+    """What other price books would make of the scope's tokens; nothing is kept. An empty ledger has no past to change.
 
     Raises:
         UsageError: The document is none that may be kept (see ``policy.prices.checked``).
     """
-    return _repricing(scope, token_days(ledger, scope), ledger, prices.checked(body))
+    days = token_days(ledger, scope) if ledger.version() else []
+    return _repricing(scope, days, ledger, prices.checked(body))
 
 
 def reprice(
@@ -93,6 +94,6 @@ def _repricing(scope: Scope, days: Sequence[TokenDay], ledger: Ledger, listed: P
 
 def _told(found: Priced) -> dict[str, Any]:
     return {
-        "cost": {currency: f"{cost:f}" for currency, cost in found.cost.items()},
+        "cost": {currency: f"{cost.normalize(EXACT):f}" for currency, cost in found.cost.items()},
         "unpriced_rows": sum(each.rows for each in found.unpriced),
     }

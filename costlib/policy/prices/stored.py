@@ -61,6 +61,17 @@ def stored(state: State) -> Books:
     return books(PriceList.of(read(state, KIND)))
 
 
+def replaced(body: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """A document in which the books of another one stand in place of those of the same names; the others stay.
+
+    Raises:
+        UsageError: One of the two is no such document.
+    """
+    names = {entry.book.casefold() for entry in PriceList.of(given).prices}
+    kept = zip(body["prices"], PriceList.of(body).prices, strict=True)
+    return {"prices": [*(raw for raw, entry in kept if entry.book.casefold() not in names), *given["prices"]]}
+
+
 def checked(body: Mapping[str, Any], what: str = KIND) -> PriceList:
     """Read a document that someone wants to keep: no overlapping dates, and no price off by a thousand.
 

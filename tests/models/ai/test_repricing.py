@@ -31,13 +31,14 @@ def test_a_preview_shows_before_and_after_and_keeps_nothing(both, llm):
 
 
 def test_repricing_is_recorded_with_what_it_changed(both, llm):
-    saved, found = reprice(both, llm.scope, dearer(), actor="someone", source="new contract", now=llm.now)
+    saved, _ = reprice(both, llm.scope, dearer(), actor="someone", source="new contract", now=llm.now)
     (entry,) = [each for each in both.state.audit() if each.action == "reprice"]
     told = json.loads(entry.detail)
-    assert (told["sha256"], told["before"]["cost"]["USD"], told["after"]["cost"]["USD"]) == (
-        saved.sha256,
-        f"{found.before.cost['USD']:f}",
-        f"{found.after.cost['USD']:f}",
+    assert told["sha256"] == saved.sha256
+    assert (told["before"]["cost"], told["after"]["cost"], told["difference"]) == (
+        {"USD": "8"},
+        {"USD": "10.5"},
+        {"USD": "2.5"},
     )
     assert prices.stored(both.state).usual.price("OpenAI", "gpt-4o", "input", llm.day).per_million == 5
     assert not both.state.broken_links()
