@@ -9,8 +9,7 @@ from costlib.models import allocation_course, unit_costs
 from costlib.models.allocation import answer
 from costlib.models.allocation.result import Allocation
 from costlib.models.allocation_course import By
-from costlib.models.tenants.answer import PIECES, analytics_policy, tenant_summaries, volumes_of
-from costlib.models.tenants.summary import TenantSummary
+from costlib.models.tenants.answer import PIECES, analytics_policy, volumes_of
 from costlib.models.tenants.volumes import Volumes
 from costlib.models.unit_costs import UnitCost
 from costlib.policy.allocation import AllocationPolicy
@@ -69,16 +68,10 @@ def compared() -> tuple[Period, Period] | None:
     return allocation_course.comparable(scope().period, data.first_day, data.as_of)
 
 
-def summaries(found: Allocation) -> list[TenantSummary]:
-    """All owners of an allocation by the pools in force, with unit costs and scores where they can be known."""
+def stamp() -> tuple[Any, ...]:
+    """All that figures of tenants rest on: data, pools, owners, and what they are measured by."""
     source = _context.ledger()
-    stamp = _stamp(answer.allocation_policy(source))
-    return _summaries((stamp, analytics_policy(source).model_dump_json(), found.scope, found.owner), found)
-
-
-@st.cache_data(ttl="1h", max_entries=16, show_spinner=False)
-def _summaries(at: Any, _found: Allocation) -> list[TenantSummary]:
-    return tenant_summaries(_service.ledger_in(at[0][0][0]), _found, None)
+    return (*_stamp(answer.allocation_policy(source)), analytics_policy(source).model_dump_json())
 
 
 def piece_costs(

@@ -19,15 +19,17 @@ def cost(seen: Look, label: str, name: str | None = None) -> None:
         label: What the amount is.
         name: One owner; all that the sidebar keeps where None.
     """
+    kept = name or seen.kept
     found, year, *pair = (
         each.of([name]) if name else seen.shown(each) for each in (seen.now, seen.year, *(seen.pair or ()))
     )
+    totals = allocation_course.month_totals(year, seen.as_of).values() if kept else seen.totals
     _context.kpi(
         label,
         found.total,
         change=change(pair[0].total, pair[1].total) if pair else None,
         versus=seen.versus,
-        trend=[float(each.total) for each in allocation_course.month_totals(year, seen.as_of).values()],
+        trend=[float(each.total) for each in totals],
         meaning=seen.compared,
         about=seen.asked,
     )
@@ -67,9 +69,7 @@ def piece(seen: Look, meaning: str, tenant: str | None = None) -> None:
         meaning: A sentence for the tooltip.
         tenant: Whose; all are one where None.
     """
-    pair = tuple(each.scope.period for each in seen.pair) if seen.pair else (None, None)
-    months = allocation_course.periods_over(seen.year, seen.as_of)
-    costs = _tenants.piece_costs(seen.year, (seen.period, *pair, *months), tenant)
+    costs = _tenants.piece_costs(seen.year, seen.periods, tenant) if tenant else seen.pieces
     found = [None if each is None else each.value for each in costs]
     moved = change(found[1], found[2])
     st.metric(

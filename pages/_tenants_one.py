@@ -27,15 +27,15 @@ def draw() -> None:
     """Draw the view."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         seen = _tenants_look.look(_tenants.among())
-        names = list(seen.shown(seen.now).by_tenant())
+        names = [name for name in seen.costs if seen.kept is None or name in seen.kept]
         name = _tenants.pick(names, seen.owner) if names else None
     if name is None:
         _tenants_proof.nobody(seen.now)
         return
-    headline = allocation_findings.headline_of(name, seen.now.by_tenant(), seen.now.scope, seen.owner)
+    headline = allocation_findings.headline_of(name, seen.costs, seen.now.scope, seen.owner)
     st.subheader(_costs.plain(headline), anchor=False)
     _tenants_look.notes(seen)
-    everyone = seen.summaries()
+    everyone = seen.summaries
     summary = next(each for each in everyone if each.tenant == name)
     compared = benchmark(everyone, name)
     _cards(seen, summary, compared)

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from costlib import charts
-from costlib.models import allocation_course, allocation_findings, allocation_owners, allocation_proof, findings
+from costlib.models import allocation_course, allocation_findings, allocation_owners, findings
 from costlib.models.allocation_course import By
 from costlib.models.allocation_owners import OwnerLine
 from costlib.models.allocation_proof import Proof
@@ -23,8 +23,8 @@ def draw() -> None:
     if not seen.now.rows or not seen.now.members:
         _tenants_proof.nobody(seen.now)
         return
-    proof = allocation_proof.proof(seen.now)
-    costs, everyone = seen.shown(seen.now).by_tenant(), len(seen.now.members)
+    proof, everyone = seen.proof, len(seen.costs)
+    costs = {name: cost for name, cost in seen.costs.items() if seen.kept is None or name in seen.kept}
     headline = allocation_findings.headline(costs, proof, seen.asked, seen.owner, everyone)
     st.subheader(_costs.plain(headline), anchor=False)
     _tenants_look.notes(seen)
@@ -43,7 +43,7 @@ def draw() -> None:
 
 def _cards(seen: Look, proof: Proof, dearest: str) -> None:
     now, was = seen.pair or (None, None)
-    months = allocation_course.month_totals(seen.year, seen.as_of).values()
+    months = seen.totals
     before = allocation_course.whole(was) if was else None
     with st.grid(5, min_column_width=150):
         _tenants_cards.cost(seen, "Total cost" if seen.kept is None else "Cost of those chosen")
@@ -75,7 +75,7 @@ def _months(seen: Look) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         title = st.container()
         by: By = _tenants.STACKS[_costs.choice("Stack by", list(_tenants.STACKS), key="stack")]
-    course = allocation_course.course(year, by)
+    course = seen.courses[by]
     with title:
         _costs.title(findings.trend(dict(zip(course.months, course.totals, strict=True)), seen.as_of, seen.currency))
     figure = charts.tenant_months(course, seen.period, seen.newest, seen.currency, _costs.mode())
@@ -85,7 +85,7 @@ def _months(seen: Look) -> None:
 
 
 def _owners(seen: Look) -> None:
-    lines = _lines(seen)
+    lines = seen.lines
     groups = _context.ledger().ownership().parents_on(seen.owner, seen.period.last_day)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         _costs.title(allocation_findings.movers(lines, seen.currency, seen.owner))
@@ -96,13 +96,6 @@ def _owners(seen: Look) -> None:
     what = allocation_findings.ROLLED if rolled else f"Click a {seen.owner} to open it."
     st.caption(_costs.plain(f"{what} {seen.compared}"))
     _context.export(table, f"cost_by_{seen.owner}", seen.asked)
-
-
-def _lines(seen: Look) -> list[OwnerLine]:
-    months = allocation_course.whole_months(allocation_course.months(seen.year), seen.as_of)
-    trends = allocation_owners.trends(seen.year, months)
-    lines = allocation_owners.owner_lines(seen.summaries(), seen.pair, trends)
-    return [line for line in lines if seen.kept is None or line.name in seen.kept]
 
 
 def _open(owners: list[OwnerLine], shown: list[OwnerLine]) -> None:

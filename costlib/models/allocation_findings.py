@@ -139,6 +139,23 @@ def span_of(months: Sequence[date]) -> str:
     return f"{first:%b}{year} to {last:%b %Y}"
 
 
+def left_over(whole: MonthTotal, unowned: float | None, currency: str) -> str:
+    """What is left after allocation, and what there was to share out before it.
+
+    Args:
+        whole: After allocation.
+        unowned: Fraction of spend that has no tenant of its own; None where unknown.
+        currency: Of its amounts.
+
+    >>> left_over(MonthTotal(Decimal(200), Decimal(190)), 0.66, "USD")
+    'No tenant was charged 10.00 USD of 200.00 USD. 66% of spend has no tenant of its own: pools share it out.'
+    """
+    said = (
+        f"No tenant was charged {amounts.exact(whole.unallocated, currency)} of {amounts.exact(whole.total, currency)}."
+    )
+    return f"{said} {percent(unowned)} of spend has no tenant of its own: pools share it out." if unowned else said
+
+
 def widened(asked: Period, whole: Period, newest: date) -> str | None:
     """That whole months are shown where others were asked for; None where it makes no difference.
 
