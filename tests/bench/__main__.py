@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from math import exp, log
 from pathlib import Path
 
-from bench import loads, pages, questions, tokens
+from bench import allocation, loads, pages, questions, tokens
 from bench.bill import write_bill
 
 from costlib.ledger import Ledger
@@ -38,6 +38,7 @@ def main() -> None:
         answers[size] = questions.costboard(folder / "home")
         lines += _questions(size, bill, folder, answers[size])
     lines += _growth(answers, sizes)
+    lines += allocation.measure(sizes[-1], DATA / f"tenants-{sizes[-1]}")
     lines += _tokens()
     lines += _pages(DATA / f"work-{sizes[-1]}" / "home")
     text = "\n".join(lines) + "\n"

@@ -20,7 +20,7 @@ from costlib.scope import Period
 NONE = Decimal(0)
 ONE = Decimal(1)
 FITS_NONE = "shared cost that fits no pool: add one, or a rule that gives it an owner"
-TAKES_NONE = "takes no cost: mend its match, move it before the pool that takes its cost, or remove it"
+TAKES_NONE = "takes no cost: if it should, mend its match or move it before the pool that takes its cost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def test_tiers_whose_rates_are_all_nothing_say_so(made):
 def test_a_pool_that_takes_no_cost_is_told_once(made):
     pools = [made.pool("All"), made.pool("Never", match={"Kind": ("disk",)})]
     months = [made.segment([made.shared("9.00", Kind="disk")], pools, made.metrics(blue=1)) for _ in range(2)]
-    text = "takes no cost: mend its match, move it before the pool that takes its cost, or remove it"
+    text = "takes no cost: if it should, mend its match or move it before the pool that takes its cost"
     assert told(made.run(*months)) == [("Never", text)]
 
 
