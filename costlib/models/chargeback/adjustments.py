@@ -61,8 +61,9 @@ def differences(
 ) -> list[tuple[str | None, Adjustment]]:
     """What a month is today, in the currency of its seal, less the seal and what was adjusted since; not what is 0."""
     before, after = places(sealed), places(now)
+    adjusted = {place for month, place in stated if month == sealed.month}
     found = []
-    for place in sorted({*before, *after}, key=lambda place: (place[0] is None, place[0] or "", place[1])):
+    for place in sorted({*before, *after, *adjusted}, key=lambda place: (place[0] is None, place[0] or "", place[1])):
         was, told, is_now = before.get(place, NONE), stated.get((sealed.month, place), NONE), after.get(place, NONE)
         delta = EXACT.subtract(EXACT.subtract(is_now, was), told)
         if delta:

@@ -56,9 +56,9 @@ class Inputs:
 
 
 def decided(pools: AllocationPolicy, owners: Ownership, month: Period) -> Iterator[str]:
-    """Pools and tenants that rule in a month, as text."""
+    """Pools and tenants that rule in a month, on all or some of its days, as text."""
     days = {month.start, *(day for day in pools.changes("tenant") if month.start <= day < month.end)}
     for day in sorted(days):
         yield from (f"{day} {pool!r}" for pool in pools.on(day, "tenant"))
-    for day in (month.start, month.last_day):
-        yield from (f"{day} {entry!r}" for _, entry in sorted(owners.owners_on("tenant", day).items()))
+    touching = (each for each in owners.owners if each.valid_from < month.end)
+    yield from (repr(each) for each in touching if each.valid_to is None or each.valid_to > month.start)

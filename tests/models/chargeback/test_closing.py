@@ -33,6 +33,23 @@ def deltas(found):
     return [(f"{each.month:%Y-%m}", each.component, each.delta) for each in found.adjustments]
 
 
+EVEN = {"name": "Even", "method": "even", "match": {}, "valid_from": "2000-01-01", "source": "test"}
+
+
+def listed(name, valid_from="2000-01-01", valid_to=None, **more):
+    """An owner of the document."""
+    body = {"owner": "tenant", "name": name, "valid_from": valid_from, "source": "test", **more}
+    return body if valid_to is None else body | {"valid_to": valid_to}
+
+
+def charged(books, *months):
+    """What sealed statements charge in all, by tenant."""
+    sums = {}
+    for each in (each for month in months for each in books.month(month).statements):
+        sums[each.tenant] = sums.get(each.tenant, Decimal(0)) + each.total
+    return sums
+
+
 def alter(ledger, statement, *values):
     with ledger.state.database() as db:
         db.execute(statement, values)
@@ -214,6 +231,32 @@ def test_a_tenant_that_has_only_adjustments_gets_a_statement(books):
     red, green = november.of("red"), november.of("green")
     assert (red.cost, red.total) == (0, Decimal("-12.00"))
     assert (green.cost, green.adjusted) == (Decimal("12.00"), Decimal("12.00"))
+
+
+def test_what_was_adjusted_for_a_tenant_that_is_gone_since_is_given_back(books):
+    books.close("2026-10")
+    books.load("2026-11", DECEMBER)
+    books.reown(owners=[listed("Blue", aliases=["blue"]), listed("Red", aliases=["red"])])
+    books.close("2026-11", DECEMBER)
+    books.load("2026-12", JANUARY)
+    books.reown(owners=[listed("Blue", aliases=["blue", "red"])])
+    december = books.month("2026-12", JANUARY)
+    assert {each.tenant: each.adjusted for each in december.statements} == {"Blue": 24, "Red": -24}
+    books.close("2026-12", JANUARY)
+    assert sum(charged(books, "2026-10", "2026-11", "2026-12").values()) == 3 * 48
+    assert charged(books, "2026-10", "2026-11", "2026-12") == {"blue": 0, "red": 0, "Red": 0, "Blue": 144}
+
+
+@pytest.mark.parametrize("days", [("2026-10-10", "2026-10-20"), ("2026-10-10",), ("2026-09-10", "2026-10-20")])
+def test_a_tenant_that_is_listed_for_some_days_of_a_sealed_month_only_is_adjusted(books, days):
+    books.decide("allocation", pools=[EVEN])
+    books.close("2026-10")
+    books.load("2026-11", DECEMBER)
+    books.reown(owners=[listed("guest", *days)])
+    # 8 among two were 4 each; among three they are 2.67, of which one is rounded down
+    november = books.month("2026-11", DECEMBER)
+    assert sum(each.adjusted for each in november.statements) == 0
+    assert november.of("guest").adjusted in {Decimal("2.66"), Decimal("2.67")}
 
 
 def test_only_the_first_month_after_the_last_seal_carries_adjustments(books):
