@@ -1,6 +1,7 @@
 """What the views of AI costs share: the question and its way down by click, price books, changed prices, pieces."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,12 +10,14 @@ import streamlit as st
 
 from costlib import queries_ai
 from costlib.models.ai import price_changes
+from costlib.models.ai.piece_costs import content_months
 from costlib.models.ai.price_changes import PriceChange
 from costlib.models.ai.spend import LEVELS, lines
-from costlib.models.content_costs import ContentType, content_types
+from costlib.models.content_costs import ContentType
 from costlib.models.tenants.answer import PIECES, analytics_policy, volumes_of
 from costlib.policy import ai, decisions, prices
 from costlib.policy.ai import AiPolicy
+from costlib.policy.analytics import BusinessMetric
 from costlib.policy.prices import Books
 from costlib.policy.prices.stored import REFERENCE, USUAL
 from costlib.scope import Period, Scope
@@ -60,6 +63,11 @@ def way() -> Scope:
     return about.where(**chosen)
 
 
+def billed() -> Scope:
+    """The scope at billed cost, whatever the sidebar says: prices are what bills charge."""
+    return replace(_context.scope(), basis="BilledCost")
+
+
 def told_apart(about: Scope) -> str:
     """Title of what the charges are told apart by: one of those that are not picked, kept in the link."""
     picked = {column for column, _ in about.filters}
@@ -81,26 +89,23 @@ def _changes(at: Any, about: Scope) -> list[PriceChange]:
     return price_changes.price_changes(rows)
 
 
-def content(about: Scope) -> list[ContentType]:
-    """Pieces by content type with the charges that name it; none where pieces can't be told apart like the charges."""
+def content(about: Scope) -> dict[date, list[ContentType]]:
+    """Pieces by content type with the charges that name it, per month; empty where pieces aren't told apart so."""
     source, last = _context.ledger(), about.period.last_day
     metric = analytics_policy(source).metric_on(PIECES, last)
     if metric is None or not {column for column, _ in about.filters} <= COUNTED:
-        return []
-    at = (_context.stamp(), source.ownership().model_dump_json(), metric.model_dump_json())
-    return _content(at, about)
+        return {}
+    at = (_context.stamp(), source.ownership().model_dump_json())
+    return _content(at, about, metric)
 
 
 @st.cache_data(ttl="1h", max_entries=64, show_spinner=False)
-def _content(at: Any, about: Scope) -> list[ContentType]:
+def _content(at: Any, about: Scope, metric: BusinessMetric) -> dict[date, list[ContentType]]:
     source = _service.ledger_in(at[0][0])
-    metric = analytics_policy(source).metric_on(PIECES, about.period.last_day)
-    if metric is None:
-        return []
     measured = volumes_of(source, about, metric)
     owners = dict(about.filters).get("x_Tenant")
-    rows = source.ask_by_day(queries_ai.ai_spend, about, "x_ContentType").to_pylist()
-    return content_types(measured.of(owners) if owners else measured, rows)
+    table = source.ask_by_day(queries_ai.ai_spend, about, "month", "x_ContentType")
+    return content_months(measured.of(owners) if owners else measured, table.to_pylist())
 
 
 def books() -> Books:

@@ -1,6 +1,7 @@
 """AI costs: the cards of the view of spend."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -8,57 +9,58 @@ from typing import Literal
 import streamlit as st
 
 from costlib import amounts
-from costlib.models.ai import spend_findings
+from costlib.models.ai import piece_costs, spend_findings
 from costlib.models.ai.cache_savings import CacheSaving
-from costlib.models.ai.spend import UNKNOWN, AiSpend
+from costlib.models.ai.spend import AiSpend
 from costlib.models.content_costs import ContentType
 from costlib.models.ratios import change
-from costlib.models.unit_costs import UnitCost
+from costlib.models.wording import percent
 from costlib.scope import Scope
 from pages import _context, _costs
 
 _WhenUp = Literal["normal", "inverse", "off"]
+Content = Mapping[date, list[ContentType]]
 
 
-def draw(
-    about: Scope,
-    pair: tuple[AiSpend, AiSpend | None],
-    months: dict[date, AiSpend],
-    caches: tuple[CacheSaving, CacheSaving | None],
-    content: tuple[list[ContentType], list[ContentType] | None],
-) -> None:
-    """Draw them.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the cards are of: the period, the one before (None: not comparable), and the months that are over."""
 
-    Args:
-        about: What the figures are of.
-        pair: The period, and the one before if it can be compared.
-        months: Months that are over.
-        caches: As ``pair``.
-        content: As ``pair``.
-    """
-    now, was, currency = pair[0], pair[1] or UNKNOWN, about.currency
-    pieces = [None if found is None else spend_findings.per_piece(found) for found in content]
-    with st.grid(6, min_column_width=150):
+    about: Scope
+    now: AiSpend
+    was: AiSpend
+    months: Mapping[date, AiSpend]
+    cache: CacheSaving
+    cache_was: CacheSaving | None
+    caches: Mapping[date, CacheSaving]
+    content: Content
+    content_was: Content
+    contents: Content
+
+
+def draw(seen: Seen) -> None:
+    """Draw them."""
+    now, was, currency, months = seen.now, seen.was, seen.about.currency, seen.months.values()
+    with st.grid(5, min_column_width=150):
         _context.kpi(
             "AI cost",
             now.cost,
             change=change(now.cost, was.cost),
             versus=_costs.versus(),
-            trend=[float(each.cost) for each in months.values() if each.cost is not None],
+            trend=[float(each.cost) for each in months if each.cost is not None],
             meaning="All charges of AI services, by tokens or not.",
-            about=about,
+            about=seen.about,
         )
-        figure("Tokens", amounts.quantity(now.tokens), (now.tokens, was.tokens),
-               [each.tokens for each in months.values()], "Each counted once: as a usage report counts them, else as "
-               "the bill does.", "off")  # fmt: skip
-        figure("Cost per 1M tokens", amounts.price(now.per_million, currency),
-               (now.per_million, was.per_million), [each.per_million for each in months.values()],
-               "Cost of tokens by their number, of tokens of which both are known.")  # fmt: skip
-        _piece(pieces[0], pieces[1], currency)
-        _cache(caches, currency)
+        _figure("Tokens", amounts.quantity(now.tokens), (now.tokens, was.tokens), [each.tokens for each in months],
+                "Each counted once: as a usage report counts them, else as the bill does.", "off")  # fmt: skip
+        _figure("Cost per 1M tokens", amounts.price(now.per_million, currency), (now.per_million, was.per_million),
+                [each.per_million for each in months],
+                "Cost of tokens by their number, of tokens of which both are known.")  # fmt: skip
+        _piece(seen, currency)
+        _cache(seen, currency)
 
 
-def figure(
+def _figure(
     label: str,
     text: str,
     pair: tuple[Decimal | None, Decimal | None],
@@ -92,37 +94,34 @@ def figure(
     )
 
 
-def _piece(now: UnitCost | None, was: UnitCost | None, currency: str) -> None:
-    value = now.value if now else None
-    figure(
+def _piece(seen: Seen, currency: str) -> None:
+    now, was = (piece_costs.per_piece(piece_costs.whole(found)) for found in (seen.content, seen.content_was))
+    _figure(
         "Cost per content piece",
-        amounts.price(value, currency),
-        (value, was.value if was else None),
-        (),
+        amounts.price(now, currency),
+        (now, was),
+        piece_costs.by_month(seen.contents).values(),
         "Charges that name a content type by the pieces of that type. Unknown where no pieces are measured, and where "
         "charges are narrowed by what pieces are not told apart by, as a model or a provider.",
     )
 
 
-def _cache(pair: Sequence[CacheSaving | None], currency: str) -> None:
-    now, was = pair
-    if now is None:
-        return
-    _costs.ratio(
-        "Read from cache",
-        now.share,
-        was.share if was else None,
-        versus=_costs.versus(),
-        trend=(),
-        up="good",
-        meaning=f"Share of prompt tokens. {spend_findings.cached(now, currency)}",
-        absent="none",
-    )
-    figure(
-        "Saved by caching",
-        amounts.short(now.saved, currency),
-        (now.saved, was.saved if was else None),
-        (),
-        spend_findings.cached(now, currency),
-        "normal",
+def _cache(seen: Seen, currency: str) -> None:
+    """Share that was read from a cache, and what that saved."""
+    now, was = seen.cache.share, seen.cache_was.share if seen.cache_was else None
+    points = None if now is None or was is None else f"{(now - was) * 100:+.1f} pp"
+    still = points in {None, "+0.0 pp", "-0.0 pp"}
+    shares = [each.share for each in seen.caches.values()]
+    st.metric(
+        "Prompts read from cache",
+        "none" if now is None else percent(now),
+        0 if still else points,
+        delta_color="off" if still else "normal",
+        delta_arrow="off" if still else "auto",
+        delta_description=spend_findings.saved(seen.cache, currency),
+        chart_data=[each for each in shares if each is not None],
+        chart_type="area",
+        help=_costs.plain(f"Share of prompt tokens. {spend_findings.cached(seen.cache, currency)}"),
+        border=True,
+        height="stretch",
     )

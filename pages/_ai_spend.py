@@ -1,18 +1,20 @@
 """AI costs, spend: by model, content type, token kind and tenant; what a million tokens and a piece cost."""
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from costlib import charts
 from costlib.models import breakdown, cost_findings, findings, spend
-from costlib.models.ai import cache_savings, spend_findings
+from costlib.models.ai import cache_savings, piece_costs, spend_findings
 from costlib.models.ai import spend as ai_spend
 from costlib.models.ai.cache_savings import CacheSaving
 from costlib.models.ai.spend import LEVELS, UNNAMED, AiLine, AiSpend
 from costlib.queries_ai import TOKENS
 from costlib.scope import Scope
 from pages import _ai, _ai_cards, _ai_tables, _context, _costs
+from pages._ai_cards import Seen
 
 
 def draw() -> None:
@@ -50,16 +52,24 @@ def nothing(about: Scope) -> None:
 
 
 def _cards(about: Scope, now: AiSpend, was: AiSpend | None) -> None:
-    data, before = _context.freshness(), _costs.before()
-    months = ai_spend.by_month(_ai.asked("month", about=about.over(_costs.course())))
-    over = {month: each for month, each in months.items() if month in spend.months_over(_costs.course(), data.as_of)}
+    before, course = _costs.before(), about.over(_costs.course())
+    over = spend.months_over(course.period, _context.freshness().as_of)
+    months = ai_spend.by_month(_ai.asked("month", about=course))
+    caches, contents = _caches(course), _ai.content(course)
     earlier = about.over(before) if before else None
     _ai_cards.draw(
-        about,
-        (now, was),
-        over,
-        (_cache(about), _cache(earlier) if earlier else None),
-        (_ai.content(about), _ai.content(earlier) if earlier else None),
+        Seen(
+            about,
+            now,
+            was or ai_spend.UNKNOWN,
+            {month: each for month, each in months.items() if month in over},
+            _cache(about),
+            _cache(earlier) if earlier else None,
+            {month: each for month, each in caches.items() if month in over},
+            _ai.content(about),
+            _ai.content(earlier) if earlier else {},
+            {month: each for month, each in contents.items() if month in over},
+        )
     )
 
 
@@ -68,8 +78,21 @@ def _cache(about: Scope) -> CacheSaving:
 
 
 @st.cache_data(ttl="1h", max_entries=64, show_spinner=False)
-def _cache_saving(_at: Any, about: Scope) -> CacheSaving:
-    return cache_savings.cache_saving(_ai.asked(*TOKENS, about=about).to_pylist(), _ai.books().usual, about.currency)
+def _cache_saving(at: Any, about: Scope) -> CacheSaving:
+    del at
+    rows = _ai.asked(*TOKENS, about=about).to_pylist()
+    return cache_savings.cache_saving(rows, _ai.books().usual, about.currency)
+
+
+def _caches(about: Scope) -> dict[date, CacheSaving]:
+    return _cache_months((_context.stamp(), _ai.book_version()), about)
+
+
+@st.cache_data(ttl="1h", max_entries=32, show_spinner=False)
+def _cache_months(at: Any, about: Scope) -> dict[date, CacheSaving]:
+    del at
+    rows = _ai.asked(*TOKENS, about=about).to_pylist()
+    return cache_savings.cache_months(rows, _ai.books().usual, about.currency)
 
 
 def _notes(about: Scope, now: AiSpend) -> None:
@@ -105,7 +128,7 @@ def _table(found: list[AiLine], title: str, about: Scope) -> None:
     _costs.title(f"{cost_findings.charged(about.period)}. {findings.compared_with(_costs.before())}")
     table = ai_spend.lines_table(found, column)
     if column == "x_ContentType":
-        table = ai_spend.with_pieces(table, found, _ai.content(about))
+        table = ai_spend.with_pieces(table, found, piece_costs.whole(_ai.content(about)))
     _ai_tables.lines(table, column, title, about)
     _context.export(table, f"ai_cost_by_{column}", about)
     st.caption(_costs.plain(spend_findings.MEANT[column]))

@@ -1,14 +1,20 @@
 """How the tables of AI costs look."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
 import streamlit as st
 
 from costlib.scope import Scope
-from pages._cost_tables import MONEY, PERCENT
+from pages._cost_tables import CHANGE, MONEY, PERCENT
 
 PRICE, COUNT, MOVED = "%,.4f", "%,.0f", "%+.1f%%"
+_NAMES: Mapping[str, Any] = {
+    "provider": "Provider",
+    "model": st.column_config.TextColumn("Model", pinned=True),
+    "kind": "Tokens of",
+}
 
 
 def lines(table: pa.Table, column: str, title: str, about: Scope) -> None:
@@ -42,3 +48,63 @@ def changes(table: pa.Table) -> None:
         "change_percent": number("Change", format=MOVED),
     }
     st.dataframe(table, hide_index=True, column_config=config, alt="Prices that changed")
+
+
+def prices(table: pa.Table, currency: str) -> None:
+    """A table of ``ai.book_tables.prices_table``."""
+    number = st.column_config.NumberColumn
+    config: dict[str, Any] = dict(_NAMES) | {
+        "tokens": number("Tokens", format=COUNT),
+        "billed": number(f"Billed ({currency})", format=MONEY),
+        "billed_per_million": number("Billed per 1M", format=PRICE),
+        "listed_per_million": number("Listed per 1M", format=PRICE),
+        "currency": "Currency",
+        "valid_from": st.column_config.DateColumn("Listed from", format="YYYY-MM-DD"),
+        "source": "Source",
+        "computed": number(f"Computed ({currency})", format=MONEY),
+        "difference": number(f"Difference ({currency})", format=CHANGE),
+        "notes": "Notes",
+    }
+    st.dataframe(table, hide_index=True, column_config=config, placeholder="unknown", alt="Billed and listed prices")
+
+
+def unpriced(table: pa.Table) -> None:
+    """A table of ``ai.book_tables.unpriced_table``."""
+    config: dict[str, Any] = dict(_NAMES) | {
+        "tier": "Tier",
+        "tokens": st.column_config.NumberColumn("Tokens", format=COUNT),
+        "charges": st.column_config.NumberColumn("Charges", format="%,d"),
+        "first": st.column_config.DateColumn("First", format="YYYY-MM-DD"),
+        "last": st.column_config.DateColumn("Last", format="YYYY-MM-DD"),
+        "reason": "Reason",
+    }
+    st.dataframe(table, hide_index=True, column_config=config, placeholder="unknown", alt="Tokens without a price")
+
+
+def entries(table: pa.Table) -> None:
+    """A table of ``ai.book_tables.entries_table``."""
+    config: dict[str, Any] = dict(_NAMES) | {
+        "book": "Book",
+        "tier": "Tier",
+        "per_million": st.column_config.NumberColumn("Per 1M tokens", format=PRICE),
+        "currency": "Currency",
+        "valid_from": st.column_config.DateColumn("From", format="YYYY-MM-DD"),
+        "valid_to": st.column_config.DateColumn("Before", format="YYYY-MM-DD"),
+        "source": "Source",
+    }
+    st.dataframe(table, hide_index=True, column_config=config, placeholder="", alt="Entries of price books")
+
+
+def sides(table: pa.Table, currency: str) -> None:
+    """A table of ``ai.book_tables.sides_table``."""
+    number = st.column_config.NumberColumn
+    config: dict[str, Any] = dict(_NAMES) | {
+        "month": st.column_config.DateColumn("Month", format="YYYY-MM", pinned=True),
+        "billed": number(f"Billed ({currency})", format=MONEY),
+        "billed_tokens": number("Tokens by bills", format=COUNT),
+        "used_tokens": number("Tokens by usage reports", format=COUNT),
+        "tokens_apart": number("Difference", format="%+,.0f"),
+        "tokens": number("Counted", format=COUNT),
+        "notes": "Notes",
+    }
+    st.dataframe(table, hide_index=True, column_config=config, placeholder="none", alt="Bills and usage reports")

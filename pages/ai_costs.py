@@ -4,10 +4,12 @@ Asked by engineers weekly and by finance monthly. Answer: spend by model, conten
 books; what other models, volumes and plans would cost.
 """
 
-from pages import _ai_spend, _costs
+from pages import _ai_books, _ai_sides, _ai_spend, _costs
 
 VIEWS = {
     "Spend": _ai_spend.draw,
+    "Price book": _ai_books.draw,
+    "Reconciliation": _ai_sides.draw,
 }
 
 _costs.need_days()

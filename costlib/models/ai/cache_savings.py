@@ -82,6 +82,14 @@ def cache_saving(rows: Iterable[Mapping[str, Any]], book: Book, currency: str) -
     )
 
 
+def cache_months(rows: Iterable[Mapping[str, Any]], book: Book, currency: str) -> dict[date, CacheSaving]:
+    """As ``cache_saving``, per month, oldest first."""
+    months: dict[date, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        months[row["charge_date"].replace(day=1)].append(row)
+    return {month: cache_saving(months[month], book, currency) for month in sorted(months)}
+
+
 def _saved(
     key: Day, kinds: Mapping[str, _Kind], name: str, book: Book, currency: str
 ) -> tuple[Decimal | None, bool, Decimal]:

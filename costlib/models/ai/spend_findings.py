@@ -7,8 +7,6 @@ from costlib import amounts
 from costlib.models.ai.cache_savings import CacheSaving
 from costlib.models.ai.price_changes import PriceChange, told
 from costlib.models.ai.spend import UNNAMED, AiLine, AiSpend
-from costlib.models.content_costs import ContentType
-from costlib.models.unit_costs import UnitCost
 from costlib.models.wording import in_words, percent
 from costlib.scope import Period, Scope
 
@@ -93,12 +91,5 @@ def cached(found: CacheSaving, currency: str) -> str:
 def saved(found: CacheSaving, currency: str) -> str:
     """The saving, short enough for a card."""
     if found.saved is None or not found.read:
-        return ""
+        return "saved nothing" if found.saved is not None else "saving unknown"
     return f"saved {amounts.short(found.saved, currency)}{' (estimate)' if found.estimated else ''}"
-
-
-def per_piece(found: Sequence[ContentType]) -> UnitCost:
-    """Cost and pieces of the content types of which both are known."""
-    both = [(each.cost, each.pieces) for each in found if each.cost is not None]
-    cost = sum((cost for cost, _ in both), Decimal(0))
-    return UnitCost(cost, sum((pieces for _, pieces in both), Decimal(0)) if both else None)
