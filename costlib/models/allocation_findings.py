@@ -9,7 +9,7 @@ from costlib import amounts
 from costlib.amounts import added
 from costlib.cents import minor_unit
 from costlib.models.allocation.result import DIRECT, UNPOOLED, Allocation, Share
-from costlib.models.allocation_course import Course
+from costlib.models.allocation_course import Course, MonthTotal
 from costlib.models.allocation_owners import OwnerLine
 from costlib.models.allocation_proof import Proof, Reason
 from costlib.models.allocation_ways import Way
