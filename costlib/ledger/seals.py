@@ -84,16 +84,18 @@ def sealed_months(state: State) -> list[str]:
 
 
 def altered(state: State) -> Iterator[str]:
-    """What is wrong with seals, a line each: none is as it was sealed unless its hash is that of the audit."""
+    """What is wrong with seals, a line each: a seal is right when the audit knows its hash, time and maker."""
     audited = {
-        entry.subject: json.loads(entry.detail).get("sha256") for entry in state.audit() if entry.action == ACTION
+        entry.subject: (json.loads(entry.detail).get("sha256"), entry.at, entry.actor)
+        for entry in state.audit()
+        if entry.action == ACTION
     }
     seals = {row["month"]: Seal(**row) for row in state.rows(TABLE)}
     for month in sorted(audited.keys() | seals.keys()):
         found = seals.get(month)
         if found is None:
             yield f"the seal of {month} is gone: restore the state from a backup"
-        elif _sha256(found.body) != found.sha256 or found.sha256 != audited.get(month):
+        elif _sha256(found.body) != found.sha256 or (found.sha256, found.at, found.actor) != audited.get(month):
             yield f"the seal of {month} is not what the audit says was sealed: restore the state from a backup"
 
 

@@ -316,6 +316,13 @@ def test_a_seal_that_this_version_can_not_read_says_what_is_missing(books):
         BillingMonth.restored(content, sealed.sha256)
 
 
+@pytest.mark.parametrize("change", ["actor = 'somebody else'", "at = '2026-11-01'", "month = '2026-09'"])
+def test_a_seal_that_is_said_to_be_of_others_another_day_or_another_month_is_found(books, change):
+    books.close("2026-10")
+    alter(books.ledger, f"UPDATE seals SET {change}")
+    assert any("is not what the audit says was sealed" in text for text in problems(books.ledger))
+
+
 def test_a_seal_that_was_removed_is_found(books):
     books.close("2026-10")
     alter(books.ledger, "DELETE FROM seals")
