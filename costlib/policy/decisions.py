@@ -13,7 +13,7 @@ import sqlite_utils
 from costlib.errors import UsageError
 from costlib.policy.documents import from_toml, plain
 from costlib.policy.files import default
-from costlib.state import State, append
+from costlib.state import AuditEntry, State, append
 
 TABLE = "policy"
 COLUMNS = {"id": int, "kind": str, "body": str, "at": str, "actor": str, "source": str, "sha256": str}
@@ -122,15 +122,27 @@ def save(
 
 
 def altered(state: State) -> list[str]:
-    """What is wrong with saved versions, a line each: empty when the audit knows every one as it is."""
-    known = [(entry.subject, json.loads(entry.detail)["sha256"]) for entry in state.audit() if entry.action == "policy"]
-    versions = [_saved(row) for row in state.rows(TABLE)]
-    there = [(each.kind, each.sha256) for each in versions if each.sha256 == _sha256(each.body)]
+    """What is wrong with saved versions, a line each: empty when the audit knows every one as it is, in its order."""
+    known = [_audited(entry) for entry in reversed(state.audit()) if entry.action == "policy"]
+    versions = sorted((_saved(row) for row in state.rows(TABLE)), key=lambda each: each.id)
+    there = [_told(each) for each in versions if each.sha256 == _sha256(each.body)]
     gone, foreign = Counter(known) - Counter(there), Counter(there) - Counter(known)
+    moved = {one[0] for one, other in zip(known, there, strict=False) if one != other and not gone and not foreign}
     return [
-        *(f"a version of {kind} is gone or was altered: restore the state file from a backup" for kind, _ in gone),
-        *(f"a version of {kind} is not in the audit: restore the state file from a backup" for kind, _ in foreign),
+        *(f"a version of {kind} is gone or was altered: restore the state file from a backup" for kind, *_ in gone),
+        *(f"a version of {kind} is not in the audit: restore the state file from a backup" for kind, *_ in foreign),
+        *(f"versions of {kind} changed places: restore the state file from a backup" for kind in sorted(moved)),
     ]
+
+
+def _audited(entry: AuditEntry) -> tuple[str, ...]:
+    """What the audit knows of a version: kind, SHA-256, time, who, why."""
+    detail = json.loads(entry.detail)
+    return entry.subject, detail["sha256"], entry.at, entry.actor, detail["source"]
+
+
+def _told(saved: Saved) -> tuple[str, ...]:
+    return saved.kind, saved.sha256, saved.at, saved.actor, saved.source
 
 
 def _newest(db: sqlite_utils.Database, kind: str) -> Saved | None:

@@ -120,6 +120,10 @@ def test_a_version_and_its_audit_entry_are_written_together_or_not_at_all(state,
             "INSERT INTO policy SELECT 9, kind, body, at, actor, source, sha256 FROM policy WHERE id = 1",
             "not in the audit",
         ),
+        ("UPDATE policy SET actor = 'somebody else' WHERE id = 1", "gone or was altered"),
+        ("UPDATE policy SET source = 'the board said so' WHERE id = 1", "gone or was altered"),
+        ("UPDATE policy SET at = '2020-01-01' WHERE id = 1", "gone or was altered"),
+        ("UPDATE policy SET id = 9 WHERE id = 1", "changed places"),
     ],
 )
 def test_a_version_that_was_altered_removed_or_slipped_in_is_found(state, statement, said):
