@@ -6,7 +6,7 @@ A document is a table of sections; a section is a list of entries, each with a `
 import tomllib
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 import tomli_w
@@ -18,6 +18,8 @@ from costlib.errors import UsageError
 Model = TypeVar("Model", bound=BaseModel)
 DATED = frozenset({"valid_from", "valid_to"})
 """Fields that hold days: text in the state file, dates in TOML."""
+BOM = "\ufeff"
+"""What some editors put in front of a text."""
 SHOWN = 60
 """Characters of a wrong value that an error repeats."""
 
@@ -29,9 +31,16 @@ def from_toml(text: str, what: str = "the document") -> dict[str, Any]:
         UsageError: The text is no TOML.
     """
     try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return tomllib.loads(text.removeprefix(BOM), parse_float=_number)
+    except (ValueError, RecursionError) as error:  # what is no TOML, and whole numbers of thousands of digits
         raise UsageError(f"{what} is no TOML ({error}): correct that place") from error
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"the number {_short(text)} is beyond all bounds") from None
 
 
 def to_toml(body: Mapping[str, Any]) -> str:

@@ -57,6 +57,19 @@ def test_what_the_state_keeps_becomes_the_same_model_and_the_same_toml_days(entr
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["x = " + "9" * 5000, "x = 1e99999999999999999999", "x = " + "[" * 5000, "x", "x = 01"]
+)
+def test_what_is_no_toml_is_refused_in_one_short_line(text):
+    with pytest.raises(UsageError, match=r"^pools\.toml is no TOML .*: correct that place$") as raised:
+        from_toml(text, "pools.toml")
+    assert len(str(raised.value)) < 200
+
+
+def test_a_mark_that_an_editor_puts_in_front_is_passed_over():
+    assert from_toml("\ufeffx = 1.50") == {"x": Decimal("1.50")}
+
+
 def test_a_day_that_is_none_is_written_as_it_is():
     assert from_toml(to_toml({"valid_from": "soon"})) == {"valid_from": "soon"}
 
