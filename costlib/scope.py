@@ -37,9 +37,9 @@ class Period:
         """
         try:
             start = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
-        except ValueError:
+            return cls(start, next_month(start))
+        except ValueError:  # the last month that there is has no day after it
             raise UsageError(f"'{text}' is no month: write it as 2026-10") from None
-        return cls(start, next_month(start))
 
     def __str__(self) -> str:
         return f"{self.start} to {self.last_day}"

@@ -29,7 +29,7 @@ def test_months_added_and_taken_away_are_where_they_were(day, months):
     assert add_months(add_months(day, months), -months) == day.replace(day=1)
 
 
-@pytest.mark.parametrize("text", ["2026", "2026-13", "10-2026", "2026-10-01", "", "october"])
+@pytest.mark.parametrize("text", ["2026", "2026-13", "10-2026", "2026-10-01", "", "october", "9999-12"])
 def test_what_is_no_month_is_refused_with_an_example(text):
     with pytest.raises(UsageError, match="2026-10"):
         Period.month(text)
