@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from costlib import queries
 from costlib.amounts import added
+from costlib.errors import UsageError
 from costlib.ledger import Ledger
 from costlib.models.allocation.inputs import Inputs
 from costlib.models.allocation.result import Allocation
@@ -59,7 +60,7 @@ def allocation(
         members={name: plan for segment in found for name, plan in segment.drivers.members.items()},
         unconverted=tuple(unconverted(inputs)),
     )
-    wanted = _wanted(asked, inputs.own)
+    wanted = _wanted(asked, owner)
     return answer if wanted is None else answer.of(wanted)
 
 
@@ -108,11 +109,13 @@ def inputs_of(
     return Inputs(ledger, replace(scope, filters=(), tenant=None), owner, pools, tuple(by), narrowed)
 
 
-def _wanted(scope: Scope, own: str) -> list[str] | None:
+def _wanted(scope: Scope, owner: Owner) -> list[str] | None:
     """Owners that the scope keeps; None keeps all."""
-    chosen = next((list(values) for column, values in scope.filters if column == own), None)
+    chosen = next((list(values) for column, values in scope.filters if column == COLUMNS[owner]), None)
     if scope.tenant is None:
         return chosen
+    if owner != "tenant":  # one that bears the tenant's name is somebody else
+        raise UsageError(f"tenant '{scope.tenant}' may not see what {owner}s cost: ask among tenants")
     return [scope.tenant] if chosen is None or scope.tenant in chosen else []
 
 

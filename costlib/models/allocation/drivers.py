@@ -8,6 +8,7 @@ from functools import cached_property
 
 from costlib.amounts import EXACT, added
 from costlib.errors import DriverError
+from costlib.ledger.reports import plain
 from costlib.models.allocation.costs import CostRow
 from costlib.policy.allocation import Pool, fits
 from costlib.policy.patterns import like
@@ -123,7 +124,7 @@ def _facts(driver: str) -> bool:
 
 
 def _below(quantity: Decimal, unit: str) -> str:
-    return f"negative ({quantity:f} {unit})" if quantity.is_finite() else f"no number ({quantity} {unit})"
+    return f"negative ({plain(quantity)} {unit})" if quantity.is_finite() else f"no number ({quantity} {unit})"
 
 
 def _missing(driver: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from costlib import queries
 from costlib.amounts import EXACT
+from costlib.ledger.reports import plain
 from costlib.models.allocation.costs import cells
 from costlib.models.allocation.inputs import Inputs
 from costlib.models.allocation.result import DIRECT, UNPOOLED, Unconverted
@@ -25,7 +26,7 @@ def unconverted(inputs: Inputs) -> Iterator[Unconverted]:
         sums[key] = EXACT.add(sums[key][0], cost), sums[key][1] + rows
     for (month, pool, owner, currency), (cost, rows) in sorted(sums.items(), key=str):
         remedy = f"load a rate from {currency} to {inputs.scope.currency} for {month:%Y-%m}"
-        text = f"{cost:f} {currency} can't be converted: {remedy}"
+        text = f"{plain(cost)} {currency} can't be converted: {remedy}"
         yield Unconverted(month, pool, owner, currency, cost, rows, text)
 
 

@@ -116,6 +116,13 @@ def test_a_tenant_sees_its_own_amounts_and_nothing_of_others(books):
     assert not answer.allocation(books, restricted.where(x_Tenant=("blue",)), policy=USAGE).rows
 
 
+def test_a_tenant_does_not_see_a_department_that_bears_its_name(ledger, bills, tmp_path):
+    bills.load(ledger, tmp_path / "bill.csv", [tagged(bills, "2026-10-02", "5.00", "red", department="blue")])
+    restricted = Scope(OCTOBER.period, basis="EffectiveCost", tenant="blue")
+    with pytest.raises(UsageError, match="tenant 'blue' may not see what departments cost"):
+        answer.allocation(ledger, restricted, owner="department", policy=EVEN)
+
+
 def test_a_period_is_widened_to_whole_months(books):
     part = Scope(Period(date(2026, 9, 30), date(2026, 10, 2)), basis="EffectiveCost")
     found = answer.allocation(books, part, policy=EVEN)

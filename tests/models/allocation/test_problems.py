@@ -58,6 +58,11 @@ def test_a_negative_quantity_is_refused_with_its_tenant(made):
     assert made.amounts(found) == {None: "9.00"}
 
 
+def test_numbers_are_told_without_zeros_that_say_nothing(made):
+    found = made.run(made.segment([made.shared("10")], [made.pool()], made.metrics(red="-5.000000000000000000")))
+    assert "negative (-5 calls)" in found.problems[0].text
+
+
 def test_a_negative_day_is_refused_even_where_the_month_is_positive(made):
     volumes = [replace(made.metrics(blue=3)[0], lowest=Decimal(-2))]
     found = made.run(made.segment([made.shared("9.00")], [made.pool()], volumes))
