@@ -16,14 +16,14 @@ SHORT, TALL = 16, 560
 """Lines of a table that is shown whole, and pixels of one that is not."""
 
 
-def owners(table: pa.Table, owner: str, key: str, on_select: Callable[[], None]) -> None:
-    """A table of ``allocation_owners``; a click on a line opens it."""
+def owners(table: pa.Table, owner: str, key: str, on_select: Callable[[], None], *, rolled: bool) -> None:
+    """A table of ``allocation_owners``, rolled up to groups or not; a click on a line opens it."""
     money, text, column = _money(), st.column_config.TextColumn, st.column_config
     config: dict[str, Any] = {
         owner: text(owner.capitalize(), pinned=True),
         "trend": column.LineChartColumn("By month", width="small", y_min=0, help="Months that are over."),
         "plan": text("Plan"),
-        "group": text("Group"),
+        "group": text("Members" if rolled else "Group"),
         "cost": money("Cost"),
         "share_percent": column.NumberColumn("Share", format=PERCENT, help="Of the cost of all of them."),
         "change_percent": column.NumberColumn("Change", format=CHANGE, help="Whole months against as many before."),

@@ -8,7 +8,6 @@ import streamlit as st
 from costlib.models import allocation_course, unit_costs
 from costlib.models.allocation import answer
 from costlib.models.allocation.result import Allocation
-from costlib.models.allocation_course import By
 from costlib.models.tenants.answer import PIECES, analytics_policy, volumes_of
 from costlib.models.tenants.volumes import Volumes
 from costlib.models.unit_costs import UnitCost
@@ -19,7 +18,6 @@ from costlib.scope import Period, Scope
 from pages import _context, _costs, _service
 
 OWNERS: dict[str, Owner] = {"Tenants": "tenant", "Departments": "department"}
-STACKS: dict[str, By] = {"By tenant": "tenant", "By pool": "pool"}
 VIEW, WHO = "view", "who"
 """Keys of the view and of who is looked at: both are kept in the link."""
 ONE, RULES = "One tenant", "Rules and pools"

@@ -50,7 +50,7 @@ def draw() -> None:
 
 def _cards(seen: Look, summary: TenantSummary, compared: Benchmark) -> None:
     name = summary.tenant
-    with st.grid(5, min_column_width=150):
+    with st.grid(5 if seen.owner == "tenant" else 4, min_column_width=150):
         _tenants_cards.cost(seen, "Cost", name)
         _tenants_cards.part(seen, "Share of all cost", name)
         _tenants_cards.direct(seen, name)

@@ -45,7 +45,7 @@ def _cards(seen: Look, proof: Proof, dearest: str) -> None:
     now, was = seen.pair or (None, None)
     months = seen.totals
     before = allocation_course.whole(was) if was else None
-    with st.grid(5, min_column_width=150):
+    with st.grid(5 if seen.owner == "tenant" else 4, min_column_width=150):
         _tenants_cards.cost(seen, "Total cost" if seen.kept is None else "Cost of those chosen")
         _costs.ratio(
             "Allocated",
@@ -74,7 +74,8 @@ def _months(seen: Look) -> None:
     year = seen.shown(seen.year)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         title = st.container()
-        by: By = _tenants.STACKS[_costs.choice("Stack by", list(_tenants.STACKS), key="stack")]
+        stacks: dict[str, By] = {f"By {seen.owner}": "tenant", "By pool": "pool"}
+        by = stacks[_costs.choice("Stack by", list(stacks), key="stack")]
     course = seen.courses[by]
     with title:
         _costs.title(findings.trend(dict(zip(course.months, course.totals, strict=True)), seen.as_of, seen.currency))
@@ -92,7 +93,9 @@ def _owners(seen: Look) -> None:
         rolled = bool(groups) and st.toggle("Roll up groups", key="rolled", bind="query-params")
     shown = allocation_owners.grouped(lines, groups) if rolled else lines
     table = allocation_owners.owners_table(shown, seen.owner)
-    _tenant_tables.owners(allocation_owners.with_trend(table, shown), seen.owner, TABLE, partial(_open, lines, shown))
+    _tenant_tables.owners(
+        allocation_owners.with_trend(table, shown), seen.owner, TABLE, partial(_open, lines, shown), rolled=rolled
+    )
     what = allocation_findings.ROLLED if rolled else f"Click a {seen.owner} to open it."
     st.caption(_costs.plain(f"{what} {seen.compared}"))
     _context.export(table, f"cost_by_{seen.owner}", seen.asked)

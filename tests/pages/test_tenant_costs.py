@@ -188,3 +188,23 @@ def test_every_figure_has_a_text_for_those_who_cannot_see_it(visit):
         charts = tab.get("plotly_chart")
         assert charts
         assert all(chart.proto.alt for chart in charts)
+
+
+def test_departments_stand_where_tenants_stood(visit, company, bills, tmp_path):
+    rows = [bills.charge("2026-10-02", "50", Tags='{"department": "growth"}')]
+    bills.load(company, tmp_path / "departments.csv", rows, source="departments")
+    tab = visit(PAGE, period="This month", among="Departments", stack="By department")
+
+    assert list(owners(tab)["department"]) == ["growth"]
+    assert cards(tab)["Dearest: growth"] == "100%"
+    assert "growth cost $484.00" in said(visit(PAGE, period="This month", among="Departments", view="One tenant"))
+
+
+def test_the_same_proof_holds_on_every_cost(october):
+    october.session_state["all_bases"] = True
+    october.run()
+    table = next(each.value for each in october.dataframe if "basis" in each.value)
+
+    assert list(table["basis"]) == ["Billed", "Effective", "Contracted", "List"]
+    assert all(table["holds"])
+    assert list(table["total"]) == [Decimal(434), Decimal(434), Decimal(434), Decimal(310)]
