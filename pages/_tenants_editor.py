@@ -17,8 +17,8 @@ from pages import _context, _costs, _tenants_cells, _tenants_draft
 from pages._tenants_draft import Draft
 
 _FROM, _PAST = "From a day on", "Correct the past"
-FAULTS = 20
-"""Most faults that are shown one by one."""
+LARGEST = 10
+"""Megabytes of a file that is taken in."""
 
 
 def tables_of(mine: Draft) -> None:
@@ -71,6 +71,7 @@ def files(mine: Draft) -> None:
             "Drop a TOML or CSV file: it goes into the editor, and is saved only when you save",
             type=["toml", "csv"],
             accept_multiple_files=True,
+            max_upload_size=LARGEST,
             key=mine.key("files"),
             on_change=_tenants_draft.take_up,
             args=[mine.kind],

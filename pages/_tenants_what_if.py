@@ -56,12 +56,14 @@ def _try(about: Scope) -> None:
     found = what_if.compare(today, then, members, about.currency, markups)
     with st.container(border=True, key="card_of_what_if"):
         _tenants_difference.draw(found, about, "what_if", charged=any(markups[0].values()) or markups[0] != markups[1])
-    _keep(policy, variants)
+    _keep(policy, variants, marked=markups[0] != markups[1])
 
 
-def _keep(policy: AllocationPolicy, variants: list[Pool]) -> None:
-    """Offer to make what was tried the rule."""
+def _keep(policy: AllocationPolicy, variants: list[Pool], *, marked: bool) -> None:
+    """Offer to make what was tried the rule; mark-ups alone are decided with the terms of chargeback."""
     if not variants:
+        if marked:
+            st.button("Reset", on_click=_tenants_levers.reset, key="what_if_reset", icon=":material/restart_alt:")
         st.caption(":material/science: Nothing is saved here. All costs of the month count, whatever the filters say.")
         return
     with st.container(border=True, key="keep_what_if"):

@@ -270,3 +270,20 @@ def test_levers_go_back_to_today(what_if):
 
     assert "No tenant's cost changes" in texts(what_if)
     assert not [button for button in what_if.button if button.key == "what_if_save"]
+
+
+def test_a_mark_up_changes_what_is_charged_and_not_the_cost(visit, company, bills):
+    owners = [{"name": "blue", "owner": "tenant", "plan": "startup", "valid_from": "2026-01-01", "source": "x"}]
+    body = {**company.policy("ownership"), "owners": owners}
+    decisions.save(company.state, "ownership", body, actor="local", source="plans", now=bills.now)
+    tab = visit("tenant_costs.py", view="What if")
+    tab.slider(key="what_if_0_plan_startup").set_value(10.0)
+    tab.run()
+
+    found = table(tab, "charged_what_if").set_index("tenant")
+    assert float(found.loc["blue", "charged_difference"]) == 31
+    assert float(found.loc["blue", "difference"]) == 0
+    assert "today 434.00 USD, what-if 465.00 USD" in texts(tab)
+    tab.button(key="what_if_reset").click()
+    tab.run()
+    assert tab.slider(key="what_if_1_plan_startup").value == 0
