@@ -20,7 +20,7 @@ from costlib.policy.ai import AiPolicy
 from costlib.policy.analytics import BusinessMetric
 from costlib.policy.prices import Books
 from costlib.policy.prices.stored import REFERENCE, USUAL
-from costlib.scope import Period, Scope
+from costlib.scope import Period, Scope, add_months
 from pages import _context, _costs, _service
 
 PICKERS = {"x_Model": "in_model", "x_ContentType": "in_content", "x_TokenKind": "in_kind", "x_Tenant": "in_tenant"}
@@ -146,3 +146,12 @@ def policy(day: date) -> AiPolicy:
 def today() -> date:
     """The day whose prices a calculation about the future takes."""
     return _context.now().date()
+
+
+def last_whole_month() -> Scope | None:
+    """The newest month that the data holds whole, at billed cost and whatever the sidebar's filters; None if none."""
+    data = _context.freshness()
+    end = data.newest.replace(day=1)
+    start = add_months(end, -1)
+    chosen = _context.scope()
+    return Scope(Period(start, end), chosen.currency) if start >= data.first_day.replace(day=1) else None

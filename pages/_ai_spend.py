@@ -96,8 +96,10 @@ def _cache_months(at: Any, about: Scope) -> dict[date, CacheSaving]:
 
 
 def _notes(about: Scope, now: AiSpend) -> None:
-    services = ai_spend.by_name(_ai.asked("ServiceName", about=about), "ServiceName")
-    said = spend_findings.limits(now, services, about.currency)
+    services, providers = (
+        ai_spend.by_name(_ai.asked(column, about=about), column) for column in ("ServiceName", "ServiceProviderName")
+    )
+    said = spend_findings.limits(now, services, providers, about.currency)
     st.caption(f":material/info: {_costs.plain(' '.join(said))}" if said else "")
     _costs.limits()
 

@@ -8,8 +8,11 @@ from costlib.models.ai.cache_savings import CacheSaving
 from costlib.models.ai.price_changes import PriceChange, told
 from costlib.models.ai.spend import UNNAMED, AiLine, AiSpend
 from costlib.models.wording import in_words, percent
+from costlib.policy.prices.price import provider_key
 from costlib.scope import Period, Scope
 
+LOCAL = ("ollama",)
+"""Providers of models that run on own machines."""
 SHOWN = 3
 """Price changes that are told in words; the rest stand in the table."""
 MEANT: Mapping[str, str] = {
@@ -40,8 +43,20 @@ def when(about: Scope) -> str:
     return in_words(about.period)
 
 
-def limits(found: AiSpend, services: Mapping[str | None, AiSpend], currency: str) -> list[str]:
-    """What the figures leave out, and what stands in them that is no tokens; ``services`` are all of it, by name."""
+def limits(
+    found: AiSpend,
+    services: Mapping[str | None, AiSpend],
+    providers: Mapping[str | None, AiSpend],
+    currency: str,
+) -> list[str]:
+    """What the figures leave out, and what stands in them that is no tokens.
+
+    Args:
+        found: All of it.
+        services: The same by the name of the service.
+        providers: The same by the name of the provider.
+        currency: Of the costs.
+    """
     said = []
     uncounted = found.token_cost - found.priced_cost
     if uncounted > 0:
@@ -49,11 +64,7 @@ def limits(found: AiSpend, services: Mapping[str | None, AiSpend], currency: str
             f"{amounts.short(uncounted, currency)} of token cost has no token count: it is in the cost, not in the "
             "price per million. Load the provider's usage report."
         )
-    if found.tokens is not None and found.tokens > found.priced_tokens:
-        said.append(
-            f"{amounts.quantity(found.tokens - found.priced_tokens)} tokens were reported without a cost that names "
-            "them: their cost is unknown, not 0."
-        )
+    said += [_costless(name, each) for name, each in providers.items() if (each.tokens or 0) > each.priced_tokens]
     other = (found.cost or Decimal(0)) - found.token_cost
     names = [name or "no service named" for name, each in services.items() if (each.cost or 0) > each.token_cost]
     if other > 0:
@@ -62,6 +73,13 @@ def limits(found: AiSpend, services: Mapping[str | None, AiSpend], currency: str
             "cost, not in the price per million."
         )
     return said
+
+
+def _costless(provider: str | None, found: AiSpend) -> str:
+    tokens = amounts.quantity((found.tokens or Decimal(0)) - found.priced_tokens)
+    if provider_key(provider or "") in LOCAL:
+        return f"{tokens} tokens of {provider} ran on your own machines: infrastructure only, they have no price."
+    return f"{tokens} tokens of {provider} were reported without a cost that names them: it is unknown, not 0."
 
 
 def changes(found: Sequence[PriceChange], period: Period) -> str:
