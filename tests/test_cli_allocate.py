@@ -96,3 +96,30 @@ def test_what_is_no_month_is_said(home, capsys, month):
 def test_an_empty_ledger_says_what_to_do(tmp_path, capsys):
     assert main(["--home", str(tmp_path / "none"), "allocate", "--month", "2026-10"]) == 1
     assert "costboard sample" in capsys.readouterr().err
+
+
+def test_what_no_row_knows_is_unknown_and_not_zero(tmp_path, bills, ledger, capsys):
+    bills.load(ledger, tmp_path / "bill.csv", [bills.charge("2026-10-02", "5.00", EffectiveCost="")])
+    _, body = run(capsys, ledger.home.path, "--month", "2026-10")
+    assert [body[name] for name in ("total", "allocated", "unallocated", "rounding", "accuracy")] == [None] * 5
+    assert (body["known_rows"], body["all_rows"]) == (0, 1)
+    main(["--home", str(ledger.home.path), "allocate", "--month", "2026-10"])
+    assert "unknown  total" in capsys.readouterr().out
+
+
+def test_a_name_forges_no_line_and_moves_no_cursor(tmp_path, bills, ledger, capsys):
+    name = "\\u001b[2Jred\\n                9.00  total"
+    bills.load(ledger, tmp_path / "bill.csv", [bills.charge("2026-10-02", "5.00", Tags=f'{{"tenant": "{name}"}}')])
+    for command in (["allocate", "--month", "2026-10"], ["close", "2026-10", "--check"], ["spend", "--by", "x_Tenant"]):
+        main(["--home", str(ledger.home.path), *command])
+        said = capsys.readouterr().out
+        assert "\x1b" not in said
+        assert not any(line.split() == ["9.00", "total"] for line in said.splitlines())
+
+
+@pytest.mark.parametrize("currency", ["", "US", "USDX", "USD'; DROP TABLE cube", "12€"])
+def test_what_is_no_currency_is_refused(home, capsys, currency):
+    with pytest.raises(SystemExit) as stopped:
+        main(["--home", str(home), "allocate", "--month", "2026-10", "--currency", currency])
+    assert stopped.value.code == 2
+    assert "is no currency: write its code as USD" in capsys.readouterr().err

@@ -15,6 +15,7 @@ from types import TracebackType
 from costlib.cli import ai, case, closing, ledger, prices, tenants
 from costlib.cli.commands import Parser, home
 from costlib.errors import CostlibError, UsageError
+from costlib.models.wording import visible
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         body, text, code = arguments.run(arguments)
         print(json.dumps(body, indent=2) if arguments.json else text, flush=True)  # noqa: T201 - as below
     except CostlibError as error:
-        print(f"costboard: {' '.join(str(error).split())}", file=sys.stderr)  # noqa: T201 - a command line prints
+        print(f"costboard: {visible(' '.join(str(error).split()))}", file=sys.stderr)  # noqa: T201 - a command line prints
         return 2 if isinstance(error, UsageError) else 1
     except BrokenPipeError:  # who read us has enough; nothing is left to be flushed into the pipe at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
-from costlib.cli.commands import Answer, Commands, command, ledger_of
+from costlib.cli.commands import Answer, Commands, command, currency, ledger_of
 from costlib.errors import UsageError
 from costlib.ledger import Ledger
 from costlib.models.ai.calculator import calculate
@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
     """Add what models cost."""
     added = command(commands, "ai-costs", _ai_costs, "token spend by model and kind, or a month of content calculated")
     added.add_argument("--month", metavar="YYYY-MM", help="of the ledger (default: all of it)")
-    added.add_argument("--currency", default="USD", type=str.upper)
+    added.add_argument("--currency", default="USD", type=currency)
     added.add_argument("--book", help=f"price book (default: '{USUAL}'; '{REFERENCE}' for the calculator)")
     added.add_argument("--calculator", action="store_true", help="cost of the usage patterns' pieces by a price book")
     added.add_argument("--volume", action="append", default=[], metavar="TYPE=PIECES", help="for the calculator")

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -54,6 +55,18 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"'{text}' is no day: write it as 2026-10-31") from None
+
+
+def currency(text: str) -> str:
+    """A currency's code, for options.
+
+    Raises:
+        ArgumentTypeError: It is none.
+    """
+    code = text.upper()
+    if re.fullmatch("[A-Z]{3}", code) is None:
+        raise argparse.ArgumentTypeError(f"'{text}' is no currency: write its code as USD")
+    return code
 
 
 def told(what: str, share: float) -> None:

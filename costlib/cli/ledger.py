@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from costlib import serving
-from costlib.cli.commands import Answer, Commands, command, day, ledger_of, told
+from costlib.cli.commands import Answer, Commands, command, currency, day, ledger_of, told
 from costlib.doctor import examine
 from costlib.errors import UsageError
 from costlib.exports import Format, export_allocated, export_ledger
@@ -35,7 +35,7 @@ def add_asking(commands: Commands) -> None:
     added.add_argument("--basis", default="BilledCost", choices=BASES)
     _add_period(added)
     added.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE")
-    added.add_argument("--currency", default="USD", type=str.upper)
+    added.add_argument("--currency", default="USD", type=currency)
     added = command(commands, "export", _export, "write the ledger, or the part of a period, to a file")
     added.add_argument("target", type=Path, metavar="FILE", help="ends in .csv or .parquet")
     which = added.add_mutually_exclusive_group()

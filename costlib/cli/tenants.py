@@ -3,7 +3,7 @@
 import argparse
 from datetime import UTC, datetime
 
-from costlib.cli.commands import Answer, Commands, command, ledger_of
+from costlib.cli.commands import Answer, Commands, command, currency, ledger_of
 from costlib.models.allocation.report import report
 from costlib.policy.owners import OWNERS
 from costlib.scope import BASES, Period, Scope
@@ -14,7 +14,7 @@ def add(commands: Commands) -> None:
     added = command(commands, "allocate", _allocate, "share out a month's cost: who pays how much, and why not all")
     added.add_argument("--month", required=True, metavar="YYYY-MM")
     added.add_argument("--basis", default="EffectiveCost", choices=BASES)
-    added.add_argument("--currency", default="USD", type=str.upper)
+    added.add_argument("--currency", default="USD", type=currency)
     added.add_argument("--owner", default="tenant", choices=OWNERS, help="among whom (default: tenant)")
 
 

@@ -13,6 +13,7 @@ from costlib.focus.contract import FACTS
 from costlib.ledger import Ledger
 from costlib.ledger.cube import DIMENSIONS
 from costlib.ledger.reports import plain
+from costlib.models.wording import visible
 from costlib.periods import period_status
 from costlib.scope import Period, Scope
 
@@ -62,7 +63,7 @@ class SpendAnswer:
         scope = self.scope
         lines = [f"{scope.basis} in {scope.currency}, {scope.period}, {self.period_status}, data as of {self.as_of}"]
         for group, cost in self.groups:
-            name = " / ".join(str(value if value is not None else "(none)") for value in group.values())
+            name = " / ".join(visible(str(value if value is not None else "(none)")) for value in group.values())
             lines.append(f"{_shown(cost):>20}  {name}")
         lines.append(f"{_shown(self.total):>20}  total")
         if self.known < self.rows:

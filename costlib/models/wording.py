@@ -3,11 +3,16 @@
 import re
 from datetime import date
 from decimal import Decimal
+from unicodedata import category
 
 from costlib import amounts
 from costlib.scope import Period, next_month
 
 UP, DOWN = "▲", "▼"
+_ACTING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Unicode categories: controls, formats, lone surrogates, and separators of lines."""
+_JOINERS = frozenset("\u200c\u200d")
+"""Formats that words and signs of some languages need."""
 _HALF_POINT = 0.0005
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!$:~<>|^=-])")
 
@@ -19,6 +24,15 @@ def literal(text: str) -> str:
     a\*b\.csv
     """
     return _MARKDOWN.sub(r"\\\1", text)
+
+
+def visible(text: str) -> str:
+    r"""Text on one line in which nothing acts: characters that move, colour or turn what is printed are spelt out.
+
+    >>> print(visible("a\x1b[2J\nb"), visible("\u202eevil"), visible("Ünïcode 日本"))
+    a\x1b[2J\nb \u202eevil Ünïcode 日本
+    """
+    return "".join(_spelt(sign) if category(sign) in _ACTING and sign not in _JOINERS else sign for sign in text)
 
 
 def in_words(period: Period) -> str:
@@ -84,3 +98,7 @@ def signed(amount: Decimal | float | None, currency: str) -> str:
 
 def _day(when: date) -> str:
     return f"{when.day} {when:%b}"
+
+
+def _spelt(sign: str) -> str:
+    return sign.encode("unicode_escape").decode()

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from costlib.errors import UsageError
@@ -13,6 +14,7 @@ from costlib.models.allocation.answer import allocation, whole_months
 from costlib.models.allocation.result import Allocation
 from costlib.models.ratios import share
 from costlib.models.spend_answer import spend
+from costlib.models.wording import visible
 from costlib.periods import period_status
 from costlib.policy.ownership import Owner
 from costlib.scope import Scope
@@ -49,10 +51,10 @@ class AllocationReport:
             "to": str(scope.period.end),
             "as_of": str(self.as_of),
             "period_status": self.period_status,
-            "total": plain(found.total),
-            "allocated": plain(found.allocated),
-            "unallocated": plain(found.unallocated),
-            "rounding": plain(found.rounding),
+            "total": self._plain(found.total),
+            "allocated": self._plain(found.allocated),
+            "unallocated": self._plain(found.unallocated),
+            "rounding": self._plain(found.rounding),
             "accuracy": plain(found.accuracy),
             found.owner + "s": [
                 {found.owner: name, "amount": plain(amount), "pools": pools[name]}
@@ -71,6 +73,10 @@ class AllocationReport:
         """As the command line says it."""
         return "\n".join(self._lines())
 
+    def _plain(self, amount: Decimal) -> str | None:
+        """An amount of all; unknown where no row gives the basis."""
+        return plain(amount) if self.known else None
+
     def _pools(self) -> dict[str, dict[str, str | None]]:
         pools: dict[str, dict[str, str | None]] = defaultdict(dict)
         for (name, pool), amount in self.found.sums(lambda row: (row.tenant, row.pool)).items():
@@ -82,15 +88,18 @@ class AllocationReport:
         yield f"{scope.basis} in {scope.currency}, {scope.period}, {self.period_status}, data as of {self.as_of}"
         for name, amount in found.by_tenant().items():
             part = share(amount, found.total)
-            yield f"{amount:>20,f}  {name}{'' if part is None else f' ({part:.1%})'}"
-        yield f"{found.unallocated:>20,f}  unallocated"
-        yield f"{found.total:>20,f}  total = ledger {found.rounding:+f} rounding"
+            yield f"{amount:>20,f}  {visible(name)}{'' if part is None else f' ({part:.1%})'}"
+        if self.known:
+            yield f"{found.unallocated:>20,f}  unallocated"
+            yield f"{found.total:>20,f}  total = ledger {_signed(found.rounding)} rounding"
+        else:
+            yield f"{'unknown':>20}  total"
         if found.accuracy is not None:
             yield f"{found.accuracy:.2%} of it has a {found.owner}"
         if self.known < self.rows:
             yield f"{scope.basis} is known for {self.known} of {self.rows} rows"
-        yield from (f"{each.pool}: {each.text}" for each in found.problems)
-        yield from (f"{each.pool}: {each.text}" for each in found.unconverted)
+        yield from (visible(f"{each.pool}: {each.text}") for each in found.problems)
+        yield from (visible(f"{each.pool}: {each.text}") for each in found.unconverted)
 
 
 def report(ledger: Ledger, scope: Scope, owner: Owner, now: datetime) -> AllocationReport:
@@ -110,3 +119,7 @@ def report(ledger: Ledger, scope: Scope, owner: Owner, now: datetime) -> Allocat
     status = period_status(asked.period, fresh.as_of, now)
     found = allocation(ledger, asked, owner=owner)
     return AllocationReport(found, fresh.last_day, status, paid.known, paid.rows, paid.unconverted)
+
+
+def _signed(amount: Decimal) -> str:
+    return f"{'+' if amount >= 0 else ''}{plain(amount)}"

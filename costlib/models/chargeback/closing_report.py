@@ -8,6 +8,7 @@ from costlib.ledger.reports import plain
 from costlib.models.chargeback.closing import Closing
 from costlib.models.chargeback.month import BillingMonth
 from costlib.models.chargeback.statement import Statement
+from costlib.models.wording import visible
 
 
 def as_json(closing: Closing) -> dict[str, Any]:
@@ -25,8 +26,8 @@ def as_text(closing: Closing) -> str:
     lines = []
     for finding in closing.findings:
         lines.append(f"{'ok    ' if finding.ok else 'FAILED'} {finding.check}")
-        lines += [f"       {problem}" for problem in finding.problems]
-    lines += [f"note   {warning}" for warning in closing.warnings]
+        lines += [f"       {visible(problem)}" for problem in finding.problems]
+    lines += [f"note   {visible(warning)}" for warning in closing.warnings]
     return "\n".join([*lines, *(_table(closing.month) if closing.month and closing.ok else ())])
 
 
@@ -59,7 +60,7 @@ def _table(month: BillingMonth) -> Iterator[str]:
     yield f"{month.name} {month.status}, {month.basis} in {month.currency}, data as of {month.as_of}"
     yield f"{'cost':>16}{'mark-up':>14}{'adjusted':>14}{'total':>16}  tenant"
     for each in month.statements:
-        yield f"{_row(each.cost, each.markup, each.adjusted, each.total)}  {each.tenant}"
+        yield f"{_row(each.cost, each.markup, each.adjusted, each.total)}  {visible(each.tenant)}"
     yield f"{_row(month.cost, month.markup, month.adjusted, month.charged)}  all tenants"
     yield f"{month.unallocated:>16,f}  unallocated"
     yield f"{month.total:>16,f}  cost and unallocated; ledger {plain(month.ledger)}, rounding {plain(month.rounding)}"
