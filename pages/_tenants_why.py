@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from costlib import charts
-from costlib.models import allocation_findings, allocation_ways
+from costlib.models import allocation_findings, allocation_formula, allocation_ways
 from costlib.models.allocation.result import Allocation
 from costlib.models.allocation_ways import Way
 from pages import _context, _costs, _tenant_tables, _tenants
@@ -73,7 +73,7 @@ def _lineage(found: Allocation, name: str, pool: str) -> None:
     table = allocation_ways.lineage_table(found, rows)
     chosen = _tenant_tables.lineage(table, f"lineage_{pool}")
     with st.container(key="formula"):
-        words = _costs.plain(allocation_findings.formula(rows[chosen], found.scope.currency))
+        words = _costs.plain(allocation_formula.formula(rows[chosen], found.scope.currency))
         st.markdown(f":material/function: {words}")
     st.caption("Click a line to have its amount worked out.")
     _context.export(table, f"{found.owner}_lineage", found.scope)

@@ -1,7 +1,7 @@
 from datetime import date
 from decimal import Decimal
 
-from costlib.models import allocation_findings, allocation_ways
+from costlib.models import allocation_formula, allocation_ways
 from costlib.models.allocation_ways import condensed, made_of, ways
 from costlib.policy.allocation import Pool
 
@@ -41,7 +41,7 @@ def test_an_amount_is_worked_out_so_that_it_can_be_redone(allocated):
     october, september = made_of(allocated(MONTHS, [BY_COST]), "blue", "Web")
 
     assert (october.month, september.month) == (date(2026, 10, 1), date(2026, 9, 1))
-    assert allocation_findings.formula(september, "USD") == (
+    assert allocation_formula.formula(september, "USD") == (
         "Web shares out 10.00 USD, by facts.cost. blue has 60 of 90 facts.cost (owned cost), 67%: "
         "10.00 USD x 60 / 90 = 6.6667, in whole cents 6.67 USD."
     )
@@ -50,7 +50,7 @@ def test_an_amount_is_worked_out_so_that_it_can_be_redone(allocated):
 def test_direct_cost_needs_no_working_out(allocated):
     (row,) = made_of(allocated({"2026-10": [("blue", "Web", "1")]}), "blue", "Direct")
 
-    assert allocation_findings.formula(row, "USD").startswith("blue owns this cost: 1.00 USD")
+    assert allocation_formula.formula(row, "USD").startswith("blue owns this cost: 1.00 USD")
 
 
 def test_the_lineage_shows_the_amount_first_and_only_what_tells_something(allocated):
