@@ -60,7 +60,7 @@ def _try(name: str, start: str, measured: list[ContentType], month: Scope | None
         return
     found = offers.offers(policy)
     volumes = {} if start == USUAL_VOLUMES else calculator_tables.measured_volumes(measured)
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([2, 1])
     with left:
         patterns = [_pattern(each, volumes, found, book, (day, start, name)) for each in policy.patterns]
     try:
@@ -83,15 +83,15 @@ def _pattern(pattern: Pattern, volumes: Any, found: Sequence[Offer], book: Book,
         volume = int(volumes.get(pattern.name, pattern.volume))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             pieces = st.slider(
-                f"**{_costs.plain(pattern.name)}**, pieces a month", 0, max(LEAST, volume * 3), volume,
-                key=f"{key}_volume", width=260,
+                f"**{_costs.plain(pattern.name)}**, pieces", 0, max(LEAST, volume * 3), volume,
+                key=f"{key}_volume", width=200,
             )  # fmt: skip
             model = st.selectbox(
                 "Model", found, index=found.index(usual), key=f"{key}_model",
-                format_func=lambda offer: offers.named(offer, book, day), width=200,
+                format_func=lambda offer: offers.named(offer, book, day), width=170,
             )  # fmt: skip
             tokens = [
-                st.number_input(title, 0, 1_000_000, int(given), 50, key=f"{key}_{title}", width=130)
+                st.number_input(title, 0, 1_000_000, int(given), 50, key=f"{key}_{title}", width=112)
                 for title, given in (("Tokens in", pattern.input_tokens), ("Tokens out", pattern.output_tokens))
             ]
     return pattern.model_copy(

@@ -111,14 +111,14 @@ def _cache(seen: Seen, currency: str) -> None:
     now, was = seen.cache.share, seen.cache_was.share if seen.cache_was else None
     points = None if now is None or was is None else f"{(now - was) * 100:+.1f} pp"
     still = points in {None, "+0.0 pp", "-0.0 pp"}
-    shares = [each.share for each in seen.caches.values()]
+    shares, said = [each.share for each in seen.caches.values()], spend_findings.saved(seen.cache, currency)
     st.metric(
         "Prompts read from cache",
         "none" if now is None else percent(now),
-        0 if still else points,
+        said if still else points,
         delta_color="off" if still else "normal",
         delta_arrow="off" if still else "auto",
-        delta_description=spend_findings.saved(seen.cache, currency),
+        delta_description=None if still else said,
         chart_data=[each for each in shares if each is not None],
         chart_type="area",
         help=_costs.plain(f"Share of prompt tokens. {spend_findings.cached(seen.cache, currency)}"),

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from costlib import amounts, charts
+from costlib import charts
 from costlib.errors import CostlibError
 from costlib.models.ai import choice_tables, offers
 from costlib.models.ai.choice import Choice, Option, choose, frontier, options
@@ -69,7 +69,7 @@ def _draw(what: tuple[str, str, str], found: list[Option], chosen: list[Choice])
     with st.grid(3, min_column_width=150):
         for each in chosen:
             _mode(each, currency)
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns(2)
     with left, st.container(border=True, height="stretch", key="card_of_frontier"):
         _costs.title("Quality against the cost of a piece")
         taken = [(choice_tables.TITLES[each.mode], each.option) for each in chosen if each.option]
@@ -90,7 +90,7 @@ def _mode(each: Choice, currency: str) -> None:
     st.metric(
         choice_tables.TITLES[each.mode],
         option.model if option else "none",
-        None if option is None else f"{amounts.price(option.cost, currency)} a piece, quality {option.quality:f}",
+        None if option is None else choice_tables.costs(option, currency),
         delta_color="off",
         delta_arrow="off",
         help=_costs.plain(each.why.capitalize()),

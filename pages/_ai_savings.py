@@ -107,12 +107,12 @@ def _moves(found: list[Line], policy: AiPolicy, at: Prices) -> list[Lever]:
             "to", targets, key="move_target", format_func=lambda each: offers.named(each, at.book, at.day), width=210
         )
     share = st.slider("Share that moves", 0, 100, 0, 5, format="%d %%", key=f"move_{_turn()[0]}_{name}")
-    return [Move(name, Decimal(share) / 100, target)]
+    return [Move(name, Decimal(share) / 100, target)] if share else []
 
 
 def _rules(policy: AiPolicy) -> list[LeverRule]:
-    """The levers of the policy, with the shares that the sliders say."""
-    return [_rule(rule) for rule in policy.levers]
+    """The levers of the policy, with the shares that the sliders say; those that reach nothing are left out."""
+    return [rule for rule in map(_rule, policy.levers) if rule.share]
 
 
 def _rule(rule: LeverRule) -> LeverRule:

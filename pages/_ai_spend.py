@@ -16,6 +16,9 @@ from costlib.scope import Scope
 from pages import _ai, _ai_cards, _ai_tables, _context, _costs
 from pages._ai_cards import Seen
 
+FEW = 6
+"""Lines of which the price of a million tokens is drawn too; of more it stands in the table alone."""
+
 
 def draw() -> None:
     """Draw the view."""
@@ -123,6 +126,10 @@ def _parts(found: list[AiLine], title: str, about: Scope) -> None:
     figure = charts.parts(shown, about.currency, _costs.mode(), unnamed=UNNAMED[column])
     _costs.draw(figure, f"ai_by_{column}", f"AI cost by {title.lower()}", _ai.PICKERS[column])
     st.caption(f"Click a {title.lower()} to look at it alone.")
+    if len(found) <= FEW:
+        _costs.title("Cost of a million tokens")
+        figure = charts.per_million(found, about.currency, UNNAMED[column], _costs.mode())
+        _costs.draw(figure, f"per_million_{column}", f"Cost of a million tokens by {title.lower()}")
 
 
 def _table(found: list[AiLine], title: str, about: Scope) -> None:

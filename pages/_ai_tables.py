@@ -1,7 +1,7 @@
 """How the tables of AI costs look."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import streamlit as st
@@ -10,11 +10,18 @@ from costlib.scope import Scope
 from pages._cost_tables import CHANGE, MONEY, PERCENT
 
 PRICE, COUNT, MOVED = "%,.4f", "%,.0f", "%+.1f%%"
+LONGEST = 20
+"""Rows of a table that are all shown."""
 _NAMES: Mapping[str, Any] = {
     "provider": "Provider",
     "model": st.column_config.TextColumn("Model", pinned=True),
     "kind": "Tokens of",
 }
+
+
+def _height(table: pa.Table) -> Literal["auto", "content"]:
+    """All rows of a short table, a part of a long one."""
+    return "content" if table.num_rows <= LONGEST else "auto"
 
 
 def lines(table: pa.Table, column: str, title: str, about: Scope) -> None:
@@ -32,7 +39,14 @@ def lines(table: pa.Table, column: str, title: str, about: Scope) -> None:
         "pieces": number("Pieces", format=COUNT),
         "per_piece": number(f"Per piece ({currency})", format=PRICE),
     }
-    st.dataframe(table, hide_index=True, column_config=config, placeholder="unknown", alt=f"AI cost by {title.lower()}")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=_height(table),
+        column_config=config,
+        placeholder="unknown",
+        alt=f"AI cost by {title.lower()}",
+    )
 
 
 def changes(table: pa.Table) -> None:
@@ -47,7 +61,7 @@ def changes(table: pa.Table) -> None:
         "after": number("Per 1M since", format=PRICE),
         "change_percent": number("Change", format=MOVED),
     }
-    st.dataframe(table, hide_index=True, column_config=config, alt="Prices that changed")
+    st.dataframe(table, hide_index=True, height=_height(table), column_config=config, alt="Prices that changed")
 
 
 def prices(table: pa.Table, currency: str) -> None:
@@ -65,7 +79,14 @@ def prices(table: pa.Table, currency: str) -> None:
         "difference": number(f"Difference ({currency})", format=CHANGE),
         "notes": "Notes",
     }
-    st.dataframe(table, hide_index=True, column_config=config, placeholder="unknown", alt="Billed and listed prices")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=_height(table),
+        column_config=config,
+        placeholder="unknown",
+        alt="Billed and listed prices",
+    )
 
 
 def unpriced(table: pa.Table) -> None:
@@ -78,7 +99,14 @@ def unpriced(table: pa.Table) -> None:
         "last": st.column_config.DateColumn("Last", format="YYYY-MM-DD"),
         "reason": "Reason",
     }
-    st.dataframe(table, hide_index=True, column_config=config, placeholder="unknown", alt="Tokens without a price")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=_height(table),
+        column_config=config,
+        placeholder="unknown",
+        alt="Tokens without a price",
+    )
 
 
 def entries(table: pa.Table) -> None:
@@ -92,7 +120,14 @@ def entries(table: pa.Table) -> None:
         "valid_to": st.column_config.DateColumn("Before", format="YYYY-MM-DD"),
         "source": "Source",
     }
-    st.dataframe(table, hide_index=True, column_config=config, placeholder="", alt="Entries of price books")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=_height(table),
+        column_config=config,
+        placeholder="",
+        alt="Entries of price books",
+    )
 
 
 def sides(table: pa.Table, currency: str) -> None:
@@ -107,7 +142,14 @@ def sides(table: pa.Table, currency: str) -> None:
         "tokens": number("Counted", format=COUNT),
         "notes": "Notes",
     }
-    st.dataframe(table, hide_index=True, column_config=config, placeholder="none", alt="Bills and usage reports")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=_height(table),
+        column_config=config,
+        placeholder="none",
+        alt="Bills and usage reports",
+    )
 
 
 def calculation(table: pa.Table, currency: str) -> None:
@@ -124,7 +166,14 @@ def calculation(table: pa.Table, currency: str) -> None:
         "share_percent": number("Share", format=PERCENT),
         "measured_per_piece": number(f"Measured per piece ({currency})", format="%,.6f"),
     }
-    st.dataframe(table, hide_index=True, column_config=config, placeholder="unknown", alt="Cost by content type")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=_height(table),
+        column_config=config,
+        placeholder="unknown",
+        alt="Cost by content type",
+    )
 
 
 def options(table: pa.Table, currency: str) -> None:
@@ -137,7 +186,14 @@ def options(table: pa.Table, currency: str) -> None:
         "on_frontier": st.column_config.CheckboxColumn("Unbeaten"),
         "chosen_by": "Taken by",
     }
-    st.dataframe(table, hide_index=True, column_config=config, placeholder="unpriced", alt="Models to choose from")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=_height(table),
+        column_config=config,
+        placeholder="unpriced",
+        alt="Models to choose from",
+    )
 
 
 def levers(table: pa.Table, currency: str) -> None:
@@ -152,7 +208,7 @@ def levers(table: pa.Table, currency: str) -> None:
         "alone": number(f"Saving alone ({currency})", format=CHANGE),
         "assumption": "What it assumes",
     }
-    st.dataframe(table, hide_index=True, column_config=config, alt="Savings by lever")
+    st.dataframe(table, hide_index=True, height=_height(table), column_config=config, alt="Savings by lever")
 
 
 def content(table: pa.Table, currency: str) -> None:
@@ -165,7 +221,9 @@ def content(table: pa.Table, currency: str) -> None:
         "saving": number(f"Saving ({currency})", format=CHANGE),
         "change_percent": number("Change", format=MOVED),
     }
-    st.dataframe(table, hide_index=True, column_config=config, alt="Before and after by content type")
+    st.dataframe(
+        table, hide_index=True, height=_height(table), column_config=config, alt="Before and after by content type"
+    )
 
 
 def plans(table: pa.Table, currency: str) -> None:
@@ -183,4 +241,4 @@ def plans(table: pa.Table, currency: str) -> None:
         "margin_percent": number("Margin", format=PERCENT),
         "features": "Features",
     }
-    st.dataframe(table, hide_index=True, column_config=config, placeholder="never", alt="Plans")
+    st.dataframe(table, hide_index=True, height=_height(table), column_config=config, placeholder="never", alt="Plans")

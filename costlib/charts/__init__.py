@@ -1,6 +1,6 @@
 """Figures: an answer in, a Plotly figure out. Streamlit's theme gives fonts, text and grid colours."""
 
-from costlib.charts.ai import ai_trend
+from costlib.charts.ai import ai_trend, per_million
 from costlib.charts.ai_choice import margin_curve, quality_frontier
 from costlib.charts.costs import four_costs, savings_bridge
 from costlib.charts.movement import movers
@@ -22,6 +22,7 @@ __all__ = [
     "margin_curve",
     "movers",
     "parts",
+    "per_million",
     "quality_frontier",
     "savings_bridge",
     "spend_trend",

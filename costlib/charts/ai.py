@@ -1,4 +1,4 @@
-"""What models cost: months, with marks where prices changed."""
+"""What models cost: months, with marks where prices changed, and the cost of a million tokens."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,14 +6,17 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from costlib.charts.style import SMALL
+from costlib import amounts
+from costlib.charts.rows import Row, rows
+from costlib.charts.style import SMALL, empty
 from costlib.charts.tenants import tenant_months
 from costlib.models.ai.price_changes import PriceChange, told
+from costlib.models.ai.spend import AiLine
 from costlib.models.allocation_course import Course
-from costlib.palette import CONTEXT, Mode
+from costlib.palette import CATEGORICAL, CONTEXT, Mode
 from costlib.scope import Period
 
-_ROOM, _LINE = 8, 34
+_ROOM, _LINE = 8, 48
 
 
 def ai_trend(
@@ -44,6 +47,15 @@ def ai_trend(
     return drawn
 
 
+def _short(sentence: str) -> str:
+    """A change in short lines, without its day, which the axis has.
+
+    >>> _short("gpt-4: input ▼ 50%, output ▼ 25% on 1 Sep 2025")
+    'gpt-4<br>input ▼ 50%<br>output ▼ 25%'
+    """
+    return escape(sentence.rsplit(" on ", 1)[0]).replace(": ", "<br>", 1).replace(", ", "<br>")
+
+
 def _price_mark(
     drawn: go.Figure, changes: Sequence[PriceChange], number: int, axis: tuple[date, date], mode: Mode
 ) -> None:
@@ -61,6 +73,34 @@ def _price_mark(
         xshift=4 if left else -4,
         align="left" if left else "right",
         showarrow=False,
-        text="<br>".join(escape(line).replace(": ", "<br>", 1) for line in told(changes)),
+        text="<br>".join(_short(line) for line in told(changes)),
         font={"size": SMALL - 1},
+    )
+
+
+def per_million(found: Sequence[AiLine], currency: str, unnamed: str, mode: Mode = "light") -> go.Figure:
+    """One line per model, content type, token kind or tenant: what a million tokens cost, dearest first.
+
+    Args:
+        found: Lines; those whose price is unknown have no place.
+        currency: Of the prices.
+        unnamed: What a line without a name is called.
+        mode: Of the page.
+    """
+    prices = [(line.name or unnamed, line.now.per_million, line.now.tokens) for line in found]
+    known = sorted(((n, price, t) for n, price, t in prices if price is not None), key=lambda each: -each[1])
+    if not known:
+        return empty("No tokens here have both a number and a cost.")
+    return rows(
+        [
+            Row(
+                name,
+                amounts.price(price, currency),
+                float(price),
+                CATEGORICAL[mode][0],
+                f"<b>{escape(name)}</b><br>{amounts.exact(price, currency)} a million<br>{tokens:,.0f} tokens",
+            )
+            for name, price, tokens in known
+        ],
+        mode,
     )

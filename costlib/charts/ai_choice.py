@@ -48,7 +48,7 @@ def quality_frontier(
         mode="markers+text",
         marker={"size": 12, "color": [CATEGORICAL[mode][0] if o in best else CONTEXT[mode] for o in priced]},
         text=[_label(option, chosen) for option in priced],
-        textposition=_places(priced),
+        textposition=_places(priced, best),
         textfont={"size": SMALL},
         cliponaxis=False,
         hovertext=[
@@ -67,10 +67,17 @@ def _label(option: Option, chosen: Sequence[tuple[str, Option]]) -> str:
     return escape(option.model) + (f"<br><i>{escape(modes)}</i>" if modes else "")
 
 
-def _places(priced: Sequence[Option]) -> list[str]:
-    """Words of the dearer half stand on the left of their marks, so that none leaves the chart."""
+def _places(priced: Sequence[Option], best: Sequence[Option]) -> list[str]:
+    """Where words stand: clear of the line, and those of the dearer half on the left, so that none leaves the chart."""
     dearest = max(option.cost or Decimal(0) for option in priced)
-    return ["middle left" if (o.cost or Decimal(0)) > dearest / 2 else "middle right" for o in priced]
+    sides = ["left" if (option.cost or Decimal(0)) > dearest / 2 else "right" for option in priced]
+    return [f"{_height(option, best)} {side}" for option, side in zip(priced, sides, strict=True)]
+
+
+def _height(option: Option, best: Sequence[Option]) -> str:
+    if option not in best:
+        return "middle"
+    return "bottom" if option == best[0] and len(best) > 1 else "top"
 
 
 def _quality_axes(drawn: go.Figure, priced: Sequence[Option], currency: str) -> None:

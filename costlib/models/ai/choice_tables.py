@@ -6,6 +6,7 @@ from decimal import Decimal
 import pandas as pd
 import pyarrow as pa
 
+from costlib import amounts
 from costlib.amounts import EXACT
 from costlib.models.ai.choice import Choice, Option
 from costlib.policy.ai import Mode
@@ -34,6 +35,12 @@ def options_table(found: Sequence[Option], best: Sequence[Option], chosen: Seque
     )
 
 
+def costs(option: Option, currency: str) -> str:
+    """Cost of a piece and quality, short; what costs nothing runs on own machines."""
+    cost = f"{amounts.price(option.cost, currency)} a piece" if option.cost else "infrastructure only"
+    return f"{cost}, quality {option.quality:f}"
+
+
 def headline(content_type: str, found: Sequence[Option], best: Sequence[Option]) -> str:
     """How many models are worth a thought."""
     priced = [each for each in found if each.cost is not None]
@@ -41,7 +48,11 @@ def headline(content_type: str, found: Sequence[Option], best: Sequence[Option])
         return f"No model for {content_type} has a price in this book"
     beaten = len(priced) - len(best)
     said = f"{len(best)} of {len(priced)} models for {content_type} are worth a thought"
-    return f"{said}: {beaten} cost more for no more quality" if beaten else f"{said}: none beats another"
+    return (
+        f"{said}: {beaten} {'costs' if beaten == 1 else 'cost'} more for no more quality"
+        if beaten
+        else f"{said}: none beats another"
+    )
 
 
 def quality_frame(found: Sequence[Option]) -> pd.DataFrame:
