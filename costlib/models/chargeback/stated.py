@@ -54,7 +54,7 @@ def stated(asked: Facts, tenant: str, charged: Sequence[Charge], used: Rows, now
         markup=markup(cost, percent, ruling.terms.currency),
         adjustments=(),
         recommendations=advice(ruling.terms, figures, models, cost, corrected),
-        notes=tuple(notes(asked)),
+        notes=tuple(limits(asked)),
         as_of=asked.fresh.last_day,
         period_status=period_status(asked.month, asked.fresh.as_of, now),
         sample=asked.sample,
@@ -80,6 +80,14 @@ def markup(cost: Decimal, percent: Decimal, currency: str) -> Decimal:
     (Decimal('10.02'), Decimal('-2'))
     """
     return rounded(EXACT.divide(EXACT.multiply(cost, percent), WHOLE), minor_unit(currency))
+
+
+def limits(asked: Facts) -> Iterator[str]:
+    """What limits a statement, without the figures of all tenants: these are not for one of them to read."""
+    if any(each.known < each.rows for each in asked.billed):
+        yield f"{asked.ruling.terms.basis} is not known for every charge: what is unknown is not charged"
+    for each in asked.unconverted:
+        yield f"cost in {each['currency']} has no rate and is not charged: load its rates"
 
 
 def notes(asked: Facts) -> Iterator[str]:

@@ -102,7 +102,7 @@ def test_cost_without_a_rate_stands_against_sealing(books):
     books.load("2026-10", extra=[books.row("2026-10-09", "5.00", BillingCurrency="EUR")])
     with pytest.raises(ClosingError, match="5 EUR billed in 2026-10 has no rate into USD: load its rates"):
         books.close("2026-10")
-    assert "5 EUR has no rate and is not charged" in books.statement("2026-10", "blue").notes[0]
+    assert "5 EUR has no rate and is not charged" in books.month("2026-10").notes[0]
 
 
 def test_cost_without_a_rate_in_a_sealed_month_stands_against_sealing_its_adjustments(books):

@@ -131,7 +131,7 @@ def test_requests_without_a_metric_are_unknown_and_not_none(books):
 def test_a_cost_that_is_unknown_is_said_and_not_charged(books):
     books.load("2026-10", extra=[books.row("2026-10-09", "5.00", EffectiveCost="")])
     assert books.month("2026-10").total == 48
-    assert "EffectiveCost is known for 3 of 4 rows" in books.statement("2026-10", "blue").notes[0]
+    assert "EffectiveCost is known for 3 of 4 rows" in books.month("2026-10").notes[0]
 
 
 def test_a_statement_reads_back_as_it_was_written_and_its_hash_covers_it(marked_up):
@@ -154,3 +154,16 @@ def test_a_month_without_bills_has_no_statements_and_says_which_have(books):
     with pytest.raises(UsageError, match=r"nothing is billed in 2026-12.*2026-09 to 2026-10"):
         books.month("2026-12")
     assert billing_months(books.ledger) == {"2026-09": False, "2026-10": False}
+
+
+def test_a_statement_tells_nothing_of_what_others_cost(books):
+    foreign = books.row("2026-10-09", "777.00", "red", BillingCurrency="EUR")
+    books.load("2026-10", extra=[foreign, books.row("2026-10-10", "888.00", "red", EffectiveCost="")])
+    assert books.statement("2026-10", "blue").notes == (
+        "EffectiveCost is not known for every charge: what is unknown is not charged",
+        "cost in EUR has no rate and is not charged: load its rates",
+    )
+    assert books.month("2026-10").notes == (
+        "EffectiveCost is known for 3 of 4 rows: what is unknown is not charged",
+        "777 EUR has no rate and is not charged: load its rates",
+    )
