@@ -39,7 +39,8 @@ def draw() -> None:
     statement = month.of(tenant) if tenant else None
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         _status(month)
-        _tenants_statement_files.draw(statement_months.dearest(month) if statement is None else [statement])
+        if month.statements:
+            _tenants_statement_files.draw(statement_months.dearest(month) if statement is None else [statement])
     _frame(month, statement)
     if statement is None:
         overview.draw(month, found(before) if before else None)

@@ -182,3 +182,21 @@ def test_a_name_from_a_bill_is_text_on_the_page():
     table = Table("T", (Column("Service", number=False), Column("Amount")), (Row((hostile, "1.00")),))
     assert "<script>" not in table_html(table)
     assert "&lt;script&gt;" in table_html(table)
+
+
+def test_a_month_that_nobody_owns_anything_of_has_no_statements_and_says_what_is_unallocated(
+    tmp_path, monkeypatch, bills, ledger
+):
+    monkeypatch.setenv("COSTBOARD_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(_context, "now", lambda: bills.now)
+    bills.load(ledger, tmp_path / "bill.csv", bills.month("2026-10", "5.00", days=31, Tags="{}"))
+    tab = AppTest.from_file(str(Path(_context.__file__).parent / "_frame.py"), default_timeout=60)
+    tab.run()
+    tab.switch_page(PAGE)
+    tab.query_params["view"] = "Statement"
+    tab.run()
+    assert not tab.exception
+    assert metrics(tab)["Unallocated"] == "$155.00"
+    assert "0 statements with 0.00 USD of cost, and 155.00 USD that no tenant is charged" in said(tab)
+    assert not tab.get("download_button")
+    _service.ledger_in.cache_clear()
