@@ -58,8 +58,10 @@ def headline(costs: Mapping[str, Decimal], found: Proof, scope: Scope, who: str,
         chosen = added(costs.values())
         said = f"{len(costs)} of {everyone} {who}s cost {amounts.short(chosen, currency)}"
         return f"{said}: {percent(share(chosen, found.total))} of {spent}"
-    if not found.allocated or part is None:
+    if not costs or not any(costs.values()):
         return f"No {who} was charged: {left} of {spent}"
+    if part is None:  # credits outweigh charges: of such a sum nobody has a share
+        return f"{amounts.short(found.allocated, currency)} of {spent} has a {who}; {left}"
     if len(costs) == 1:
         return f"{name} is the only {who}: {percent(part)} of {spent}; {left}"
     return f"{name} is the dearest of {len(costs)} {who}s: {percent(part)} of {spent}; {left}"
@@ -148,12 +150,16 @@ def left_over(whole: MonthTotal, unowned: float | None, currency: str) -> str:
         currency: Of its amounts.
 
     >>> left_over(MonthTotal(Decimal(200), Decimal(190)), 0.66, "USD")
-    'No tenant was charged 10.00 USD of 200.00 USD. 66% of spend has no tenant of its own: pools share it out.'
+    'No tenant was charged 10.00 USD of 200.00 USD. 66% of spend has no tenant of its own; pools share out what they can.'
     """
     said = (
         f"No tenant was charged {amounts.exact(whole.unallocated, currency)} of {amounts.exact(whole.total, currency)}."
     )
-    return f"{said} {percent(unowned)} of spend has no tenant of its own: pools share it out." if unowned else said
+    return (
+        f"{said} {percent(unowned)} of spend has no tenant of its own; pools share out what they can."
+        if unowned
+        else said
+    )
 
 
 def widened(asked: Period, whole: Period, newest: date) -> str | None:

@@ -25,6 +25,13 @@ def test_the_headline_of_one_tenant_does_not_compare_it(allocated):
     assert headline(allocated({"2026-10": [("blue", "Web", "9")]}), 1).startswith("blue is the only tenant: 100%")
 
 
+def test_the_headline_of_what_is_mostly_credits_says_no_share_and_not_that_nobody_was_charged(allocated):
+    found = allocated({"2026-10": [("blue", "Web", "-100"), ("red", "Web", "20")]})
+    assert headline(found) == "-$80.00 of -$80.00 billed in October 2026 has a tenant; all is allocated"
+    evens_out = allocated({"2026-10": [("blue", "Web", "-20"), ("red", "Web", "20")]})
+    assert headline(evens_out) == "$0.00 of $0.00 billed in October 2026 has a tenant; all is allocated"
+
+
 def test_the_headline_of_some_says_how_many_they_are(allocated):
     found = allocated(MONTHS)
 
