@@ -1,53 +1,77 @@
-"""Executive summary, the case for AI: traditional against AI, year 1, infrastructure, claims and their verdicts."""
+"""Executive summary, the case for AI: both ways of working, infrastructure, returns and claims, beside the ledger."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import pyarrow as pa
 import streamlit as st
 
-from costlib import amounts, exports
+from costlib import amounts
 from costlib.exports.board import board_pdf
-from costlib.ledger import Ledger
-from costlib.models.case import digits, report, tables, words
+from costlib.models.case import counterparts, digits, tables, words
 from costlib.models.case.answer import CaseAnswer, case_answer
+from costlib.models.case.measured import Measured, measured
 from costlib.policy import case
-from pages import _case_tables, _context, _costs
+from pages import _case_tables, _context, _costs, _executive_claims, _executive_files, _service
 
-TALL = 460
-"""Height of the claims in pixels: a dozen at a time."""
-FILES = (
-    ("CSV", "csv", exports.write_csv, "text/csv"),
-    ("Excel", "xlsx", exports.write_excel, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-)
+RULES = ("allocation", "analytics", "ai", "prices")
+"""Documents that the measured figures rest on."""
+REFERENCE = "Reference case, figures of the framework document"
+OWN = "Your case, as last saved"
 
 
 def draw() -> None:
     """Draw the case in force: the one that was saved, else the reference company's."""
-    found = case_answer(case.stored(_context.ledger().state), _context.now().date())
-    st.subheader(_costs.plain(found.finding), anchor=False)
-    st.caption(_costs.plain(f"{found.name}. Figures are {found.header['Figures']}."))
+    ruling = case.stored(_context.ledger().state)
+    found = case_answer(ruling, _context.now().date(), _measured(_stamp(), ruling.currency))
+    _label(found)
     _cards(found)
     left, right = st.columns(2)
-    with left, st.container(border=True, height="stretch"):
+    with left, st.container(border=True, height="stretch", key="card_of_units"):
         _units(found)
-    with right, st.container(border=True, height="stretch"):
+    with right, st.container(border=True, height="stretch", key="card_of_year"):
         _year(found)
-    left, right = st.columns(2)
-    with left, st.container(border=True, height="stretch"):
-        _returns(found)
-    with right, st.container(border=True, height="stretch"):
+    left, right = st.columns([4, 3])
+    with left, st.container(border=True, height="stretch", key="card_of_infrastructure"):
         _infrastructure(found)
-    _claims(found)
+    with right, st.container(border=True, key="card_of_counterparts"):
+        _beside(found)
+    with right, st.container(border=True, height="stretch", key="card_of_returns"):
+        _returns(found)
+    with st.container(border=True, key="card_of_claims"):
+        _executive_claims.draw(found)
+
+
+def _stamp() -> tuple[Any, ...]:
+    source = _context.ledger()
+    return _context.stamp(), source.ownership().model_dump_json(), *(source.policy(kind) for kind in RULES)
+
+
+@st.cache_resource(ttl="1h", max_entries=8, show_spinner=False)
+def _measured(at: Any, currency: str) -> Measured:
+    return measured(_service.ledger_in(at[0][0]), currency)
+
+
+def _label(found: CaseAnswer) -> None:
+    """Say whose figures these are, and what they are not; one click to the board's page."""
+    ships = case.ships(_context.ledger().state)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.badge(REFERENCE if ships else OWN, icon=":material/menu_book:", color="violet")
+        _executive_files.button(
+            "Board page (PDF)", "board", partial(board_pdf, found), found, kind="secondary", icon=":material/print:"
+        )
+    st.subheader(_costs.plain(found.finding), anchor=False)
+    said = f"{found.name}. Figures are {found.origin}. Period, basis and filters on the left change nothing here."
+    st.caption(_costs.plain(said))
 
 
 def _cards(found: CaseAnswer) -> None:
     returns = found.returns
     cards = {
-        "Saved in year 1": _money(found.year_one.saving, found),
+        "Saved in year 1": amounts.short(found.year_one.saving, found.currency),
         f"ROI over {len(returns.years)} years": _percent(returns.last.roi_percent, found),
-        f"Net present value at {_percent(found.discount_rate_percent, found)}": _money(returns.npv, found),
+        f"Net present value at {_percent(found.discount_rate_percent, found)}": amounts.short(
+            returns.npv, found.currency
+        ),
         "Payback in days": digits.number(digits.shown(returns.payback_days, "days", found.currency)),
         "Claims that hold": words.held(found.claims),
     }
@@ -58,92 +82,45 @@ def _cards(found: CaseAnswer) -> None:
 
 def _units(found: CaseAnswer) -> None:
     _costs.title("Unit costs, traditional against AI")
-    _case_tables.draw(tables.units_table(found.units), found, "Unit costs each way")
+    table = tables.units_table(found.units)
+    _case_tables.draw(table, found, "Unit costs each way")
+    _executive_files.both(table, "unit_costs", found)
 
 
 def _year(found: CaseAnswer) -> None:
     both = found.year_one
     _costs.title(f"Year 1: {_percent(both.percent, found)} of the traditional cost saved")
-    _case_tables.draw(tables.year_table(both), found, "Year 1 each way")
-    said = f"Traditional: {tables.volumes(both.traditional)}. AI: {tables.volumes(both.ai)}. Volumes differ."
-    st.caption(_costs.plain(said))
+    table = tables.year_table(both)
+    _case_tables.draw(table, found, "Year 1 each way")
+    st.caption(_costs.plain(tables.both_volumes(both)))
+    _executive_files.both(table, "year_1", found)
 
 
 def _returns(found: CaseAnswer) -> None:
     paid = digits.amount(found.returns.initial, found.currency)
     _costs.title(f"Returns on {paid} {found.currency} paid at the start")
     shown = ("year", "costs", "benefits", "net_so_far", "roi_percent", "paid_back")
-    _case_tables.draw(tables.returns_table(found.returns).select(shown), found, "Returns by year")
+    table = tables.returns_table(found.returns).select(shown)
+    _case_tables.draw(table, found, "Returns by year")
+    _executive_files.both(table, "returns", found)
 
 
 def _infrastructure(found: CaseAnswer) -> None:
-    _costs.title(
-        f"Infrastructure: {digits.amount(found.infrastructure.month, found.currency)} {found.currency} a month"
-    )
-    _case_tables.draw(tables.infrastructure_table(found.infrastructure), found, "Infrastructure, a month")
+    claimed, costs = found.claims.about("infrastructure_month"), found.infrastructure
+    _costs.title(words.infrastructure(claimed, costs.month, found.currency))
+    table = tables.infrastructure_table(costs, claimed.claim.claimed if claimed else None)
+    _case_tables.draw(table, found, "Infrastructure, a month", unit_width=85)
+    _executive_files.both(table, "infrastructure", found)
 
 
-@st.fragment
-def _claims(found: CaseAnswer) -> None:
-    with st.container(border=True):
-        _costs.title(f"Claims against computation: {words.headline(found.claims)}")
-        table = report.claims_table(found.claims)
-        _working(found, _claims_table(table, found))
-        with st.container(horizontal=True, gap="small"):
-            for title, ending, write, mime in FILES:
-                _button(title, f"claims_{found.day}.{ending}", partial(write, table, found.header), mime, found)
-            _button("Board page (PDF)", f"case_{found.day}.pdf", partial(board_pdf, found), "application/pdf", found)
-
-
-def _claims_table(table: pa.Table, found: CaseAnswer) -> list[int]:
-    """Draw the claims; gives the places of those that are chosen."""
-    figures = [name for name in table.column_names if name.endswith("_value")]
-    frame = table.to_pandas().style.format(dict.fromkeys(figures, digits.brief), na_rep=digits.NONE)
-    chosen = st.dataframe(
-        frame,
-        height=TALL,
-        hide_index=True,
-        column_config=_case_tables.columns(found.currency),
-        on_select="rerun",
-        selection_mode="single-row",
-        key="claims",
-        alt="Claims against computation",
-    )
-    return list(chosen["selection"]["rows"])
-
-
-def _working(found: CaseAnswer, chosen: list[int]) -> None:
-    """How the figure of a claim was made."""
-    if not chosen:
-        st.caption(f"Choose a row to see how its figure was made. {words.CONTRADICTS}")
-        return
-    first, *more = words.working(found.claims.rows[chosen[0]], found.currency)
-    _costs.title(first)
-    st.caption("  \n".join(map(_costs.plain, more)))
-
-
-def _button(title: str, file: str, content: Callable[[], bytes], mime: str, found: CaseAnswer) -> None:
-    st.download_button(
-        title,
-        partial(_saved, content, file, found, _context.ledger(), _context.identity()),
-        file,
-        mime,
-        key=f"case_{file.rpartition('.')[2]}",
-        icon=":material/download:",
-        on_click="ignore",
-        type="tertiary",
-    )
-
-
-def _saved(content: Callable[[], bytes], file: str, found: CaseAnswer, source: Ledger, who: str) -> bytes:
-    """Make the file when it is asked for; the audit knows of it before the reader has it."""
-    made = content()
-    source.state.record("export", file, found.header, actor=who, now=_context.now())
-    return made
-
-
-def _money(amount: amounts.Amount, found: CaseAnswer) -> str:
-    return amounts.short(amount, found.currency)
+def _beside(found: CaseAnswer) -> None:
+    """What the ledger measures of the same figures."""
+    _costs.title(f"Your ledger beside the case, {found.measured.when}")
+    table = counterparts.beside_table(found.counterparts)
+    _case_tables.beside(table)
+    notes = ("Billed cost. Volumes and scope differ: compare, do not add", *found.measured.notes)
+    st.caption(_costs.plain(f"{'; '.join(notes)}."))
+    _executive_files.both(table, "case_and_ledger", found, {"Ledger": f"billed cost, {found.measured.when}"})
 
 
 def _percent(value: Any, found: CaseAnswer) -> str:

@@ -61,13 +61,14 @@ def direct(seen: Look, name: str) -> None:
     )
 
 
-def piece(seen: Look, meaning: str, tenant: str | None = None) -> None:
+def piece(seen: Look, meaning: str, tenant: str | None = None, *, says_versus: bool = True) -> None:
     """A card with what a content piece costs, its change (up is bad) and its course.
 
     Args:
         seen: What the view looks at.
         meaning: A sentence for the tooltip.
         tenant: Whose; all are one where None.
+        says_versus: Whether the card has room to say what it is compared with.
     """
     costs = _tenants.piece_costs(seen.year, seen.periods, tenant) if tenant else seen.pieces
     found = [None if each is None else each.value for each in costs]
@@ -77,7 +78,7 @@ def piece(seen: Look, meaning: str, tenant: str | None = None) -> None:
         amounts.price(found[0], seen.currency),
         None if moved is None else f"{moved:+.1%}",
         delta_color="inverse",
-        delta_description=None if moved is None else seen.versus,
+        delta_description=seen.versus if says_versus and moved is not None else None,
         chart_data=[float(each) for each in found[3:] if each is not None],
         chart_type="area",
         help=_costs.plain(f"{meaning} {seen.compared}"),

@@ -109,7 +109,16 @@ def _infrastructure(case: CaseAnswer) -> Table:
     rows = [Row((name, _money(amount, case))) for name, amount in found.groups.items()]
     total = Row(("Total", _money(found.month, case)), "total")
     columns = (Column("Infrastructure", 2, number=False), Column("A month"))
-    return Table("Infrastructure, a month", columns, (*_at_most(rows, 2), total))
+    return Table("Infrastructure, a month", columns, (*_at_most(rows, 2), total, *_claimed(case)))
+
+
+def _claimed(case: CaseAnswer) -> list[Row]:
+    """What is claimed of infrastructure, and how far that is off; nothing where nothing is claimed."""
+    row = case.claims.about("infrastructure_month")
+    if row is None:
+        return []
+    off = case.infrastructure.month - row.claim.claimed
+    return [Row(("Claimed", _money(row.claim.claimed, case))), Row(("Difference", _money(off, case)))]
 
 
 def _claims(case: CaseAnswer) -> Table:

@@ -149,8 +149,8 @@ def left_over(whole: MonthTotal, unowned: float | None, currency: str) -> str:
         unowned: Fraction of spend that has no tenant of its own; None where unknown.
         currency: Of its amounts.
 
-    >>> left_over(MonthTotal(Decimal(200), Decimal(190)), 0.66, "USD")
-    'No tenant was charged 10.00 USD of 200.00 USD. 66% of spend has no tenant of its own; pools share out what they can.'
+    >>> print(left_over(MonthTotal(Decimal(20), Decimal(19)), 0.66, "USD"))
+    No tenant was charged 1.00 USD of 20.00 USD. 66% of spend has no tenant of its own; pools share out what they can.
     """
     said = (
         f"No tenant was charged {amounts.exact(whole.unallocated, currency)} of {amounts.exact(whole.total, currency)}."

@@ -89,11 +89,13 @@ class Counterpart(Dated):
         unit: As of a claim.
         ledger: Name of the measured figure.
         stated: How the case gives it; None where the case does not.
+        note: For the reader.
     """
 
     unit: str
     ledger: str
     stated: Working | None = None
+    note: str = ""
 
 
 class Claim(Dated):

@@ -62,10 +62,11 @@ def test_claims_without_input_are_named_and_not_numbered(reference):
 
 def test_the_tables_add_up_to_their_totals(reference):
     ((_, year), (_, infrastructure)) = board(reference).pairs
-    *lines, total = infrastructure.rows
+    *lines, total, claimed, difference = infrastructure.rows
 
     assert sum(Decimal(row.cells[1].replace(",", "")) for row in lines) == reference.infrastructure.month
     assert total.cells[1] == money(reference.infrastructure.month, "USD")
+    assert (claimed.cells[1], difference.cells[1]) == ("2,116.50", "70.00")
     assert year.rows[-1].cells == ("Total", "516,000.00", "74,208.00", "441,792.00")
 
 

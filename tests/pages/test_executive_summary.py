@@ -1,5 +1,6 @@
 import pytest
 
+from costlib.policy.decisions import save
 from costlib.scope import BASIS_TITLES
 
 
@@ -28,7 +29,7 @@ def test_the_cards_are_the_period_against_the_one_before(october):
         "+80.8%",
     )
     assert card(october, "Spend of the period").delta_description == "vs Sep 2026"
-    assert (card(october, "Without a tenant").value, card(october, "Without a tenant").delta) == ("29%", "+28.6 pp")
+    assert (card(october, "Unallocated").value, card(october, "Unallocated").delta) == ("29%", "+28.6 pp")
     assert card(october, "AI share of spend").value == "29%"
 
 
@@ -68,7 +69,7 @@ def test_a_period_without_a_whole_one_before_is_compared_with_nothing(visit):
 def test_every_basis_draws_every_card_and_figure(visit, basis):
     tab = visit(period="This month", basis=basis)
 
-    assert len(tab.metric) == 5
+    assert len(tab.metric) == 6
     assert len(tab.get("plotly_chart")) == 2
 
 
@@ -77,3 +78,53 @@ def test_a_filter_that_leaves_nothing_is_shown_and_breaks_nothing(visit):
 
     assert card(tab, "Spend of the period").value == "$0.00"
     assert len(tab.get("plotly_chart")) == 2
+
+
+def test_unallocated_is_what_is_left_after_pools_and_the_tooltip_says_what_there_was_before(october):
+    meaning = card(october, "Unallocated").help.replace("\\", "")
+
+    assert "No tenant was charged" in meaning
+    assert "29% of spend has no tenant of its own; pools share out what they can." in meaning
+
+
+def test_what_a_pool_shares_out_is_not_unallocated(visit, company, bills):
+    pool = {"name": "Shared", "match": {}, "method": "even", "valid_from": "2026-01-01", "source": "test"}
+    save(company.state, "allocation", {"pools": [pool]}, actor="a", source="test", now=bills.now)
+
+    assert card(visit(period="This month"), "Unallocated").value == "0%"
+
+
+def test_a_piece_costs_all_cost_by_all_pieces_and_is_unknown_where_none_are_loaded(visit, company, bills, tmp_path):
+    assert card(visit(period="This month"), "Cost per content piece").value == "unknown"
+
+    text = "date,tenant,metric,value,unit\n2026-10-05,blue,content_pieces.blog,1000,pieces\n"
+    bills.load(company, tmp_path / "pieces.csv", text)
+
+    assert card(visit(period="This month"), "Cost per content piece").value == "$0.434"
+
+
+def test_savings_are_an_amount_with_the_rate_in_the_tooltip(visit, company, bills, tmp_path):
+    rows = [bills.charge("2026-10-05", "60", ListCost="100", ContractedCost="80", ResourceId="i-9")]
+    bills.load(company, tmp_path / "saved.csv", rows, source="saved")
+
+    saved = card(visit(period="This month"), "Saved on list prices")
+
+    assert saved.value == "$40.00"
+    assert "9.8% below list price" in saved.help.replace("\\", "")
+
+
+def test_cards_with_long_comparisons_say_them_below(visit, company, bills, tmp_path):
+    days = [f"2026-{month:02}" for month in range(5, 9)]
+    bills.load(company, tmp_path / "more.csv", [row for m in days for row in bills.month(m, "1")], source="more")
+
+    tab = visit(period="Last 3 months")
+
+    assert card(tab, "Spend of the period").delta_description in {None, ""}
+    assert "Cost per piece and unallocated are by whole months. Changes compare" in said(tab)
+
+
+def test_the_case_is_one_click_away_and_in_the_link(october):
+    october.segmented_control(key="summary_view").set_value("Case and claims").run()
+
+    assert not october.exception
+    assert card(october, "Claims that hold").value == "6 of 26"

@@ -56,7 +56,8 @@ def beside(case: Case, measured: Measured) -> tuple[Beside, ...]:
         stated = worked(each.stated, known, each.name).value if each.stated else None
         figure = seen.get(each.ledger)
         how = figure.how if figure else f"no figure '{each.ledger}' is measured"
-        found.append(Beside(each.name, each.unit, shown(stated), shown(figure.value if figure else None), how))
+        said = f"{how}. {each.note}" if each.note else how
+        found.append(Beside(each.name, each.unit, shown(stated), shown(figure.value if figure else None), said))
     return tuple(found)
 
 

@@ -12,7 +12,7 @@ from costlib.ledger import Ledger
 from costlib.ledger.freshness import SAMPLE
 from costlib.models.ai.chosen import chosen
 from costlib.models.allocation.answer import allocation
-from costlib.models.case.digits import FINE
+from costlib.models.case.digits import COARSE
 from costlib.models.case.figures import MEASURED
 from costlib.models.ratios import known
 from costlib.models.tenants.answer import PIECES, analytics_policy, volumes_of
@@ -143,7 +143,7 @@ def _model_choice(ledger: Ledger, scope: Scope) -> Measurement:
         found = chosen(ledger, scope)
     except UsageError as error:
         return Measurement(name, None, f"no estimate: {error}")
-    percent = None if found.percent is None else found.percent.quantize(FINE)
+    percent = None if found.percent is None else found.percent.quantize(COARSE)
     return Measurement(name, percent, f"{found.assumption}; {in_words(scope.period)}")
 
 

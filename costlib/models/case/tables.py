@@ -57,8 +57,14 @@ def volumes(way: WayCost) -> str:
     return f"{way.articles:,f} articles a month at {way.article_cost:,f}"
 
 
+def both_volumes(found: YearOneSaving) -> str:
+    """What the content cost of both ways is made of, in sentences, and whether they make as much."""
+    said = f"Traditional: {volumes(found.traditional)}. AI: {volumes(found.ai)}."
+    return said if found.traditional.articles == found.ai.articles else f"{said} Volumes differ."
+
+
 def infrastructure_table(found: Infrastructure, claimed: Decimal | None = None) -> pa.Table:
-    """One row per resource, then the sum: resource, group, quantity, unit, price, month (amounts, a month).
+    """One row per resource, then the sum: resource, month, group, quantity, unit, price (amounts, a month).
 
     Args:
         found: The lines.
@@ -70,11 +76,11 @@ def infrastructure_table(found: Infrastructure, claimed: Decimal | None = None) 
     return _table(
         {
             "resource": [*(line.name for line in found.lines), *sums],
+            "month": [*(line.month for line in found.lines), *sums.values()],
             "group": [*(line.group for line in found.lines), *("" for _ in sums)],
             "quantity": [*(line.quantity for line in found.lines), *(None for _ in sums)],
             "unit": [*(line.unit for line in found.lines), *("" for _ in sums)],
             "price": [*(line.price for line in found.lines), *(None for _ in sums)],
-            "month": [*(line.month for line in found.lines), *sums.values()],
         }
     )
 

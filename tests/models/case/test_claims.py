@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from costlib.errors import UsageError
 from costlib.models.case import words
-from costlib.models.case.claims import agree, claims
+from costlib.models.case.claims import VERDICTS, agree, claims
 from costlib.models.case.report import as_text, claims_table
+from costlib.models.case.tables import infrastructure_table
 from costlib.policy.case import Case
 from costlib.policy.case_entries import Tolerance
 from costlib.policy.documents import from_toml
@@ -195,3 +196,33 @@ def test_the_working_of_a_claim_says_all_that_there_is_a_sentence_a_line(referen
         "Its own savings give 23.5 days, its own code whole years: 12 months.",
         "Source: reference A, final cost summary.",
     ]
+
+
+def test_claims_are_kept_by_verdict_and_all_are_where_none_is_named(reference):
+    kept = reference.claims.of(["holds", "no input"])
+
+    assert {row.verdict for row in kept.rows} == {"holds", "no input"}
+    assert len(kept.rows) == reference.claims.counts["holds"] + reference.claims.counts["no input"]
+    assert reference.claims.of([]) == reference.claims
+
+
+def test_infrastructure_says_how_far_it_is_from_what_is_claimed(reference, answered):
+    title = words.infrastructure(reference.claims.about("infrastructure_month"), Decimal("2186.50"), "USD")
+    *_, total, claimed, difference = infrastructure_table(reference.infrastructure, Decimal("2116.50")).to_pylist()
+
+    assert title == "Infrastructure: 2,186.50 USD a month, 70 more than claimed"
+    assert (total["month"], claimed["month"], difference["month"]) == (Decimal("2186.5"), Decimal("2116.5"), 70)
+    assert answered(claims=[]).claims.about("infrastructure_month") is None
+    assert words.infrastructure(None, Decimal(5), "USD") == "Infrastructure: 5 USD a month"
+
+
+def test_a_verdict_has_a_mark_of_its_own():
+    assert len({words.MARKS[verdict] for verdict in VERDICTS}) == len(VERDICTS)
+
+
+def test_what_the_ledger_measured_stands_in_the_note_of_the_claim(answered):
+    found = answered({"utilisation_percent": Decimal(61)})
+    rows = {row["claim"]: row["note"] for row in claims_table(found.claims, found.measured.sources).to_pylist()}
+
+    assert rows["Infrastructure utilisation"] == "Ledger: by test."
+    assert rows["Faster to market"] == ""
