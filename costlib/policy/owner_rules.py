@@ -38,7 +38,7 @@ class OwnershipRule(Dated):
     owner: Owner
     tags: tuple[Text, ...] = ()
     column: str | None = None
-    value: Text | None = None
+    value: Annotated[Text, StringConstraints(strip_whitespace=True)] | None = None
     match: dict[str, tuple[Glob, ...]] = Field(default_factory=dict)
     pattern: Text | None = None
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Literal
+from unicodedata import category
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, field_validator
 
 from costlib.policy.dated import Dated
 
 Owner = Literal["tenant", "department", "project"]
+SHOWN = 40
+"""Letters of a wrong name that an error repeats."""
 OWNERS: tuple[Owner, ...] = ("tenant", "department", "project")
 
 
@@ -24,10 +27,24 @@ class OwnerEntry(Dated):
         aliases: Other spellings of its name in tags and metrics, on any day.
     """
 
+    model_config = ConfigDict(str_strip_whitespace=True)
+
     owner: Owner
     parent: str | None = Field(default=None, min_length=1)
     plan: str | None = Field(default=None, min_length=1)
     aliases: tuple[str, ...] = ()
+
+    @field_validator("name", "parent")
+    @classmethod
+    def _seen(cls, text: str | None) -> str | None:
+        if text is not None and any(category(sign) == "Cc" for sign in text):
+            raise ValueError(f"{text[:SHOWN]!a} holds signs that can't be seen: write it on one line")
+        return text
+
+    @field_validator("aliases")
+    @classmethod
+    def _written(cls, aliases: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(alias for alias in aliases if alias)
 
 
 def aliases(entries: Iterable[OwnerEntry], kind: Owner) -> dict[str, str]:

@@ -42,6 +42,12 @@ def test_an_alias_stands_for_its_name_among_its_kind_alone():
     assert book.canonical("project", "VT") == "VT"
 
 
+def test_blanks_around_names_are_a_slip_of_the_hand_and_make_no_other_owner():
+    book = known(owner(" Verdantide ", aliases=[" VT ", " ", ""], plan="pro ", parent="\tGroup"))
+    (entry,) = book.owners
+    assert (entry.name, entry.aliases, entry.plan, entry.parent) == ("Verdantide", ("VT",), "pro", "Group")
+
+
 @pytest.mark.parametrize(
     ("owners", "said"),
     [
@@ -55,6 +61,9 @@ def test_an_alias_stands_for_its_name_among_its_kind_alone():
         ),
         ((owner("a", kind="customer"),), "entry 'a' of owners, owner"),
         ((owner(""),), "entry number 1 of owners, name"),
+        ((owner("  "),), "entry '  ' of owners, name"),
+        ((owner("a\nb"),), "write it on one line"),
+        ((owner("a", parent="group\x1b[2J"),), "entry 'a' of owners, parent"),
     ],
 )
 def test_what_can_not_be_is_refused_by_name(owners, said):

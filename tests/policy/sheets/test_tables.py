@@ -66,7 +66,7 @@ OWNERS = st.builds(
     OwnerEntry,
     owner=st.sampled_from(["tenant", "project"]),
     name=NAMES,
-    plan=st.none() | TEXTS,
+    plan=st.none() | TEXTS.filter(str.strip),
     aliases=st.lists(st.text(max_size=5), max_size=2, unique=True).map(
         lambda found: tuple(f"alias {n}" for n in found)
     ),
@@ -87,7 +87,7 @@ RULES = st.one_of(
         OwnershipRule,
         name=NAMES,
         owner=st.just("project"),
-        value=TEXTS,
+        value=TEXTS.filter(str.strip),
         match=st.dictionaries(
             st.sampled_from(["ServiceName", "ResourceId"]),
             st.lists(TEXTS | st.just(""), min_size=1, max_size=2).map(tuple),
