@@ -82,7 +82,7 @@ class Engine:
         self._prepare(scope.currency)
         by_day = scope.period.start.day != 1 or scope.period.end.day != 1
         table = _table("daily" if by_day else "monthly", scope.currency)
-        with self._con.cursor() as cursor:
+        with self._con.cursor() as cursor, _in_bounds():
             cursor.execute("USE mem")
             yield _restricted(nw.from_native(cursor.table(table)).lazy(), scope)
 
@@ -90,7 +90,7 @@ class Engine:
     def daily(self, scope: Scope) -> Iterator[nw.LazyFrame[Any]]:
         """As ``frame``, always by day."""
         self._prepare(scope.currency)
-        with self._con.cursor() as cursor:
+        with self._con.cursor() as cursor, _in_bounds():
             cursor.execute("USE mem")
             yield _restricted(nw.from_native(cursor.table(_table("daily", scope.currency))).lazy(), scope)
 
@@ -107,7 +107,7 @@ class Engine:
         """
         if ruling is not None and scope.tenant is not None:
             raise UsageError(f"tenant '{scope.tenant}' may not look through other rules: ask over all tenants")
-        with self._con.cursor() as cursor:
+        with self._con.cursor() as cursor, _in_bounds():
             cursor.execute("USE mem")
             charges = self._charges(scope.period, ruling)
             as_billed = self._currencies <= {scope.currency}  # to convert each of many charges to itself is slow
@@ -121,7 +121,7 @@ class Engine:
             if "metrics" not in self._ready:
                 self._load_metrics()
                 self._ready.add("metrics")
-        with self._con.cursor() as cursor:
+        with self._con.cursor() as cursor, _in_bounds():
             cursor.execute("USE mem")
             yield nw.from_native(cursor.table("metrics")).lazy()
 
@@ -134,7 +134,7 @@ class Engine:
     def ask_unconverted(self, question: Question, scope: Scope, *args: Any) -> pa.Table:
         """As ``ask_exact``, over what no rate converts into the scope's currency; amounts are in their own."""
         self._prepare(scope.currency)
-        with self._con.cursor() as cursor:
+        with self._con.cursor() as cursor, _in_bounds():
             cursor.execute("USE mem")
             frame = nw.from_native(cursor.table(_table("unconverted", scope.currency))).lazy()
             return question(_restricted(frame, scope), scope, *args).collect("pyarrow").to_arrow()
@@ -162,7 +162,7 @@ class Engine:
     def unconverted(self, scope: Scope, where: str) -> list[tuple[str, Any, int]]:
         """Currency, cost in it and rows of what no rate converts into the scope's currency."""
         self._prepare(scope.currency)
-        with self._con.cursor() as cursor:
+        with self._con.cursor() as cursor, _in_bounds():
             cursor.execute("USE mem")
             table = _table("unconverted", scope.currency)
             if not {column for column, _ in scope.filters} <= {*DIMENSIONS, "charge_date", "billing_month"}:
@@ -213,7 +213,7 @@ class Engine:
 
     def _prepare(self, currency: str) -> None:
         """Read and convert the cube for a reporting currency, once."""
-        with self._lock, self._cube_errors():
+        with self._lock, self._cube_errors(), _in_bounds():
             if currency in self._ready:
                 return
             cube = f"(SELECT * FROM {self._read})"
@@ -228,6 +228,18 @@ class Engine:
             )
             self._con.execute(f"CREATE TABLE {apart} AS SELECT * FROM {cube} AS c WHERE NOT ({_has_rate(currency)})")
             self._ready.add(currency)
+
+
+@contextlib.contextmanager
+def _in_bounds() -> Iterator[None]:
+    """Sums and conversions hold 38 digits; what needs more is told in a line."""
+    try:
+        yield
+    except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
+        why = str(error).splitlines()[0]
+        raise LedgerError(
+            f"amounts or metrics are too large to be added up or converted ({why}): mend the largest at its source"
+        ) from error
 
 
 def _table(grain: str, currency: str) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from costlib.errors import UsageError
+from costlib.errors import LedgerError, UsageError
 from costlib.models.allocation import answer
 from costlib.models.allocation.lineage import lineage
 from costlib.models.allocation.report import report
@@ -236,3 +236,12 @@ def test_lineage_has_a_row_for_each_amount_and_its_numbers_multiply(books):
 def test_lineage_of_nothing_is_an_empty_table(books):
     found = answer.allocation(books, OCTOBER.where(x_Tenant=("nobody",)), policy=USAGE)
     assert lineage(found).num_rows == 0
+
+
+def test_metrics_that_no_sum_can_hold_are_told_in_a_line(books):
+    rows = "".join(f"2026-10-{day:02},blue,calls,{'9' * 20},calls\n" for day in (5, 6))
+    path = books.home.path.parent / "huge.csv"
+    path.write_text(f"date,tenant,metric,value,unit\n{rows}")
+    books.ingest([path], now=NOW, replace=True)
+    with pytest.raises(LedgerError, match=r"too large to be added up .*: mend the largest at its source$"):
+        answer.allocation(books, OCTOBER, policy=USAGE)
