@@ -42,7 +42,7 @@ def need_days() -> None:
 
 def plain(text: str) -> str:
     """Text that shows as it is: names from a bill are no markup, and two amounts in dollars are no formula."""
-    return _MARKUP.sub(r"\\\1", text)
+    return _MARKUP.sub(r"\\\1", " ".join(text.splitlines()))
 
 
 def title(finding: str) -> None:

@@ -14,6 +14,7 @@ _ACTING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINERS = frozenset("\u200c\u200d")
 """Formats that words and signs of some languages need."""
 _HALF_POINT = 0.0005
+_BREAK = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!$:~<>|^=-])")
 
 
@@ -22,8 +23,10 @@ def literal(text: str) -> str:
 
     >>> print(literal("a*b.csv"))
     a\*b\.csv
+    >>> print(literal("one\n\nline"))
+    one line
     """
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _MARKDOWN.sub(r"\\\1", _BREAK.sub(" ", text))
 
 
 def visible(text: str) -> str:
