@@ -20,6 +20,8 @@ DATED = frozenset({"valid_from", "valid_to"})
 """Fields that hold days: text in the state file, dates in TOML."""
 BOM = "\ufeff"
 """What some editors put in front of a text."""
+LONGEST = 100
+"""Digits before or after the point of a number that someone decides on."""
 SHOWN = 60
 """Characters of a wrong value that an error repeats."""
 
@@ -31,16 +33,27 @@ def from_toml(text: str, what: str = "the document") -> dict[str, Any]:
         UsageError: The text is no TOML.
     """
     try:
-        return tomllib.loads(text.removeprefix(BOM), parse_float=_number)
+        return tomllib.loads(text.removeprefix(BOM), parse_float=within_bounds)
     except (ValueError, RecursionError) as error:  # what is no TOML, and whole numbers of thousands of digits
         raise UsageError(f"{what} is no TOML ({error}): correct that place") from error
 
 
-def _number(text: str) -> Decimal:
+def within_bounds(text: str) -> Decimal:
+    """Read a number; an exponent that writing it out would turn into a book is refused.
+
+    Raises:
+        ValueError: It is none, or beyond all bounds.
+
+    >>> within_bounds("2.50"), within_bounds("1e3")
+    (Decimal('2.50'), Decimal('1E+3'))
+    """
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
-        raise ValueError(f"the number {_short(text)} is beyond all bounds") from None
+        raise ValueError(f"the number {_short(text)} is none, or beyond all bounds") from None
+    if number.is_finite() and abs(int(number.as_tuple().exponent)) > LONGEST:
+        raise ValueError(f"the number {_short(text)} is beyond all bounds")
+    return number
 
 
 def to_toml(body: Mapping[str, Any]) -> str:

@@ -58,7 +58,16 @@ def test_what_the_state_keeps_becomes_the_same_model_and_the_same_toml_days(entr
 
 
 @pytest.mark.parametrize(
-    "text", ["x = " + "9" * 5000, "x = 1e99999999999999999999", "x = " + "[" * 5000, "x", "x = 01"]
+    "text",
+    [
+        "x = " + "9" * 5000,
+        "x = 1e99999999999999999999",
+        "x = 1e9999999",
+        "x = 0e-9999999",
+        "x = " + "[" * 5000,
+        "x",
+        "x = 01",
+    ],
 )
 def test_what_is_no_toml_is_refused_in_one_short_line(text):
     with pytest.raises(UsageError, match=r"^pools\.toml is no TOML .*: correct that place$") as raised:

@@ -5,8 +5,10 @@ A backslash before a character takes it as it is, so that any name can be writte
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
+
+from costlib.policy.documents import SHOWN, within_bounds
 
 EVERYTHING = "*"
 """A match that every charge fits."""
@@ -94,9 +96,12 @@ def number(text: str) -> Decimal:
         ValueError: It is none.
     """
     try:
-        return Decimal(text.strip())
-    except InvalidOperation:
-        raise ValueError(f"'{text.strip()}' is no number: write it as 0.5, without signs of units") from None
+        found = within_bounds(text.strip())
+    except ValueError:
+        found = Decimal("NaN")
+    if not found.is_finite():
+        raise ValueError(f"'{text.strip()[:SHOWN]}' is no number: write it as 0.5, without signs of units")
+    return found
 
 
 def _band(bound: str, rate: str) -> dict[str, Decimal | None]:

@@ -1,5 +1,6 @@
 """A sheet: which columns an entry of a document has, and how its cells are read and written."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -77,9 +78,13 @@ def row(sheet: Sheet, body: Mapping[str, Any]) -> dict[str, str | None]:
     }
 
 
+_MIDNIGHT = re.compile(r"[ T]00:00(:00)?(\.0+)?$")
+"""What spreadsheets add to a day."""
+
+
 def _day(text: str) -> str:
     try:
-        return date.fromisoformat(text.strip()[:10]).isoformat()
+        return date.fromisoformat(_MIDNIGHT.sub("", text.strip())).isoformat()
     except ValueError:
         raise ValueError(f"'{text}' is no day: write it as 2026-10-01") from None
 

@@ -47,6 +47,9 @@ def test_a_name_written_so_is_no_formula_to_a_spreadsheet(name):
         (flat.match, "A=1=2", "is not NAME=VALUE"),
         (flat.bands, "1000=1", "'1000' is no band: write ..1000=1.0"),
         (flat.bands, "..x=1", "'x' is no number"),
+        (flat.weights, "tokens=NaN", "'NaN' is no number"),
+        (flat.weights, "tokens=1e9999999999", "'1e9999999999' is no number"),
+        (flat.weights, "tokens=0e-9999999999", "'0e-9999999999' is no number"),
     ],
 )
 def test_what_can_not_be_read_is_named_with_the_remedy(read, text, says):

@@ -179,6 +179,7 @@ def test_rows_stand_in_the_order_of_their_numbers_and_those_without_one_last():
     ]
 
     assert [pool.name for pool in read("allocation", {"pools": rows}).policy.pools] == ["D", "C", "B", "Logs"]
+    assert "Order: 'nan' is no number" in faults(pools=[pool_row(order="nan"), pool_row(name="B", order="1")])[0]
     assert "Order: 'x' is no number" in faults(pools=[pool_row(order="x")])[0]
 
 
