@@ -34,7 +34,10 @@ def months_in_words(period: Period) -> str:
     return f"from {first:%B}{year} to {last:%B %Y}"
 
 
-FILTERED = "Filters keep costs and owners after allocation; they never change shares."
+FILTERED = (
+    "Filters keep costs and owners after allocation; they never change shares. What is kept is rounded anew, so that "
+    "parts may be a cent off the whole."
+)
 ROLLED = "Groups as of the last day, with all that belongs to them: lines add up to the same total."
 
 
