@@ -27,10 +27,16 @@ def draw() -> None:
         _saved()
         _unallocated(seen, now)
         _ai(now, was)
-    st.caption(_costs.plain(made))
+    _below(made, seen)
+
+
+def _below(made: str, seen: Look) -> None:
+    """Say how the run rate was made, and what changes are against where cards have no room for it."""
+    said = [made]
     if not (_short(_costs.versus()) and _short(seen.versus)):
         whole_months = f"Cost per piece and unallocated are by whole months. {seen.compared}"
-        st.caption(_costs.plain(f"{findings.compared_with(_costs.before())}. {whole_months}"))
+        said.append(f"{findings.compared_with(_costs.before())}. {whole_months}")
+    st.caption("  \n".join(map(_costs.plain, said)))
 
 
 def _months() -> tuple[list[Spend], list[float]]:

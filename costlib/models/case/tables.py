@@ -64,7 +64,7 @@ def both_volumes(found: YearOneSaving) -> str:
 
 
 def infrastructure_table(found: Infrastructure, claimed: Decimal | None = None) -> pa.Table:
-    """One row per resource, then the sum: resource, month, group, quantity, unit, price (amounts, a month).
+    """One row per resource, then the sum: resource, month, quantity, unit, price, group (amounts, a month).
 
     Args:
         found: The lines.
@@ -77,10 +77,10 @@ def infrastructure_table(found: Infrastructure, claimed: Decimal | None = None) 
         {
             "resource": [*(line.name for line in found.lines), *sums],
             "month": [*(line.month for line in found.lines), *sums.values()],
-            "group": [*(line.group for line in found.lines), *("" for _ in sums)],
             "quantity": [*(line.quantity for line in found.lines), *(None for _ in sums)],
             "unit": [*(line.unit for line in found.lines), *("" for _ in sums)],
             "price": [*(line.price for line in found.lines), *(None for _ in sums)],
+            "group": [*(line.group for line in found.lines), *("" for _ in sums)],
         }
     )
 
