@@ -16,7 +16,10 @@ SECTION, POOLS, OWNERSHIP = "section", "Pools", "Ownership"
 def draw() -> None:
     """Draw the view."""
     if _costs.choice("Section", [POOLS, OWNERSHIP], key=SECTION) == POOLS:
-        _tenants_pools.draw()
+        try:
+            _tenants_pools.draw()
+        except CostlibError as error:  # whatever is wrong with the pools is mended below
+            st.error(_costs.plain(str(error)))
         _editor("allocation", "Change the pools", _tenants_pools.preview)
     else:
         _tenants_ownership.draw()

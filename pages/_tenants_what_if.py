@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from costlib.errors import CostlibError
 from costlib.models import allocation_pools, policy_review, pool_variants, what_if
 from costlib.models.allocation import answer
 from costlib.models.allocation.run import Run, Segment, allocate
@@ -44,7 +45,11 @@ def _try(about: Scope) -> None:
     """Draw the controls and what they would do. A move runs this alone, over costs that were read before."""
     _tenants_draft.outcome(KIND)
     policy = answer.allocation_policy(_context.ledger())
-    segments, today = _read((_context.stamp(), policy.model_dump_json(), _owners()), policy, about)
+    try:
+        segments, today = _read((_context.stamp(), policy.model_dump_json(), _owners()), policy, about)
+    except CostlibError as error:
+        st.error(_costs.plain(str(error)))
+        return
     pools = list({pool.name: pool for segment in segments for pool in segment.pools}.values())
     if not pools:
         st.info("No pool shares anything out in this month: add one under Rules and pools.")

@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from costlib.errors import UsageError
+from costlib.models.allocation.inputs import matched, refuse_unknown
 from costlib.policy import changes
+from costlib.policy.allocation import AllocationPolicy
 from costlib.policy.changes import Change, Span
 from costlib.policy.documents import parsed
 from costlib.policy.sheets.forms import FORMS, Policy
@@ -59,6 +61,7 @@ def review(kind: str, before: Mapping[str, Any], edited: Policy, since: date | N
     try:
         body = body_of(edited) if since is None else changes.from_day(old, edited, since)
         fresh = parsed(model, body, kind)
+        refuse_unknown(matched(fresh.pools) if isinstance(fresh, AllocationPolicy) else {})
     except UsageError as error:
         return Review({}, edited, found, (), since, str(error))
     return Review(body, edited, found, tuple(changes.spans(old, fresh)), since)

@@ -52,6 +52,14 @@ def test_what_can_not_hold_from_that_day_is_refused_with_the_remedy():
     assert not found.body
 
 
+def test_a_pool_on_a_column_that_no_allocation_could_read_is_refused_before_it_is_saved():
+    wrong = body("even")
+    wrong["pools"][0] |= {"match": {"ResourceName": ["db*"]}, "valid_from": "2099-01-01"}
+    found = policy_review.review("allocation", body("even"), AllocationPolicy.model_validate(wrong), None)
+    assert "pool 'Pool 1' asks for 'ResourceName', which the cube does not keep: use one of" in found.refusal
+    assert not found.body
+
+
 def test_only_the_first_names_are_told():
     found = [Change("added", "pools", f"Pool {number}", JANUARY) for number in range(6)]
 

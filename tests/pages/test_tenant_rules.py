@@ -1,12 +1,17 @@
 """Rules and pools, and what-if, over two months: ten dollars a day that tenants own, four that nobody does."""
 
+from pathlib import Path
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from costlib.exports import sheet_csv
 from costlib.policy import decisions
 from costlib.policy.sheets.forms import POOLS
 from costlib.policy.sheets.tables import tables
+from pages import _context
 
+FRAME = Path(_context.__file__).parent / "_frame.py"
 KINDS = {"pools": ("Pools", "allocation"), "rules": ("Ownership", "ownership")}
 EVENLY = {"method": "even", "drivers": None}
 
@@ -95,6 +100,27 @@ def test_correcting_the_past_says_which_months_change(rules, company):
     save(tab)
 
     assert [pool["method"] for pool in pools(company) if pool["name"] == "AI services"] == ["even"]
+
+
+def test_pools_that_can_not_be_read_are_mended_on_the_page(company, bills):
+    body = decisions.shipped("allocation").body
+    body["pools"][0]["match"] = {"Nope": ["x"]}
+    decisions.save(company.state, "allocation", body, actor="a file", source="s", now=bills.now)
+    for view in ("Rules and pools", "What if"):
+        tab = AppTest.from_file(str(FRAME), default_timeout=60)
+        tab.run()
+        tab.switch_page("tenant_costs.py")
+        tab.query_params["view"] = view
+        tab.run()
+        assert not tab.exception
+        assert "asks for 'Nope', which the cube does not keep" in texts(tab)
+        if view == "Rules and pools":
+            edit(tab, "pools", {0: {"match": "ServiceCategory=Storage"}})
+            tab.segmented_control(key="allocation_how").set_value("Correct the past")
+            tab.run()
+            save(tab)
+            assert pools(company)[0]["match"] == {"ServiceCategory": ["Storage"]}
+            decisions.save(company.state, "allocation", body, actor="a file", source="s", now=bills.now)
 
 
 def test_the_effect_is_shown_before_it_is_saved(rules, company):

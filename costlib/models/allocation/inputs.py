@@ -1,7 +1,7 @@
 """What an allocation reads from the ledger: costs, metrics, quantities and owners, per segment."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -73,17 +73,8 @@ class Inputs:
 
     def columns(self) -> tuple[str, ...]:
         """Columns that pools match on, each checked, and the others that are asked for too."""
-        match: dict[str, str] = {}
-        for pool in (pool for each in self.pools.values() for pool in each):
-            found = [pool.match, *(part.match for activity in pool.activities for part in activity.parts)]
-            match |= {column: f"pool '{pool.name}'" for each in found for column in each}
-        asked = {column: "filter" for column, _ in self.filters} | dict.fromkeys(self.by, "breakdown") | match
-        for column, who in asked.items():
-            if column not in SLICES:
-                raise UsageError(
-                    f"{who} asks for '{column}', which the cube does not keep: use one of {', '.join(sorted(SLICES))}, "
-                    "or give such charges a project by an ownership rule and match on x_Project"
-                )
+        match = matched(pool for each in self.pools.values() for pool in each)
+        refuse_unknown({column: "filter" for column, _ in self.filters} | dict.fromkeys(self.by, "breakdown") | match)
         return tuple(sorted(match.keys() - {self.own}))
 
     def costs(self) -> dict[date, list[CostRow]]:
@@ -133,6 +124,29 @@ class Inputs:
             if consumed is not None:
                 found[segment][owner, unit] = consumed
         return found
+
+
+def matched(pools: Iterable[Pool]) -> dict[str, str]:
+    """Column that pools match on to one of the pools that do, in words."""
+    match: dict[str, str] = {}
+    for pool in pools:
+        found = [pool.match, *(part.match for activity in pool.activities for part in activity.parts)]
+        match |= {column: f"pool '{pool.name}'" for each in found for column in each}
+    return match
+
+
+def refuse_unknown(asked: Mapping[str, str]) -> None:
+    """Check columns, each with who asks for it.
+
+    Raises:
+        UsageError: The cube does not keep one of them.
+    """
+    for column, who in asked.items():
+        if column not in SLICES:
+            raise UsageError(
+                f"{who} asks for '{column}', which the cube does not keep: use one of {', '.join(sorted(SLICES))}, "
+                "or give such charges a project by an ownership rule and match on x_Project"
+            )
 
 
 def _tuples(table: pa.Table) -> Iterator[Sequence[Any]]:
