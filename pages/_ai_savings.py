@@ -138,7 +138,8 @@ def _result(made: Optimisation, about: Scope) -> None:
     _costs.draw(figure, "savings_bridge", "From the cost of tokens before to after, by lever")
     st.caption(
         ":material/science: Estimates, nothing is changed. Each lever is applied to what those above have left; its "
-        "assumption stands in the table. Quality of other models is not judged here: see Model choice."
+        "assumption stands in the table. All billed tokens of the month count, whatever the filters say. Quality of "
+        "other models is not judged here: see Model choice."
     )
 
 

@@ -69,7 +69,7 @@ def limits(
     names = [name or "no service named" for name, each in services.items() if (each.cost or 0) > each.token_cost]
     if other > 0:
         said.append(
-            f"{amounts.short(other, currency)} of AI cost is not charged by tokens ({', '.join(names)}): it is in the "
+            f"{amounts.short(other, currency)} of AI cost names no tokens ({', '.join(names)}): it is in the "
             "cost, not in the price per million."
         )
     return said
