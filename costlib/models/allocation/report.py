@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -73,9 +73,14 @@ class AllocationReport:
         """As the command line says it."""
         return "\n".join(self._lines())
 
+    @property
+    def _any(self) -> bool:
+        """Whether any cost is known, owned or shared."""
+        return bool(self.known or self.found.rows)
+
     def _plain(self, amount: Decimal) -> str | None:
         """An amount of all; unknown where no row gives the basis."""
-        return plain(amount) if self.known else None
+        return plain(amount) if self._any else None
 
     def _pools(self) -> dict[str, dict[str, str | None]]:
         pools: dict[str, dict[str, str | None]] = defaultdict(dict)
@@ -89,7 +94,7 @@ class AllocationReport:
         for name, amount in found.by_tenant().items():
             part = share(amount, found.total)
             yield f"{amount:>20,f}  {visible(name)}{'' if part is None else f' ({part:.1%})'}"
-        if self.known:
+        if self._any:
             yield f"{found.unallocated:>20,f}  unallocated"
             yield f"{found.total:>20,f}  total = ledger {_signed(found.rounding)} rounding"
         else:
@@ -109,15 +114,15 @@ def report(ledger: Ledger, scope: Scope, owner: Owner, now: datetime) -> Allocat
         EmptyLedgerError: Nothing is loaded yet.
         UsageError: There are no costs in these months, or a pool asks for a column that the cube does not keep.
     """
-    asked = Scope(whole_months(scope.period), scope.currency, scope.basis)
+    asked = replace(scope, period=whole_months(scope.period))
     paid = spend(ledger, asked, (), now)
+    found = allocation(ledger, asked, owner=owner)
     fresh = ledger.freshness()
-    if not paid.rows and not paid.unconverted:
+    if not paid.rows and not paid.unconverted and not found.rows:
         raise UsageError(
             f"there are no costs in {asked.period}: the data reaches from {fresh.first_day} to {fresh.last_day}"
         )
     status = period_status(asked.period, fresh.as_of, now)
-    found = allocation(ledger, asked, owner=owner)
     return AllocationReport(found, fresh.last_day, status, paid.known, paid.rows, paid.unconverted)
 
 

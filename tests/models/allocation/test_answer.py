@@ -9,7 +9,9 @@ from costlib.errors import LedgerError, UsageError
 from costlib.models.allocation import answer
 from costlib.models.allocation.lineage import lineage
 from costlib.models.allocation.report import report
+from costlib.policy import decisions
 from costlib.policy.allocation import AllocationPolicy
+from costlib.policy.sheets.tables import body_of
 from costlib.scope import Period, Scope
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -114,6 +116,23 @@ def test_a_tenant_sees_its_own_amounts_and_nothing_of_others(books):
     assert found.problems == ()
     assert found.flows == ()
     assert not answer.allocation(books, restricted.where(x_Tenant=("blue",)), policy=USAGE).rows
+
+
+@pytest.mark.parametrize("tenant", ["red", "green"])
+def test_a_report_for_a_tenant_tells_of_that_tenant_alone(books, tenant):
+    green = {"owner": "tenant", "name": "green", "valid_from": "2020-01-01", "source": "test"}
+    books.reown({**books.policy("ownership"), "owners": [green]}, actor="local", source="test", now=NOW)
+    decisions.save(books.state, "allocation", body_of(EVEN), actor="local", source="test", now=NOW)
+    found = report(books, Scope(OCTOBER.period, basis="EffectiveCost", tenant=tenant), "tenant", NOW)
+    body = found.as_json()
+    assert [each["tenant"] for each in body["tenants"]] == [tenant]
+    assert body["total"] == body["tenants"][0]["amount"] not in {"100", None}
+    assert (body["problems"], body["unconverted"]) == ([], [])
+    assert "blue" not in found.as_text()
+
+
+def test_a_report_keeps_the_filters_of_its_scope(books):
+    assert report(books, OCTOBER.where(ServiceName=("AWS Lambda",)), "tenant", NOW).as_json()["total"] == "50"
 
 
 def test_a_tenant_does_not_see_a_department_that_bears_its_name(ledger, bills, tmp_path):
