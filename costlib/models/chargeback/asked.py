@@ -13,6 +13,7 @@ from costlib.errors import UsageError
 from costlib.ledger import Ledger
 from costlib.ledger.freshness import SAMPLE, Freshness
 from costlib.models.allocation import answer
+from costlib.models.allocation.inputs import refuse_unknown
 from costlib.models.allocation.result import Share
 from costlib.models.chargeback.charges import TOLD, columns
 from costlib.policy.chargeback import KIND, ChargebackPolicy, Ruling
@@ -118,6 +119,9 @@ def facts(ledger: Ledger, month: Period, policy: ChargebackPolicy | None = None)
     if not mine:
         raise UsageError(_nothing(name, every, apart))
     by = columns(ruling)
+    refuse_unknown(
+        {name: f"component '{each.name}' of chargeback" for each in ruling.components for name in each.match}
+    )
     shared = [answer.allocation(ledger, scope.over(Period(each.month, next_month(each.month))), by) for each in mine]
     own = [found.members for found in shared if found.scope.period == month]
     shares = tuple(share for found in shared for share in found.rows)

@@ -167,3 +167,11 @@ def test_a_statement_tells_nothing_of_what_others_cost(books):
         "EffectiveCost is known for 3 of 4 rows: what is unknown is not charged",
         "777 EUR has no rate and is not charged: load its rates",
     )
+
+
+def test_a_component_on_a_column_that_the_cube_lacks_is_named(books):
+    rest = {"title": "All", "match": {}, "valid_from": "2000-01-01", "source": "test"}
+    odd = rest | {"name": "databases", "match": {"ResourceName": ["db*"]}}
+    books.decide("chargeback", components=[odd, rest | {"name": "rest"}])
+    with pytest.raises(UsageError, match="component 'databases' of chargeback asks for 'ResourceName'"):
+        books.month("2026-10")
