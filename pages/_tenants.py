@@ -18,6 +18,8 @@ from costlib.scope import Period, Scope
 from pages import _context, _costs, _service
 
 OWNERS: dict[str, Owner] = {"Tenants": "tenant", "Departments": "department"}
+SHOWN = 60
+"""Letters of a name that nobody bears."""
 VIEW, WHO = "view", "who"
 """Keys of the view and of who is looked at: both are kept in the link."""
 ONE, RULES = "One tenant", "Rules and pools"
@@ -109,6 +111,7 @@ def among() -> Owner:
 
 def pick(names: list[str], owner: Owner) -> str:
     """Who is looked at: a picker that a click on a table sets too, kept in the link; the first until one is chosen."""
+    asked = st.session_state.get(WHO) or st.query_params.get(WHO)
     if st.session_state.get(WHO) not in names:
         st.session_state.pop(WHO, None)
     chosen = st.selectbox(
@@ -121,6 +124,8 @@ def pick(names: list[str], owner: Owner) -> str:
         label_visibility="collapsed",
         width=260,
     )
+    if asked and asked not in names:
+        st.caption(f"{_costs.plain(asked[:SHOWN])} is no {owner} of these months: this is {_costs.plain(names[0])}.")
     return chosen or names[0]
 
 

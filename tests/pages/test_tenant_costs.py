@@ -122,6 +122,8 @@ def test_a_link_to_a_tenant_that_does_not_exist_opens_the_dearest(visit):
 
     assert tab.selectbox(key="who").value is None
     assert "blue cost" in said(tab)
+    assert "nobody is no tenant of these months: this is blue." in said(tab)
+    assert "is no tenant" not in said(visit(PAGE, view="One tenant", who="blue"))
 
 
 def test_why_a_cost_changed_adds_up_from_before_to_now(october):
