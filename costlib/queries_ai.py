@@ -22,7 +22,7 @@ def ai_spend(costs: Frame, scope: Scope, *by: str) -> Frame:
     """
     token = ~nw.col("x_TokenKind").is_null()
     kept = in_scope(costs, scope).filter((nw.col("ServiceCategory") == AI) | token)
-    month = nw.col("charge_date").dt.truncate("1mo")
+    month = nw.col("charge_date").dt.truncate("1mo").cast(nw.Date)
     kept = kept.with_columns(month.alias("month"), **_sides(scope))
     others = tuple(name for name in by if name not in TOKENS)
     days = kept.group_by(*TOKENS, *others, *(["month"] if "month" not in by else ())).agg(

@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pyarrow as pa
 import streamlit as st
 
-from costlib import queries_ai
-from costlib.models.ai import price_changes
+from costlib import queries, queries_ai
+from costlib.models.ai import price_changes, spend
 from costlib.models.ai.piece_costs import content_months
 from costlib.models.ai.price_changes import PriceChange
-from costlib.models.ai.spend import LEVELS, lines
+from costlib.models.ai.spend import LEVELS, Row
 from costlib.models.content_costs import ContentType
 from costlib.models.tenants.answer import PIECES, analytics_policy, volumes_of
 from costlib.policy import ai, decisions, prices
@@ -31,30 +30,46 @@ COUNTED = {"x_Tenant", "x_ContentType", "x_TokenKind"}
 BOOKS: Mapping[str, str] = {USUAL: "Usual prices", REFERENCE: "Reference"}
 
 
-def asked(*by: str, about: Scope | None = None) -> pa.Table:
-    """AI charges per value of ``by`` (see ``queries_ai.ai_spend``)."""
-    return _asked(_context.stamp(), about or _context.scope(), by)
+def asked(*by: str, about: Scope | None = None) -> list[Row]:
+    """AI charges per value of ``by`` (see ``queries_ai.ai_spend``); not to be changed."""
+    wanted = about or _context.scope()
+    if set(by) <= {"month", *queries_ai.TOKENS}:
+        return spend.grouped(days(wanted), wanted.period, *by)
+    return _asked(_context.stamp(), wanted, by)
 
 
-@st.cache_data(ttl="1h", max_entries=128, show_spinner=False)
-def _asked(at: Any, about: Scope, by: tuple[str, ...]) -> pa.Table:
-    return _service.ledger_in(at[0]).ask_by_day(queries_ai.ai_spend, about, *by)
+def days(about: Scope) -> list[Row]:
+    """AI charges by ``queries_ai.TOKENS`` over all of the data: one answer that gives many; not to be changed."""
+    data = _context.freshness()
+    return _asked(_context.stamp(), about.over(Period(data.first_day, data.newest)), queries_ai.TOKENS)
 
 
-def earlier(about: Scope, *by: str) -> pa.Table | None:
+@st.cache_resource(ttl="1h", max_entries=128, show_spinner=False)
+def _asked(at: Any, about: Scope, by: tuple[str, ...]) -> list[Row]:
+    return list(_service.ledger_in(at[0]).ask_by_day(queries_ai.ai_spend, about, *by).to_pylist())
+
+
+def earlier(about: Scope, *by: str) -> list[Row] | None:
     """The same question of the period before; None where that can't be compared."""
     period = _costs.before()
     return None if period is None else asked(*by, about=about.over(period))
+
+
+def names(about: Scope) -> dict[str, list[str]]:
+    """Column to the names that AI charges have there, dearest first."""
+    of_ai = about.where(ServiceCategory=(queries.AI,))
+    rows = _context.ask_exact(queries.spend_by, *LEVELS.values(), about=of_ai).to_pylist()
+    return {column: list(dict.fromkeys(row[column] for row in rows if row[column])) for column in LEVELS.values()}
 
 
 def way() -> Scope:
     """The scope, narrowed by what is picked: pickers that clicks on charts set too, kept in the link."""
     about = _context.scope()
     chosen: dict[str, tuple[str, ...]] = {}
+    named = names(about)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         for title, column in LEVELS.items():
-            found = lines(asked(column, about=about), None, column)
-            name = _costs.pick(title, [line.name for line in found if line.name], PICKERS[column])
+            name = _costs.pick(title, named[column], PICKERS[column])
             if name is not None:
                 chosen[column] = (name,)
         if chosen:
@@ -85,8 +100,8 @@ def changes(about: Scope) -> list[PriceChange]:
 
 @st.cache_data(ttl="1h", max_entries=32, show_spinner=False)
 def _changes(at: Any, about: Scope) -> list[PriceChange]:
-    rows = _service.ledger_in(at[0]).ask_by_day(queries_ai.ai_spend, about, *queries_ai.TOKENS).to_pylist()
-    return price_changes.price_changes(rows)
+    del at
+    return price_changes.price_changes(days(about))
 
 
 def content(about: Scope) -> dict[date, list[ContentType]]:

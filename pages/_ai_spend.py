@@ -83,7 +83,7 @@ def _cache(about: Scope) -> CacheSaving:
 @st.cache_data(ttl="1h", max_entries=64, show_spinner=False)
 def _cache_saving(at: Any, about: Scope) -> CacheSaving:
     del at
-    rows = _ai.asked(*TOKENS, about=about).to_pylist()
+    rows = _ai.asked(*TOKENS, about=about)
     return cache_savings.cache_saving(rows, _ai.books().usual, about.currency)
 
 
@@ -94,7 +94,7 @@ def _caches(about: Scope) -> dict[date, CacheSaving]:
 @st.cache_data(ttl="1h", max_entries=32, show_spinner=False)
 def _cache_months(at: Any, about: Scope) -> dict[date, CacheSaving]:
     del at
-    rows = _ai.asked(*TOKENS, about=about).to_pylist()
+    rows = _ai.asked(*TOKENS, about=about)
     return cache_savings.cache_months(rows, _ai.books().usual, about.currency)
 
 

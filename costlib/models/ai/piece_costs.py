@@ -24,7 +24,7 @@ def content_months(measured: Volumes, rows: Iterable[Mapping[str, Any]]) -> dict
     """
     months: dict[date, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
-        months[row["month"].date()].append(row)
+        months[row["month"]].append(row)
     return {month: content_types(measured.within([month]), months[month]) for month in measured.by_month()}
 
 

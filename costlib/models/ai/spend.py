@@ -13,6 +13,8 @@ from costlib.models.allocation_course import Course, Series, condensed
 from costlib.models.breakdown import MONEY, Part
 from costlib.models.content_costs import ContentType
 from costlib.models.ratios import change, in_percent, known, share
+from costlib.queries_ai import SUMS
+from costlib.scope import Period
 
 LEVELS: Mapping[str, str] = {
     "Model": "x_Model",
@@ -32,6 +34,8 @@ MILLION = Decimal(10**6)
 SHOWN = 8
 _ZERO = Decimal(0)
 _PRICE = Decimal("0.000001")
+Row = Mapping[str, Any]
+"""Of an answer of ``queries_ai.ai_spend``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,30 +96,50 @@ def per_million(cost: Decimal, tokens: Decimal) -> Decimal | None:
     return EXACT.divide(EXACT.multiply(cost, MILLION), tokens) if tokens > 0 else None
 
 
-def ai_spend(table: Any | None) -> AiSpend | None:
-    """Read the one row of ``queries_ai.ai_spend``; None without a table."""
-    return None if table is None else _spend(table.to_pylist()[0])
+def grouped(days: Iterable[Row], period: Period, *by: str) -> list[Row]:
+    """What ``queries_ai.ai_spend`` would answer for a period, from its answer by day.
+
+    Args:
+        days: Rows of it by ``queries_ai.TOKENS``, of a longer period.
+        period: Which of them count.
+        by: ``month`` and columns of ``queries_ai.TOKENS``; all is one where there are none.
+    """
+    groups: dict[tuple[Any, ...], list[Row]] = {} if by else {(): []}
+    for row in days:
+        if period.start <= row["charge_date"] < period.end:
+            key = tuple(row["charge_date"].replace(day=1) if name == "month" else row[name] for name in by)
+            groups.setdefault(key, []).append(row)
+    return [dict(zip(by, key, strict=True)) | _sums(rows) for key, rows in groups.items()]
 
 
-def by_month(table: Any) -> dict[date, AiSpend]:
+def _sums(rows: Sequence[Row]) -> dict[str, Any]:
+    return {name: added(row[name] for row in rows if row[name] is not None) for name in SUMS}
+
+
+def ai_spend(rows: Sequence[Row] | None) -> AiSpend | None:
+    """Read the one row of ``queries_ai.ai_spend``; None without an answer."""
+    return None if rows is None else _spend(rows[0])
+
+
+def by_month(rows: Iterable[Row]) -> dict[date, AiSpend]:
     """Read ``queries_ai.ai_spend`` by ``month``, oldest first."""
-    return {row["month"].date(): _spend(row) for row in table.to_pylist()}
+    return {row["month"]: _spend(row) for row in sorted(rows, key=lambda row: row["month"])}
 
 
-def by_name(table: Any, column: str) -> dict[str | None, AiSpend]:
+def by_name(rows: Iterable[Row], column: str) -> dict[str | None, AiSpend]:
     """Read ``queries_ai.ai_spend`` by one column."""
-    return {row[column]: _spend(row) for row in table.to_pylist()}
+    return {row[column]: _spend(row) for row in rows}
 
 
-def lines(table: Any, before: Any | None, column: str) -> list[AiLine]:
+def lines(rows: Iterable[Row], before: Iterable[Row] | None, column: str) -> list[AiLine]:
     """Read ``queries_ai.ai_spend`` by one column, dearest first.
 
     Args:
-        table: Of the period.
+        rows: Of the period.
         before: Of the period before; None where it can't be compared.
         column: What it is by.
     """
-    now = by_name(table, column)
+    now = by_name(rows, column)
     old = None if before is None else by_name(before, column)
     whole = added(each.cost for each in now.values() if each.cost is not None)
     found = [
@@ -155,18 +179,18 @@ def with_pieces(table: pa.Table, found: Sequence[AiLine], content: Sequence[Cont
     return table.append_column("pieces", counts).append_column("per_piece", costs)
 
 
-def course(table: Any, column: str, months: Sequence[date], shown: int = SHOWN) -> Course:
+def course(rows: Iterable[Row], column: str, months: Sequence[date], shown: int = SHOWN) -> Course:
     """Cost per month of the dearest, the others as one.
 
     Args:
-        table: Answer of ``queries_ai.ai_spend`` by ``month`` and the column.
+        rows: Answer of ``queries_ai.ai_spend`` by ``month`` and the column.
         column: What is stacked.
         months: Of the axis, oldest first.
         shown: How many stand alone.
     """
     costs: dict[str | None, dict[date, Decimal]] = {}
-    for row in table.to_pylist():
-        costs.setdefault(row[column], {})[row["month"].date()] = row["cost"] or _ZERO
+    for row in rows:
+        costs.setdefault(row[column], {})[row["month"]] = row["cost"] or _ZERO
     named = sorted(_series(costs, months, column), key=lambda series: (-series.total, series.name))
     return Course(tuple(months), tuple(condensed([each for each in named if any(each.amounts)], shown)))
 

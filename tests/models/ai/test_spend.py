@@ -13,7 +13,7 @@ from costlib.models.ai import spend, spend_findings
 from costlib.models.ai.spend import AiSpend
 from costlib.models.content_costs import ContentType
 from costlib.queries import AI
-from costlib.queries_ai import TOKENS, ai_spend
+from costlib.queries_ai import SUMS, TOKENS, ai_spend
 from costlib.scope import Period, Scope
 
 ROW = st.fixed_dictionaries(
@@ -43,7 +43,7 @@ def answer(rows, *by, scope=SCOPE):
 
 
 def asked(ledger, llm, *by, **filters):
-    return ledger.ask_by_day(ai_spend, llm.scope.where(**filters), *by)
+    return ledger.ask_by_day(ai_spend, llm.scope.where(**filters), *by).to_pylist()
 
 
 @settings(max_examples=25)
@@ -54,6 +54,22 @@ def test_parts_add_up_to_the_whole_whatever_they_are_told_apart_by(rows):
         parts = answer(rows, *by)
         for name in ("cost", "rows", "known", "tokens", "counted", "token_cost"):
             assert sum(part[name] or 0 for part in parts) == pytest.approx(whole[name] or 0)
+
+
+@settings(max_examples=25)
+@given(st.lists(ROW, min_size=1, max_size=30))
+def test_one_answer_by_day_gives_those_by_its_columns(rows):
+    days = [row | {name: Decimal(str(row[name] or 0)) for name in SUMS} for row in answer(rows, *TOKENS)]
+    for by in ((), ("month",), ("x_Model",), ("month", "x_TokenKind"), TOKENS):
+        found = spend.grouped(days, SCOPE.period, *by)
+        asked_for = answer(rows, *by)
+        key = [tuple(str(row[name]) for name in by) for row in found]
+        assert sorted(key) == sorted(tuple(str(row[name]) for name in by) for row in asked_for)
+        for row in asked_for:
+            mine = found[key.index(tuple(str(row[name]) for name in by))]
+            assert {name: float(mine[name] or 0) for name in SUMS} == pytest.approx(
+                {name: float(row[name] or 0) for name in SUMS}
+            )
 
 
 @settings(max_examples=25)
@@ -135,7 +151,7 @@ def test_lines_by_content_type_take_the_pieces_of_that_type():
 
 
 def test_months_of_a_course_add_up_to_the_answer(both, llm):
-    table = both.ask_by_day(ai_spend, llm.scope, "month", "x_Model")
+    table = asked(both, llm, "month", "x_Model")
     course = spend.course(table, "x_Model", [date(2026, 9, 1), date(2026, 10, 1)], shown=1)
     assert course.totals == (Decimal(0), Decimal(8))
     assert spend.course_table(course).num_rows == 2
