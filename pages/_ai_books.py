@@ -10,7 +10,7 @@ from costlib.models.ai.reconcile import Reconciliation, reconciled
 from costlib.models.ai.tokens import TokenDay, token_days
 from costlib.policy.prices.stored import USUAL
 from costlib.scope import Scope
-from pages import _ai, _ai_spend, _ai_tables, _context, _costs, _service
+from pages import _ai, _ai_own_prices, _ai_spend, _ai_tables, _context, _costs, _service
 
 
 def draw() -> None:
@@ -30,6 +30,8 @@ def draw() -> None:
         _changes(about)
     with st.container(border=True, key="card_of_entries"):
         _entries(about)
+    with st.container(border=True, key="card_of_own"):
+        _ai_own_prices.draw()
 
 
 def reconciliation(about: Scope, book: str, *, monthly: bool) -> Reconciliation:

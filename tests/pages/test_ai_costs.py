@@ -222,3 +222,37 @@ def test_plans_break_even_where_the_reference_says(page):
     tab.number_input(key="plans_fixed").set_value(700.0)
     tab.run()
     assert "startup at 10,000" in texts(tab)
+
+
+OWN = """book,provider,model,valid_from,source,unit,input,output
+mine,openai,gpt-4,2026-10-01,contract 7,per_1m,15,{output}
+"""
+
+
+@pytest.mark.usefixtures("models")
+def test_own_prices_are_shown_before_they_are_kept_and_the_audit_knows(page, company):
+    tab = page("Price book")
+    tab.file_uploader[0].set_value([("mine.csv", OWN.format(output=30).encode(), "text/csv")])
+    tab.run()
+    # 31,000 tokens in and out: 30 and 60 dollars a million by the package, 15 and 30 by the contract
+    assert "Estimate 2.79 USD before, 1.40 USD after (▼ -$1.40)" in texts(tab)
+    assert tab.button(key="prices_save").disabled
+
+    tab.text_input(key="prices_why_0").set_value("contract 7")
+    tab.run()
+    tab.button(key="prices_save").click()
+    tab.run()
+    assert not tab.exception
+    assert "Kept, and written into the audit." in tab.success[0].value
+    assert table(tab, "valid_to")["source"].tolist().count("contract 7") == 2
+    assert [each["action"] for each in company.state.rows("audit")].count("reprice") == 1
+
+
+def test_prices_that_are_off_by_a_thousand_are_refused(page, models, company):
+    assert models is None
+    tab = page("Price book")
+    tab.file_uploader[0].set_value([("mine.csv", OWN.format(output=60_000).encode(), "text/csv")])
+    tab.run()
+
+    assert "if it is the price of" in tab.error[0].value
+    assert not company.state.rows("policy")

@@ -13,7 +13,7 @@ from costlib.models.allocation_course import Course, Series, condensed
 from costlib.models.breakdown import MONEY, Part
 from costlib.models.content_costs import ContentType
 from costlib.models.ratios import change, in_percent, known, share
-from costlib.queries_ai import SUMS
+from costlib.queries_ai import SUMS, TOKENS
 from costlib.scope import Period
 
 LEVELS: Mapping[str, str] = {
@@ -104,11 +104,13 @@ def grouped(days: Iterable[Row], period: Period, *by: str) -> list[Row]:
         period: Which of them count.
         by: ``month`` and columns of ``queries_ai.TOKENS``; all is one where there are none.
     """
+    kept = [row for row in days if period.start <= row["charge_date"] < period.end]
+    if by == TOKENS:
+        return kept
     groups: dict[tuple[Any, ...], list[Row]] = {} if by else {(): []}
-    for row in days:
-        if period.start <= row["charge_date"] < period.end:
-            key = tuple(row["charge_date"].replace(day=1) if name == "month" else row[name] for name in by)
-            groups.setdefault(key, []).append(row)
+    for row in kept:
+        key = tuple(row["charge_date"].replace(day=1) if name == "month" else row[name] for name in by)
+        groups.setdefault(key, []).append(row)
     return [dict(zip(by, key, strict=True)) | _sums(rows) for key, rows in groups.items()]
 
 
