@@ -72,6 +72,7 @@ def test_volumes_of_your_own_replace_the_reference_s(capsys):
     [
         (["--calculator", "--volume", "podcast=1"], "'podcast' is no content type"),
         (["--calculator", "--volume", "blog_post=many"], "'blog_post=many' is no volume"),
+        (["--calculator", "--volume", "blog_post=1e999999999"], "'blog_post=1e999999999' is no volume"),
         (["--calculator", "--volume", "blog_post=-1"], "'blog_post' has a volume of -1"),
         (["--calculator", "--book", "nope"], "there is no price book 'nope'"),
         (["--calculator", "--month", "2026-10"], "--month is for the ledger's tokens"),

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from costlib.cli.commands import Answer, Commands, command, currency, ledger_of
 from costlib.errors import UsageError
@@ -12,6 +12,7 @@ from costlib.models.ai.calculator import calculate
 from costlib.models.ai.report import calculation_json, calculation_text, token_report
 from costlib.models.spend_answer import whole_period
 from costlib.policy import ai, prices
+from costlib.policy.documents import within_bounds
 from costlib.policy.prices.stored import REFERENCE, USUAL
 from costlib.scope import Period, Scope
 
@@ -52,7 +53,7 @@ def _volumes(given: Sequence[str]) -> dict[str, Decimal] | None:
     for each in given:
         name, _, count = each.partition("=")
         try:
-            found[name] = Decimal(count)
-        except InvalidOperation:
+            found[name] = within_bounds(count)
+        except ValueError:
             raise UsageError(f"'{each}' is no volume: write it as blog_post=200") from None
     return found or None

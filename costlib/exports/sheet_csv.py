@@ -87,6 +87,9 @@ def _sheet(kind: str, columns: Sequence[str], name: str) -> Sheet:
     if not columns or unknown:
         wanted = " or ".join(f"{each.title.lower()} ({', '.join(each.names)})" for each in sheets)
         raise UsageError(f"{name} has {_named(unknown)}: name its columns as those of {wanted}")
+    twice = next((column for place, column in enumerate(columns) if column in columns[:place]), None)
+    if twice is not None:
+        raise UsageError(f"{name} has the column '{twice}' twice: keep one")
     return closest
 
 

@@ -51,6 +51,7 @@ def test_a_spreadsheet_may_save_it_with_semicolons_and_a_mark_at_its_start():
         (b"name,methode\nx,even\n", "x.csv has the column 'methode', which no such sheet has: name its columns as"),
         (b"", "x.csv has no header"),
         (b"\xff\xfe\x00", "x.csv is not UTF-8"),
+        (b"name,method,name\nx,even,y\n", "x.csv has the column 'name' twice: keep one"),
         (b"name,method\nx,even,more\n", "x.csv, line 2 has more cells than the header"),
         (b'name,method\n"x"y,even\n', "x.csv is no CSV"),
     ],
