@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from typing import Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 
 class Dated(BaseModel):
@@ -17,6 +18,13 @@ class Dated(BaseModel):
     valid_from: date
     valid_to: date | None = None
     source: str
+
+    @field_validator("valid_from", "valid_to", mode="before")
+    @classmethod
+    def _day(cls, given: object) -> object:
+        if isinstance(given, int | float | Decimal):  # else so many seconds after 1970
+            raise ValueError(f"{given} is no day: write it as 2026-10-01")  # noqa: TRY004 - pydantic wants this one
+        return given
 
     @model_validator(mode="after")
     def _ends_after_its_start(self) -> Self:

@@ -47,3 +47,9 @@ def test_an_end_of_its_own_leaves_a_gap():
 def test_two_for_the_same_days_are_refused_and_both_are_named(others):
     with pytest.raises(ValueError, match=r"'a' stands twice .*\(one\).*\(two\)"):
         ended(others, lambda each: each.name)
+
+
+@pytest.mark.parametrize("day", [0, 20260101, 86400.0, True])
+def test_a_number_is_no_day(day):
+    with pytest.raises(ValueError, match="is no day: write it as 2026-10-01"):
+        Dated(name="a", valid_from=day, source="s")
