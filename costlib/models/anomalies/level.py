@@ -1,0 +1,109 @@
+"""The usual level of a series, as the median of its last ordinary days, and how it moves to a new one."""
+
+from bisect import bisect_left, insort
+from collections.abc import Sequence
+
+ADOPTED = 5
+"""Flagged days in a row after which their level is the usual one."""
+KEPT = 5
+"""Days before it that go on counting, in proportion."""
+BACK = 2
+"""Days at a level that was usual before, after which it is so again."""
+FORMER = 4
+"""Former levels that are remembered."""
+FORGOTTEN = 130
+"""Days after which one is forgotten."""
+NEAR = 3.5
+"""A former level is reached within so many daily scales."""
+NEAREST = 0.06
+"""Or within this fraction of it."""
+SAME_SIGN = 0.02
+"""A new level below this fraction of the old one is no multiple of it: the days before are dropped."""
+
+
+class Level:
+    """Ordinary days of late, without the shape of their week."""
+
+    __slots__ = ("_back", "_former", "_ordered", "_pending", "_size", "_window", "gap")
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._window: list[float] = []
+        self._ordered: list[float] = []
+        self._pending: list[float] = []
+        self._back: list[float] = []
+        self._former: list[tuple[float, int]] = []
+        self.gap = 0
+
+    @property
+    def value(self) -> float | None:
+        """The median; None before the first day."""
+        days = self._ordered
+        return (days[(len(days) - 1) // 2] + days[len(days) // 2]) / 2 if days else None
+
+    @property
+    def size(self) -> float:
+        """The mean size of the days, whatever their sign."""
+        return sum(map(abs, self._window)) / len(self._window) if self._window else 0.0
+
+    def ordinary(self, value: float) -> None:
+        """A day like others."""
+        self.gap += 1
+        self._window.append(value)
+        insort(self._ordered, value)
+        if len(self._window) > self._size:
+            del self._ordered[bisect_left(self._ordered, self._window.pop(0))]
+
+    def unusual(self, value: float, today: int) -> bool:
+        """A flagged day; whether its level, after enough of them in a row, is now the usual one."""
+        if self.gap > 1:
+            self._pending = []
+        self.gap = 0
+        self._pending.append(value)
+        if len(self._pending) < ADOPTED:
+            return False
+        self._adopt(self._pending[-ADOPTED:], today)
+        return True
+
+    def is_former(self, value: float, daily: float, today: int) -> float | None:
+        """The former, lower level that a value is at, if any; ``daily`` is the scale of a day's noise."""
+        usual = self.value
+        near = max(NEAR * daily, NEAREST)
+        for level, left in self._former:
+            if usual is not None and level < usual and today - left < FORGOTTEN and abs(value - level) < near * level:
+                return level
+        return None
+
+    def back(self, level: float, value: float) -> bool:
+        """A day at a former level; whether that, after enough of them in a row, is the usual one again."""
+        self._back.append(value)
+        if len(self._back) < BACK:
+            return False
+        self._former = [each for each in self._former if each[0] != level]
+        self._scale(level / (self.value or level))
+        return True
+
+    @property
+    def is_returning(self) -> bool:
+        """Whether the day before was at a former level."""
+        return bool(self._back)
+
+    def stays(self) -> None:
+        """The day was at no former level."""
+        self._back = []
+
+    def _adopt(self, values: Sequence[float], today: int) -> None:
+        usual, new = self.value or 0.0, sorted(values)[len(values) // 2]
+        factor = new / usual if usual else 0.0
+        if factor > SAME_SIGN:
+            self._former = [*self._former[1 - FORMER :], (usual, today)]
+            self._window = [each * factor for each in self._window[-KEPT:]]
+        else:
+            self._window = []
+        self._window += values
+        self._scale(1.0)
+
+    def _scale(self, factor: float) -> None:
+        self._window = [each * factor for each in self._window]
+        self._ordered = sorted(self._window)
+        self._pending, self._back = [], []

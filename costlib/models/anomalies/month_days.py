@@ -1,0 +1,75 @@
+"""What certain days of the month bring every month: charges on the 1st, batches at its end."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+FROM_START = frozenset({1, 2, 3, 4, 5, 15})
+"""Days of the month that are watched."""
+FROM_END = 4
+"""And so many at its end."""
+MONTHS = 5
+"""Past months that tell."""
+SEEN = 2
+"""Months before one is believed."""
+ALIKE = 0.75
+"""Part of them that must agree."""
+CLEAR = 1.2
+"""Daily scales that it must be worth."""
+HALF = 0.5
+
+
+class Extra(NamedTuple):
+    """What a day of the month usually brings beyond the level: an amount, or a fraction of the level of today."""
+
+    amount: float
+    fraction: float
+
+
+def places(days: NDArray[np.datetime64]) -> list[tuple[int, ...]]:
+    """Per day its watched places in the month: 1 is the first day, -1 the last.
+
+    >>> places(np.array(["2026-02-01", "2026-02-10", "2026-02-28"], dtype="datetime64[D]"))
+    [(1,), (), (-1,)]
+    """
+    months = days.astype("datetime64[M]")
+    from_start = ((days - months.astype("datetime64[D]")).astype(int) + 1).tolist()
+    from_end = ((days - (months + 1).astype("datetime64[D]")).astype(int)).tolist()
+    return [
+        (*((first,) if first in FROM_START else ()), *((last,) if last >= -FROM_END else ()))
+        for first, last in zip(from_start, from_end, strict=True)
+    ]
+
+
+class MonthDays:
+    """What the watched places of past months brought."""
+
+    __slots__ = ("_brought",)
+
+    def __init__(self) -> None:
+        self._brought: dict[int, list[Extra]] = {}
+
+    def learn(self, where: tuple[int, ...], extra: Extra) -> None:
+        """A day with what it had beyond its level."""
+        for place in where:
+            self._brought.setdefault(place, []).append(extra)
+
+    def usual(self, where: tuple[int, ...], daily: float) -> Extra | None:
+        """What such a day usually brings, None where that is nothing clear; ``daily`` is the scale of a day's noise."""
+        found = [extra for place in where if (extra := self._at(place, daily)) is not None]
+        return max(found, key=lambda extra: abs(extra.fraction)) if found else None
+
+    def _at(self, place: int, daily: float) -> Extra | None:
+        past = self._brought.get(place, [])[-MONTHS:]
+        if len(past) < SEEN:
+            return None
+        usual = Extra(_median([each.amount for each in past]), _median([each.fraction for each in past]))
+        middle = usual.fraction
+        agree = sum(each.fraction * middle > 0 and abs(each.fraction) > HALF * abs(middle) for each in past)
+        return usual if abs(middle) >= CLEAR * daily and agree >= ALIKE * len(past) else None
+
+
+def _median(values: list[float]) -> float:
+    ordered = sorted(values)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

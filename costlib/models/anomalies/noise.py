@@ -1,0 +1,128 @@
+"""How far ordinary days stray: one scale per test and side, from the series' own history."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costlib.models.anomalies.regular import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One question to the last days: is their mean off?
+
+    Args:
+        days: How many.
+        up: Scales above the middle that make a score of 3.5.
+        down: The same below.
+        rise: A smaller mean rise is never flagged (fraction of the level).
+        fall: A smaller mean fall is never flagged.
+        onset: Whether the day before them is held against them: sharper for sudden changes, blind to slow ones.
+    """
+
+    days: int
+    up: float
+    down: float
+    rise: float
+    fall: float
+    onset: bool = True
+
+
+TESTS = (
+    Test(1, 3.9, 4.6, 0.085, 0.25),
+    Test(2, 3.7, 4.6, 0.075, 0.22),
+    Test(3, 3.7, 4.6, 0.065, 0.20),
+    Test(4, 3.7, 4.6, 0.06, 0.20),
+    Test(3, 3.9, 5.0, 0.055, 0.20, onset=False),
+    Test(5, 3.8, 9.0, 0.05, 0.20, onset=False),
+    Test(7, 3.8, 9.0, 0.045, 0.20, onset=False),
+    Test(10, 4.2, 9.0, 0.045, 0.20, onset=False),
+)
+"""Measured: the most events in time at no more than one false alarm in two years of a series."""
+LONGEST = max(test.days for test in TESTS)
+MEDIUM = 3.5
+"""Score of a test that reaches its ``up`` or ``down``."""
+REMEMBERED = 270
+"""Ordinary days that tell the noise."""
+ENOUGH = 14
+"""Days before there is a scale."""
+FINEST = 0.006
+"""Smallest scale: series that never move have one too."""
+CLIP = 5
+"""Stray values beyond so many scales count as so many: charges not learned yet."""
+CARRIED = 0.6
+"""Most of a day's deviation that the next one may inherit."""
+ONE, TWO, THREE = (0.84, 1.0), (0.975, 1.96), (0.993, 2.46 / 0.9)
+"""Quantiles and what they are on normal noise, in deviations; the last one counts nine tenths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """Per test: the middle, the scale above and below it, and the part of the day before that carries over.
+
+    ``daily`` is the scale of a single day, the wider side. All are fractions of the level.
+    """
+
+    middle: tuple[float, ...]
+    above: tuple[float, ...]
+    below: tuple[float, ...]
+    carried: tuple[float, ...]
+    daily: float
+
+
+def noise(deviations: list[float]) -> Noise | None:
+    """The noise of ordinary days; None where there are too few.
+
+    Args:
+        deviations: Of ordinary days from what was expected, in order, as fractions of the level.
+    """
+    if len(deviations) < ENOUGH + LONGEST:
+        return None
+    days = _trimmed(np.asarray(deviations[-REMEMBERED:]))
+    phi = _inherited(days)
+    carried = tuple(_carried(test, phi) for test in TESTS)
+    ordered = np.sort(_means(days, carried), axis=1)
+    middle = _quantile(ordered, 0.5)
+    above = _scale([(_quantile(ordered, share) - middle) / width for share, width in (ONE, TWO, THREE)])
+    below = _scale([(middle - _quantile(ordered, 1 - share)) / width for share, width in (ONE, TWO, THREE)])
+    return Noise(tuple(middle.tolist()), tuple(above.tolist()), tuple(below.tolist()), carried, max(above[0], below[0]))
+
+
+def _trimmed(days: Floats) -> Floats:
+    low, first, mid, third, high = np.quantile(days, (0.05, 0.25, 0.5, 0.75, 0.95))
+    scale = max((third - first) / 1.35, (high - low) / 4, FINEST)
+    return np.asarray(np.clip(days, mid - CLIP * scale, mid + CLIP * scale))
+
+
+def _inherited(days: Floats) -> float:
+    """How much of a day's deviation the next one has again: the correlation at one day, from 0 to ``CARRIED``."""
+    centred = days - np.median(days)
+    spread = float(np.dot(centred, centred))
+    return min(max(float(np.dot(centred[1:], centred[:-1])) / spread, 0.0), CARRIED) if spread > 0 else 0.0
+
+
+def _carried(test: Test, phi: float) -> float:
+    """What the mean of a test's days has from the day before them: phi + phi^2 + ... by the days."""
+    return phi * (1 - phi**test.days) / (test.days * (1 - phi)) if test.onset else 0.0
+
+
+def _means(days: Floats, carried: tuple[float, ...]) -> Floats:
+    """One row per test: what it would have said on each of the days that have enough days before them."""
+    sums = np.concatenate(([0.0], np.cumsum(days)))
+    first, count = LONGEST + 1, len(days)
+    return np.stack(
+        [
+            (sums[first:] - sums[first - test.days : count + 1 - test.days]) / test.days
+            - part * days[first - 1 - test.days : count - test.days]
+            for test, part in zip(TESTS, carried, strict=True)
+        ]
+    )
+
+
+def _quantile(ordered: Floats, share: float) -> NDArray[np.float64]:
+    return np.asarray(ordered[:, int(share * (ordered.shape[1] - 1) + 0.5)])
+
+
+def _scale(found: list[Floats]) -> Floats:
+    return np.asarray(np.maximum(np.max(found, axis=0), FINEST))

@@ -1,0 +1,158 @@
+"""What counts as unusual cost, and what is worth an alert: sensitivities, thresholds, severities, quiet days.
+
+Source: models.md of the reference framework (anomalies and alerts).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from costlib.errors import UsageError
+from costlib.policy.dated import Dated, Entry, ended
+from costlib.policy.documents import parsed
+
+KIND = "anomalies"
+"""Name of the document in the decisions store."""
+Severity = Literal["high", "medium", "low"]
+MONTH_DAY = "^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+LONGEST = 180
+"""Days of lookback at most: more would call last season's level usual."""
+
+
+class Sensitivity(Dated):
+    """The score from which a day is flagged, in robust standard deviations."""
+
+    score: float = Field(ge=1, le=20)
+
+
+class Rules(Dated):
+    """How cost is watched.
+
+    Args:
+        sensitivity: Name of the sensitivity that rules.
+        lookback: Ordinary days that make up the usual level.
+        history: Days of history before anything is said.
+        settling: Last days of the data whose cost may still arrive.
+        merge: Flagged days with at most so many days between them are one event.
+        percent: An event is worth an alert from so much above or below what was expected on.
+        drift_percent: The same for a slow drift.
+        impact: And from so much a day on, in the reporting currency.
+    """
+
+    sensitivity: str = "medium"
+    lookback: int = Field(default=30, ge=14, le=LONGEST)
+    history: int = Field(default=28, ge=21, le=365)
+    settling: int = Field(default=3, ge=0, le=7)
+    merge: int = Field(default=3, ge=0, le=30)
+    percent: float = Field(default=20, ge=0)
+    drift_percent: float = Field(default=10, ge=0)
+    impact: float = Field(default=10, ge=0)
+
+
+class SeverityRule(Dated):
+    """From which per cent and impact a day on an event is that severe."""
+
+    name: Severity
+    percent: float = Field(ge=0)
+    impact: float = Field(ge=0)
+
+
+class Quiet(Dated):
+    """Days of every year, ``first`` to ``last`` (month-day, both included), on which cost may fall unflagged."""
+
+    first: str = Field(pattern=MONTH_DAY)
+    last: str = Field(pattern=MONTH_DAY)
+    fall_percent: float = Field(ge=0, le=100)
+
+    def covers(self, month_day: str) -> bool:
+        """Whether a day (``12-31``) is one of them; they may reach over the end of the year."""
+        if self.first <= self.last:
+            return self.first <= month_day <= self.last
+        return month_day >= self.first or month_day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The document on one day."""
+
+    rules: Rules
+    sensitivities: Mapping[str, float]
+    severities: tuple[SeverityRule, ...]
+    quiet: tuple[Quiet, ...]
+
+    @property
+    def score(self) -> float:
+        """The score from which a day is flagged."""
+        return self.score_of(self.rules.sensitivity)
+
+    def score_of(self, sensitivity: str) -> float:
+        """The score of a sensitivity.
+
+        Raises:
+            UsageError: There is none of that name.
+        """
+        if sensitivity not in self.sensitivities:
+            raise UsageError(f"there is no sensitivity '{sensitivity}': choose one of {', '.join(self.sensitivities)}")
+        return self.sensitivities[sensitivity]
+
+    def severity(self, percent: float | None, impact: float) -> Severity:
+        """How severe an event is: ``percent`` off what was expected (None: nothing was), ``impact`` a day."""
+        reached = (
+            each.name
+            for each in self.severities
+            if abs(impact) >= each.impact and (percent is None or abs(percent) >= each.percent)
+        )
+        return next(reached, "low")
+
+
+class AnomalyPolicy(BaseModel):
+    """The document. An entry with the name of an earlier one replaces it from its ``valid_from`` on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sensitivities: tuple[Sensitivity, ...] = Field(min_length=1)
+    rules: tuple[Rules, ...] = Field(min_length=1)
+    severities: tuple[SeverityRule, ...] = ()
+    quiet: tuple[Quiet, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        for entries in (self.sensitivities, self.rules, self.severities, self.quiet):
+            ended(entries, lambda entry: entry.name)
+        if len({each.name for each in self.rules}) > 1:
+            raise ValueError("rules bear several names: give all of them one, so that the later replaces the earlier")
+        named = {each.name for each in self.sensitivities}
+        for each in self.rules:
+            if each.sensitivity not in named:
+                raise ValueError(f"rules '{each.name}' name the sensitivity '{each.sensitivity}': add it or mend it")
+        return self
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> Self:
+        """Read a document.
+
+        Raises:
+            UsageError: Names the entry, the field and the remedy.
+        """
+        return parsed(cls, body, KIND)
+
+    def on(self, day: date) -> Ruling:
+        """What rules on a day.
+
+        Raises:
+            UsageError: No rules or not their sensitivity rule on it.
+        """
+        rules = _on(self.rules, day)
+        if not rules:
+            raise UsageError(f"{KIND} has no rules for {day}: add some with a valid_from that is not later")
+        scores = {each.name: each.score for each in _on(self.sensitivities, day)}
+        ruling = Ruling(rules[0], scores, tuple(_on(self.severities, day)), tuple(_on(self.quiet, day)))
+        ruling.score_of(rules[0].sensitivity)
+        return ruling
+
+
+def _on(entries: Sequence[Entry], day: date) -> list[Entry]:
+    return [entry for entry in ended(entries, lambda each: each.name) if entry.rules_on(day)]
