@@ -197,8 +197,13 @@ def test_the_public_surface_is_what_it_says():
         "ExportReport",
         "Format",
         "Version",
+        "export_allocated",
         "export_ledger",
         "file_name",
+        "statement_file",
+        "statement_header",
+        "statement_html",
+        "statement_rows",
         "write_csv",
         "write_excel",
     }
