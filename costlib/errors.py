@@ -14,6 +14,7 @@ CostlibError                 anything below: one line that names the culprit and
 │   ├── ClosingError         a month can't be sealed, or is sealed already
 │   ├── SealError            a sealed month is not as it was sealed
 │   └── EmptyLedgerError     there is nothing to answer from
+├── NotEnoughHistoryError    a forecast has too little to go by
 ├── DriverError              a driver gives nothing to share cost by (no volume, negative, two units)
 └── StateError               the state file can't be used (locked, damaged)
 """
@@ -77,6 +78,10 @@ class EmptyLedgerError(LedgerError):
 
 class StateError(CostlibError):
     """The state file can't be used: locked or damaged."""
+
+
+class NotEnoughHistoryError(CostlibError):
+    """A forecast has too little to go by; says what is missing."""
 
 
 class DriverError(CostlibError):

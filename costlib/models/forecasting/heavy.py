@@ -1,0 +1,105 @@
+"""Members that take from tenths of a second on: seasonal ARIMA, Prophet, gradient boosting."""
+
+import logging
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import pandas as pd
+
+from costlib.models.forecasting.history import WEEK, History
+from costlib.models.forecasting.season import Floats, in_logarithms
+
+LAGS = {12: (1, 2, 3, 6, 12), 7: (1, 2, 3, 7, 14, 21, 28)}
+"""Lags that boosting sees, by season."""
+RECENT = 200
+"""Days that seasonal ARIMA reads: more makes it slow and hardly better."""
+FARTHEST = 2.0
+"""Spreads of history that a forecast may leave its range by."""
+
+
+def sarima(history: History, horizon: int) -> Floats:
+    """SARIMA(1,1,1)(0,1,1) of logarithms where positive; without a season below three of them."""
+    from statsmodels.tsa.statespace.sarimax import SARIMAX  # noqa: PLC0415
+
+    taken, back = _taken(history.amounts[-RECENT:])
+    seasonal = (0, 1, 1, history.season) if len(taken) >= 3 * history.season else (0, 0, 0, 0)
+    with _quiet():
+        model = SARIMAX(
+            taken, order=(1, 1, 1), seasonal_order=seasonal, simple_differencing=False, concentrate_scale=True
+        )
+        fitted = model.fit(disp=False, maxiter=30, method="lbfgs")
+        ahead = np.asarray(fitted.forecast(horizon), dtype=float)
+    return back(ahead)
+
+
+def prophet(history: History, horizon: int) -> Floats:
+    """Prophet with its own defaults; a yearly season from two years on."""
+    with _quiet():
+        from prophet import Prophet  # noqa: PLC0415
+
+        logging.getLogger("cmdstanpy").disabled = True
+        daily = history.season == WEEK
+        model = Prophet(
+            weekly_seasonality=daily,
+            daily_seasonality=False,
+            yearly_seasonality=history.days >= 2 * 365 - 1 if daily else len(history) >= 2 * history.season,
+            uncertainty_samples=0,
+        )
+        model.fit(pd.DataFrame({"ds": history.times, "y": history.amounts}), seed=0)
+        said: pd.DataFrame = model.predict(pd.DataFrame({"ds": history.ahead(horizon)}))
+    return said["yhat"].to_numpy(float)
+
+
+def boosting(history: History, horizon: int) -> Floats:
+    """Gradient boosting of differences from the usual level, on lags and the calendar, one step after another."""
+    from sklearn.ensemble import GradientBoostingRegressor  # noqa: PLC0415
+
+    taken, back = _taken(history.amounts)
+    lags = [lag for lag in LAGS[history.season] if lag <= len(taken) // 2]
+    times = pd.DatetimeIndex([*history.times, *history.ahead(horizon)])
+    calendar = _calendar(times, history.season)
+    most = max(lags)
+    rows = [_features(taken[:time], lags, calendar[time]) for time in range(most, len(taken))]
+    target = [taken[time] - taken[time - most : time].mean() for time in range(most, len(taken))]
+    model = GradientBoostingRegressor(n_estimators=60, max_depth=3, learning_rate=0.1, subsample=0.8, random_state=0)
+    model.fit(np.array(rows), target)
+    grown = list(taken)
+    for step in range(horizon):
+        past = np.array(grown)
+        found = model.predict(_features(past, lags, calendar[len(taken) + step])[None])[0]
+        grown.append(float(found) + float(past[-most:].mean()))
+    return back(np.array(grown[len(taken) :]))
+
+
+def _features(past: Floats, lags: list[int], calendar: Floats) -> Floats:
+    """Lags about the mean of the last of them, and the calendar."""
+    return np.concatenate([[past[-lag] for lag in lags] - past[-max(lags) :].mean(), calendar])
+
+
+def _calendar(times: pd.DatetimeIndex, season: int) -> Floats:
+    parts = [times.month, times.day_of_week, times.day] if season == WEEK else [times.month]
+    return np.column_stack([np.asarray(part, dtype=np.float64) for part in parts])
+
+
+def _taken(values: Floats) -> tuple[Floats, Callable[[Floats], Floats]]:
+    """Values as a member takes them, and the way back, bounded."""
+    multiplies = in_logarithms(values)
+    taken = np.log(values) if multiplies else values
+    spread = FARTHEST * float(np.ptp(taken))
+
+    def back(ahead: Floats) -> Floats:
+        bounded = np.clip(ahead, taken.min() - spread, taken.max() + spread)
+        found: Floats = np.exp(bounded) if multiplies else bounded
+        return found
+
+    return taken, back
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the libraries' warnings: what fails raises, and what is poor shows in the backtest."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
