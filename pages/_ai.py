@@ -100,8 +100,13 @@ def changes(about: Scope) -> list[PriceChange]:
 
 @st.cache_data(ttl="1h", max_entries=32, show_spinner=False)
 def _changes(at: Any, about: Scope) -> list[PriceChange]:
-    del at
-    return price_changes.price_changes(days(about))
+    """In the currencies that tokens are billed in, for a converted price moves with the rates."""
+    billed_in = [row["BillingCurrency"] for row in _asked(at, about, ("BillingCurrency",)) if row["counted"]]
+    if billed_in == [about.currency]:
+        return price_changes.price_changes(days(about), about.currency)
+    scopes = [replace(about, currency=each).where(BillingCurrency=(each,)) for each in billed_in]
+    found = [each for scope in scopes for each in price_changes.price_changes(days(scope), scope.currency)]
+    return sorted(found, key=lambda each: each.day)
 
 
 def content(about: Scope) -> dict[date, list[ContentType]]:
@@ -168,5 +173,5 @@ def last_whole_month() -> Scope | None:
     data = _context.freshness()
     end = data.newest.replace(day=1)
     start = add_months(end, -1)
-    chosen = _context.scope()
-    return Scope(Period(start, end), chosen.currency) if start >= data.first_day.replace(day=1) else None
+    whole = replace(billed(), period=Period(start, end), filters=())
+    return whole if start >= data.first_day.replace(day=1) else None

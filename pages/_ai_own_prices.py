@@ -1,5 +1,6 @@
 """AI costs, own prices: a table of prices is checked, shown before and after, and kept with a reason."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -57,7 +58,7 @@ def draw() -> None:
 def everything() -> Scope:
     """All of the data at billed cost, in the currency on screen: the past that other prices would change."""
     data = _context.freshness()
-    return Scope(Period(data.first_day, data.newest), _context.scope().currency)
+    return replace(_ai.billed(), period=Period(data.first_day, data.newest), filters=())
 
 
 def _turn() -> int:

@@ -43,7 +43,8 @@ def draw() -> None:
 
 
 def nothing(about: Scope) -> None:
-    """Say that there is no AI cost, and how to load some."""
+    """Say that there is no AI cost, what has no rate and may be such, and how to load some."""
+    _costs.limits()
     with st.container(border=True):
         st.subheader(f"No AI cost {spend_findings.when(about)}", anchor=False)
         st.markdown(

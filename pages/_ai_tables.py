@@ -57,6 +57,7 @@ def changes(table: pa.Table) -> None:
         "provider": "Provider",
         "model": st.column_config.TextColumn("Model", pinned=True),
         "kind": "Tokens",
+        "currency": "Currency",
         "before": number("Per 1M before", format=PRICE),
         "after": number("Per 1M since", format=PRICE),
         "change_percent": number("Change", format=MOVED),

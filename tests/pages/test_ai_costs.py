@@ -256,3 +256,23 @@ def test_prices_that_are_off_by_a_thousand_are_refused(page, models, company):
 
     assert "if it is the price of" in tab.error[0].value
     assert not company.state.rows("policy")
+
+
+def test_a_rate_that_moves_is_no_changed_price(page, models, company, bills, tmp_path):
+    assert models is None
+    rates = ["date,from_currency,to_currency,rate,source", "2026-09-01,USD,EUR,0.9,bank", "2026-10-08,USD,EUR,0.8,bank"]
+    bills.load(company, tmp_path / "rates.csv", "\n".join(rates))
+    euros = bills.charge("2026-10-31", "500", BillingCurrency="EUR")
+    bills.load(company, tmp_path / "euros.csv", [euros], source="euros")
+
+    assert "Prices changed: gpt-4: output ▼ 50% on 16 Oct 2026." in texts(page(currency="EUR"))
+
+
+def test_ai_cost_without_a_rate_is_told_and_not_nothing(page, models, company, bills, tmp_path):
+    assert models is None
+    euros = bills.charge("2026-10-31", "500", BillingCurrency="EUR")
+    bills.load(company, tmp_path / "euros.csv", [euros], source="euros")
+
+    said = texts(page(currency="EUR"))
+    assert "No AI cost in October 2026" in said
+    assert "in USD) has no rate into EUR and is not in these figures." in said

@@ -31,6 +31,7 @@ class PriceChange:
     kind: str
     before: Decimal
     after: Decimal
+    currency: str = "USD"
 
     @property
     def change(self) -> float | None:
@@ -38,11 +39,12 @@ class PriceChange:
         return change(self.after, self.before)
 
 
-def price_changes(rows: Iterable[Mapping[str, Any]]) -> list[PriceChange]:
+def price_changes(rows: Iterable[Mapping[str, Any]], currency: str = "USD") -> list[PriceChange]:
     """Find changed prices, oldest first.
 
     Args:
-        rows: Of ``queries_ai.ai_spend`` by ``queries_ai.TOKENS``.
+        rows: Of ``queries_ai.ai_spend`` by ``queries_ai.TOKENS``, as billed: converted ones move with the rates.
+        currency: Of their costs.
     """
     series: dict[tuple[str, str, str], list[DayPrice]] = defaultdict(list)
     for row in rows:
@@ -51,7 +53,11 @@ def price_changes(rows: Iterable[Mapping[str, Any]]) -> list[PriceChange]:
             series[row["ServiceProviderName"] or "", row["x_Model"], row["x_TokenKind"]].append(
                 (row["charge_date"], price)
             )
-    found = (PriceChange(day, *key, *prices) for key, each in series.items() for day, *prices in steps(sorted(each)))
+    found = (
+        PriceChange(day, *key, before, after, currency)
+        for key, each in series.items()
+        for day, before, after in steps(sorted(each))
+    )
     return sorted(found, key=lambda each: (each.day, each.provider, each.model, each.kind))
 
 
@@ -84,7 +90,7 @@ def told(found: Sequence[PriceChange]) -> list[str]:
 
 
 def changes_table(found: Sequence[PriceChange]) -> pa.Table:
-    """Columns: day, provider, model, kind, price before and after per million tokens, change_percent."""
+    """Columns: day, provider, model, kind, currency, price of a million tokens before and after, change_percent."""
     price = pa.decimal128(38, 6)
     places = Decimal("0.000001")
     return pa.table(
@@ -93,6 +99,7 @@ def changes_table(found: Sequence[PriceChange]) -> pa.Table:
             "provider": pa.array([each.provider for each in found], pa.string()),
             "model": pa.array([each.model for each in found], pa.string()),
             "kind": pa.array([each.kind for each in found], pa.string()),
+            "currency": pa.array([each.currency for each in found], pa.string()),
             "before": pa.array([each.before.quantize(places) for each in found], price),
             "after": pa.array([each.after.quantize(places) for each in found], price),
             "change_percent": pa.array([in_percent(each.change) for each in found], pa.float64()),
