@@ -128,3 +128,23 @@ def test_what_a_book_does_not_price_is_listed_with_its_tokens(capsys, ledger, bi
 def test_people_read_tokens_and_the_price_of_a_million(capsys):
     assert main(["ai-costs", "--month", "2026-10"]) == 0
     assert "OpenAI gpt-4, input: 2,000,000 tokens, 30.00 USD a million" in capsys.readouterr().out
+
+
+def test_names_forge_no_lines_and_what_is_left_out_of_the_total_is_said(capsys, ledger, bills, tmp_path):
+    forged = {**TOKENS, "x_Model": "a\x1b[2J\n9.00 USD  total", "x_TokenKind": "input", "ConsumedQuantity": "3"}
+    rows = [
+        bills.charge("2026-10-02", "1", **forged),
+        bills.charge("2026-10-02", "5", **forged, BillingCurrency="EUR"),
+    ]
+    bills.load(ledger, tmp_path / "bill.csv", rows)
+    assert main(["ai-costs", "--month", "2026-10"]) == 0
+    text = capsys.readouterr().out
+    assert "\x1b" not in text
+    assert not any(line.startswith("9.00") for line in text.splitlines())
+    assert "not converted, of all charges: 5" in text
+    assert "input: 3 tokens, no price for the model" in text
+
+
+def test_a_mean_beyond_28_digits_is_told_and_no_traceback(capsys):
+    code, body = run(capsys, "--calculator", "--volume", f"blog_post=1{'0' * 40}")
+    assert (code, body["total"]) == (0, f"225{'0' * 37}")

@@ -10,6 +10,7 @@ from costlib.ledger import Ledger
 from costlib.models.ai.calculator import Calculation, Content
 from costlib.models.ai.pricing import LABEL, Unpriced
 from costlib.models.ai.reconcile import Reconciled, Reconciliation, reconcile
+from costlib.models.wording import visible
 from costlib.periods import period_status
 from costlib.policy.prices.price import Book
 from costlib.scope import Scope
@@ -43,7 +44,7 @@ def calculation_text(found: Calculation) -> str:
 
 
 def _counted(row: Content) -> str:
-    return f"{row.content_type}: {row.volume:,f} x {_string(row.cost_per_piece)} ({row.model})"
+    return f"{visible(row.content_type)}: {row.volume:,f} x {_string(row.cost_per_piece)} ({visible(row.model)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,13 @@ class TokenReport:
         lines = [f"Billed for tokens, {scope.period}, {self.period_status}, data as of {self.as_of}"]
         lines += [f"{exact(row.billed, currency):>20}  {_told(row, currency)}" for row in self.found.rows]
         lines.append(f"{exact(self.found.billed, currency):>20}  total")
-        lines += [f"unpriced: {each.model or 'no model'}, {each.kind}: {each.reason}" for each in self.found.unpriced]
-        return "\n".join(lines)
+        lines += [_missing(each) for each in self.found.unpriced]
+        lines += [
+            f"not converted, of all charges: {each['cost']:f} {each['currency']}"
+            for each in self.unconverted
+            if each["cost"]
+        ]
+        return "\n".join(visible(line) for line in lines)
 
 
 def token_report(ledger: Ledger, scope: Scope, book: Book, now: datetime) -> TokenReport:
@@ -122,14 +128,21 @@ def _unpriced(each: Unpriced) -> dict[str, Any]:
 
 
 def _told(row: Reconciled, currency: str) -> str:
-    tokens = "unknown" if row.tokens is None else f"{row.tokens.normalize(EXACT):,f}"
-    price = f"{exact(row.per_million, currency)} a million"
+    price = f"{exact(_rounded(row.per_million), currency)} a million"
     notes = f" ({'; '.join(row.notes)})" if row.notes else ""
-    return f"{row.provider} {row.model or '(no model)'}, {row.kind}: {tokens} tokens, {price}{notes}"
+    return f"{row.provider} {row.model or '(no model)'}, {row.kind}: {_tokens(row.tokens)} tokens, {price}{notes}"
+
+
+def _missing(each: Unpriced) -> str:
+    return f"unpriced: {each.model or 'no model'}, {each.kind}: {_tokens(each.tokens)} tokens, {each.reason}"
+
+
+def _tokens(count: Decimal | None) -> str:
+    return "unknown" if count is None else f"{count.normalize(EXACT):,f}"
 
 
 def _rounded(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value.quantize(PLACES)
+    return None if value is None else value.quantize(PLACES, context=EXACT)
 
 
 def _string(value: Decimal | None) -> str | None:

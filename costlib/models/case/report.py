@@ -9,6 +9,7 @@ import pyarrow as pa
 from costlib.models.case import digits, words
 from costlib.models.case.claims import Claims, Row
 from costlib.models.case.working import Worked
+from costlib.models.wording import visible
 
 FIGURE = pa.decimal128(38, 6)
 NARROW = 46
@@ -59,7 +60,7 @@ def as_text(found: Claims, sources: Mapping[str, str] = words.NO_SOURCES) -> str
         columns = "".join(f"{digits.number(figure):>15}" for figure in figures)
         lines.append(f"{row.claim.name:<{NARROW}}{columns}  {row.claim.unit:<9} {row.verdict}")
         lines += [f"    {text}" for text in (words.reason(row, found.currency), words.note(row, sources)) if text]
-    return "\n".join(lines)
+    return "\n".join(visible(line) for line in lines)
 
 
 def _row(row: Row, currency: str, sources: Mapping[str, str]) -> dict[str, Any]:
