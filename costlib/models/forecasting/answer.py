@@ -5,27 +5,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
 from typing import Literal
 
 import pandas as pd
 
 from costlib.errors import UsageError
-from costlib.models.forecasting.history import History, regular
+from costlib.models.forecasting.history import regular
 from costlib.models.forecasting.members import MEMBERS, Member
+from costlib.models.forecasting.ruling import ruling_on
 from costlib.models.forecasting.run import Run, asked, weighed
 from costlib.models.forecasting.scorecard import Score, scorecard
 from costlib.models.forecasting.tables import paths, table, totals
 from costlib.models.forecasting.weights import chosen
-from costlib.policy.decisions import shipped
-from costlib.policy.forecasting import KIND, ForecastingPolicy, Rules
+from costlib.policy.forecasting import Rules
 
-LONGEST = {12: 24, 7: 731}
-"""Steps ahead by season: two years."""
 PATHS = 1000
-FIRST = date(2000, 1, 1)
-"""Histories that end before are ruled by what ruled on this day."""
 Weights = Literal["measured", "reference"]
 
 
@@ -110,7 +104,7 @@ def forecasted(
     """
     ruling = rules or ruling_on(history)
     regulars = regular(history, ruling.limits)
-    _check(regulars, horizon)
+    regulars.check(horizon)
     everyone = full or weights == "reference"
     backtest = asked(regulars, horizon, [each for each in members if everyone or not each.heavy])
     reference = chosen(ruling.reference, list(backtest.said))
@@ -130,20 +124,3 @@ def forecasted(
         regulars.notes,
         run,
     )
-
-
-def ruling_on(history: pd.Series) -> Rules:
-    """The shipped rules of the day that a history ends on, or of the first that they rule."""
-    last = history.index.max() if isinstance(history.index, pd.DatetimeIndex) else pd.NaT
-    return _shipped().on(FIRST if pd.isna(last) else max(last.date(), FIRST))
-
-
-@cache
-def _shipped() -> ForecastingPolicy:
-    return ForecastingPolicy.of(shipped(KIND).body)
-
-
-def _check(history: History, horizon: int) -> None:
-    longest = LONGEST[history.season]
-    if not 1 <= horizon <= longest:
-        raise UsageError(f"horizon {horizon}: give 1 to {longest}, two years ahead")

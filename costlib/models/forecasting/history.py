@@ -14,6 +14,8 @@ MONTH, WEEK = 12, 7
 SPACING = {"MS": (27.0, 32.0), "D": (0.9, 3.5)}
 """Days between observations, median, by frequency."""
 MOST_UNKNOWN = 0.5
+LONGEST = {MONTH: 24, WEEK: 731}
+"""Steps ahead by season."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,16 @@ class History:
         """Days from the first to the last observation, that one included."""
         last = 1 if self.season == WEEK else self.times[-1].days_in_month
         return (self.times[-1] - self.times[0]).days + last
+
+    def check(self, horizon: int) -> None:
+        """Whether a horizon is within two years.
+
+        Raises:
+            UsageError: It is not.
+        """
+        longest = LONGEST[self.season]
+        if not 1 <= horizon <= longest:
+            raise UsageError(f"horizon {horizon}: give 1 to {longest}, two years ahead")
 
     def until(self, origin: int) -> "History":
         """The first so many observations."""

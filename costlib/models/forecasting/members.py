@@ -4,10 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
+from costlib.errors import CostlibError, NotEnoughHistoryError
 from costlib.models.forecasting import cheap, heavy
-from costlib.models.forecasting.history import History
+from costlib.models.forecasting.history import History, regular
+from costlib.models.forecasting.ruling import ruling_on
+from costlib.models.forecasting.run import asked, weighed
 from costlib.models.forecasting.season import Floats
+from costlib.models.forecasting.tables import table
 
 ANY = 0.0
 
@@ -42,6 +47,24 @@ class Member:
     def points(self, history: History, origins: Sequence[int], horizon: int) -> Floats:
         """Forecasts (origins, horizon)."""
         return self.asked(history, origins, horizon)
+
+    def forecast(self, history: pd.Series, horizon: int, levels: Sequence[int] = (80, 95)) -> pd.DataFrame:
+        """Its own forecast, with intervals from its own backtest; arguments and columns as of the ensemble.
+
+        Raises:
+            UsageError: The series, the horizon or a level can't be used; names it.
+            NotEnoughHistoryError: Tells what is missing.
+            CostlibError: It failed on this history.
+        """
+        rules = ruling_on(history)
+        known = regular(history, rules.limits)
+        known.check(horizon)
+        if lacking := self.lacks(known):
+            raise NotEnoughHistoryError(f"'{self.name}' {lacking}")
+        backtest = asked(known, horizon, [MEMBERS[0], self])
+        if self.name in backtest.left_out:
+            raise CostlibError(f"'{self.name}' {backtest.left_out[self.name]}: leave it out")
+        return table(weighed(known, backtest, rules, {self.name: 1.0}), levels, rules)
 
 
 def cut(point: Callable[[History, int], Floats]) -> cheap.Points:

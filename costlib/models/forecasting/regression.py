@@ -57,7 +57,7 @@ def autoregression(values: Floats, season: int, horizon: int) -> Floats:
 
 
 def _orders(values: Floats, most: int, constant: float = 1.0) -> tuple[Floats, Floats]:
-    """Coefficients (orders, 1 + most) and AICc / -2 of autoregressions of order 0 to most, over the same observations."""
+    """Coefficients (orders, 1 + most) and AICc / -2 of autoregressions of order 0 to most, all over the same times."""
     size = len(values) - most
     table = np.column_stack([np.ones(size), *(values[most - lag : len(values) - lag] for lag in range(1, most + 1))])
     target = values[most:]

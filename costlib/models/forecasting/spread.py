@@ -6,7 +6,7 @@ The half width of the 95 % interval at step h is
 
 where ``scale`` is a weighted geometric mean of the ensemble's own backtest error, the usual step and the usual change
 over a season, and ``apart_h`` is how far members lie apart. Factor, growth and weights were calibrated so that 95 % of
-what came lies inside, on rolling ends of public series of 6 to 150 months and 28 to 730 days. Other levels are
+what came lies inside, on rolling ends of public series of 7 to 150 months and 28 to 730 days. Other levels are
 quantiles of the pooled conformal scores (|actual - mean| / half width of 95 %).
 
 Source: Lei, G'Sell, Rinaldo, Tibshirani, Wasserman, "Distribution-Free Predictive Inference", JASA 113 (2018).
@@ -21,6 +21,8 @@ from costlib.models.forecasting.run import Run
 from costlib.models.forecasting.season import Floats
 
 TINY = 1e-12
+SHORT = 2
+"""Seasons below which a history shows its season once at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Calibration:
         factor: Logarithm of the factor.
         longer: Change of it per logarithm of the seasons in the history.
         short: Added to it below two seasons.
+        shorter: Added once more below one season.
         error: Weight of the backtest's error in the scale.
         step: Weight of the usual step; the change over a season has the rest.
         growth: Power of the horizon.
@@ -41,6 +44,7 @@ class Calibration:
     factor: float
     longer: float
     short: float
+    shorter: float
     error: float
     step: float
     growth: float
@@ -48,9 +52,28 @@ class Calibration:
     scores: dict[int, float]
 
 
-SCORES = {0: 0.0, 50: 0.243, 80: 0.516, 90: 0.73, 95: 1.0, 98: 1.45, 99: 1.75}
-MONTHS = Calibration(0.5, 0.0, 0.2, 0.3, 0.25, 0.25, 0.65, SCORES)
-DAYS = Calibration(1.0, 0.0, 0.0, 0.3, 0.25, 0.05, 0.65, SCORES)
+MONTHS = Calibration(
+    factor=0.70,
+    longer=0.02,
+    short=0.10,
+    shorter=0.51,
+    error=0.50,
+    step=0.18,
+    growth=0.26,
+    apart=0.62,
+    scores={0: 0.0, 50: 0.265, 80: 0.536, 90: 0.748, 95: 1.0, 98: 1.41, 99: 1.81},
+)
+DAYS = Calibration(
+    factor=1.03,
+    longer=0.0,
+    short=0.0,
+    shorter=0.0,
+    error=0.50,
+    step=0.38,
+    growth=0.15,
+    apart=0.635,
+    scores={0: 0.0, 50: 0.192, 80: 0.42, 90: 0.65, 95: 1.0, 98: 1.5, 99: 1.77},
+)
 
 
 def half_widths(run: Run, level: float) -> Floats:
@@ -58,7 +81,8 @@ def half_widths(run: Run, level: float) -> Floats:
     known = DAYS if run.history.season == WEEK else MONTHS
     steps = np.arange(1, len(run.mean) + 1)
     seasons = len(run.history) / run.history.season
-    factor = np.exp(known.factor + known.longer * np.log(seasons) + known.short * (seasons < 2))  # noqa: PLR2004
+    short = known.short * (seasons < SHORT) + known.shorter * (seasons < SHORT / 2)
+    factor = np.exp(known.factor + known.longer * np.log(seasons) + short)
     width = factor * np.sqrt((scale(run, known) * steps**known.growth) ** 2 + np.exp(known.apart) * run.apart**2)
     found: Floats = width * float(np.interp(level, list(known.scores), list(known.scores.values())))
     return found
