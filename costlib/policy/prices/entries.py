@@ -38,11 +38,13 @@ class PriceEntry(Dated):
     per_1k: Rates = Field(default_factory=dict)
     per_1m: Rates = Field(default_factory=dict)
 
-    @field_validator("name", "book", "provider")
+    @field_validator("name", "book", "provider", "source")
     @classmethod
     def _no_formula(cls, text: str) -> str:
         if text.startswith(_SIGNS):
-            raise ValueError(f"'{text}' begins with '{text[0]}', which spreadsheets take for a formula: rename it")
+            raise ValueError(
+                f"'{text}' begins with '{text[0]}', which spreadsheets take for a formula: write it another way"
+            )
         return text
 
     @field_validator("per_1k", "per_1m")

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from typing import Any
 
-from costlib.policy.prices.price import MODALITIES, SAME, STANDARD, Price, provider_key
+from costlib.policy.prices.price import ANYBODY, MODALITIES, SAME, STANDARD, Price, provider_key
 
 NAME = "genai-prices"
 CURRENCY = "USD"
@@ -84,7 +84,7 @@ def _data() -> Any:
 def _found(provider: str, model: str) -> Any | None:
     """The package's entry of a model; None where it knows no such provider or model."""
     try:
-        return _data().find_provider_model(model, None, provider, None)[1]
+        return _data().find_provider_model(model, None, None if provider == ANYBODY else provider, None)[1]
     except LookupError:
         return None
 

@@ -10,6 +10,8 @@ from typing import Protocol
 
 STANDARD = "standard"
 """Service tier of what is neither batch nor priority nor flex."""
+ANYBODY = "*"
+"""Provider to ask for where only the model is known: a book may know who makes it."""
 _WRITES = ("cache_write", "cache_write_5m", "cache_write_1h", "cache_write_12h")
 MODALITIES = ("audio", "image")
 KINDS = (

@@ -85,3 +85,8 @@ def test_the_last_entry_that_has_begun_rules(starts, day):
     begun = [start for start in starts if start <= day]
     expected = (starts.index(max(begun)) + 1) * Decimal(1000) if begun else None
     assert asked(found, day=day) == expected
+
+
+def test_a_source_that_spreadsheets_take_for_a_formula_is_refused():
+    with pytest.raises(UsageError, match="spreadsheets take for a formula"):
+        listed({"source": "=HYPERLINK(1)"})

@@ -74,11 +74,18 @@ def test_an_unknown_book_is_named_with_those_there_are(state):
     [
         (
             own(per_1m={"input": "0.03"}),
-            "other books say 30: if it is the price of a thousand tokens put it under per_1k",
+            "other books say 30 USD: if it is the price of a thousand tokens put it under per_1k",
         ),
-        (own(per_1k={"input": "30"}), "other books say 30: if it is the price of a million tokens put it under per_1m"),
+        (
+            own(per_1k={"input": "30"}),
+            "other books say 30 USD: if it is the price of a million tokens put it under per_1m",
+        ),
         (own(tier="batch", per_1k={"output": "30"}), "put it under per_1m"),
         (own("own-1", "us", per_1k={"input": "3000"}), "no known model costs more than"),
+        (own("gpt-4o-mini", "a gateway", per_1k={"input": "0.15"}), "other books say 0.15 USD"),
+        (own("llama3", "ollama", per_1k={"input": "9999"}), "no known model costs more than"),
+        (own(per_1k={"input": "27"}, currency="EUR"), "other books say 30 USD"),
+        (own(per_1k={"input": "42000"}, currency="KRW"), "other books say 30 USD"),
     ],
 )
 def test_a_price_off_by_a_thousand_is_refused_with_the_remedy(entry, remedy):
@@ -93,6 +100,9 @@ def test_a_price_off_by_a_thousand_is_refused_with_the_remedy(entry, remedy):
         own(per_1k={"input": "0.06"}),
         own(per_1m={"input": "0"}),
         own("own-1", "us", per_1m={"input": "0.001"}),
+        own("own-1", "us", per_1m={"input": "4200"}, currency="KRW"),
+        own(per_1k={"input": "42"}, currency="KRW"),
+        own(per_1m={"input": "750000"}, currency="VND"),
     ],
 )
 def test_discounts_mark_ups_and_own_models_may_be_kept(entry):
