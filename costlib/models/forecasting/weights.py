@@ -57,8 +57,8 @@ def _beaten(name: str, loss: float | None) -> bool:
 def chosen(reference: Mapping[str, float], there: Sequence[str]) -> dict[str, float]:
     """Reference weights of the members that are there, scaled to add up to 1; empty where none is.
 
-    >>> chosen({"a": 0.2, "b": 0.6, "c": 0.2}, ["a", "b"])
-    {'a': 0.25, 'b': 0.75}
+    >>> chosen({"a": 0.25, "b": 0.25, "c": 0.5}, ["a", "b"])
+    {'a': 0.5, 'b': 0.5}
     """
     found = {name: weight for name, weight in reference.items() if name in there}
     whole = sum(found.values())
