@@ -122,12 +122,6 @@ def bases(costs: Frame, scope: Scope, *by: str) -> Frame:
     return _added(in_scope(costs, scope), by, parts)
 
 
-def tokens_by(costs: Frame, scope: Scope, *by: str) -> Frame:
-    """Tokens and cost per value of ``by``. Columns: ``by``, ``tokens``, ``cost``, ``rows``, ``known``."""
-    kept = in_scope(costs, scope).filter(~nw.col("tokens").is_null())
-    return _added(kept, by, {"tokens": nw.col("tokens")} | _cost(scope)).sort("cost", descending=True)
-
-
 def resources(facts: Frame, scope: Scope, limit: int = 500) -> Frame:
     """Dearest resources among single charges. Columns: ResourceId, ResourceName, ResourceType, cost, rows, known."""
     known = (~nw.col(scope.basis).is_null()).sum().alias("known")

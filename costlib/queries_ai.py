@@ -39,6 +39,19 @@ def ai_spend(costs: Frame, scope: Scope, *by: str) -> Frame:
     return made.group_by(*by).agg(*sums).sort(*by) if by else made.select(*sums)
 
 
+def owned_tokens(costs: Frame, scope: Scope) -> Frame:
+    """Tokens per tenant and kind, each counted once: as reports of the tenant's own count them, else as its bills do.
+
+    Ask it by day. Columns: ``x_Tenant``, ``x_TokenKind``, ``tokens``.
+    """
+    kept = in_scope(costs, scope).filter(~nw.col("x_TokenKind").is_null(), ~nw.col("x_Tenant").is_null())
+    days = (
+        kept.with_columns(**_sides(scope)).group_by(*TOKENS, "x_Tenant").agg(*(nw.col(name).sum() for name in _COUNTS))
+    )
+    once = days.with_columns(reported=nw.col("used_rows")).with_columns(**_once()).filter(nw.col("counted") > 0)
+    return once.group_by("x_Tenant", "x_TokenKind").agg(nw.col("tokens").sum()).sort("x_Tenant", "x_TokenKind")
+
+
 _COUNTS = ("billed_tokens", "billed_rows", "used_tokens", "used_rows")
 
 

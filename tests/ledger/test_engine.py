@@ -168,7 +168,6 @@ QUESTIONS = [
     (queries.spend_by_month, ("x_Tenant", "ChargeCategory")),
     (queries.bases, ()),
     (queries.bases, ("BillingCurrency",)),
-    (queries.tokens_by, ("x_Tenant",)),
     (queries.profile, ()),
     (queries.profile, ("month", "x_Tenant")),
     (queries.savings, ("month",)),

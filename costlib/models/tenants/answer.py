@@ -3,9 +3,10 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from costlib import queries, queries_metrics
+from costlib import queries_ai, queries_metrics
 from costlib.amounts import EXACT
 from costlib.ledger import Ledger
+from costlib.models.ai.cache_savings import PROMPT, READ
 from costlib.models.allocation.result import Allocation
 from costlib.models.tenants.summary import TenantSummary, summaries
 from costlib.models.tenants.volumes import Volumes, volumes
@@ -14,9 +15,6 @@ from costlib.policy.ownership import Owner
 from costlib.scope import Scope
 
 PIECES = "content_pieces.*"
-INPUT = frozenset({"input", "cached_input", "cache_write_5m", "cache_write_1h"})
-"""Kinds of tokens that are input, however they were priced."""
-CACHED = "cached_input"
 
 
 def analytics_policy(ledger: Ledger) -> AnalyticsPolicy:
@@ -32,14 +30,13 @@ def volumes_of(ledger: Ledger, scope: Scope, metric: BusinessMetric, owner: Owne
 
 
 def cached_shares(ledger: Ledger, scope: Scope) -> dict[str, Decimal]:
-    """Tenant to cached input tokens by all input tokens that it owns; tenants without any are left out."""
+    """Tenant to cached input tokens by all input tokens that it owns, each once; tenants without any are left out."""
     cached: dict[str, Decimal] = defaultdict(Decimal)
     whole: dict[str, Decimal] = defaultdict(Decimal)
-    for row in ledger.ask_exact(queries.tokens_by, scope, "x_Tenant", "x_TokenKind").to_pylist():
-        tenant, kind = row["x_Tenant"], row["x_TokenKind"]
-        if tenant is not None and kind in INPUT:
-            whole[tenant] += row["tokens"]
-            cached[tenant] += row["tokens"] if kind == CACHED else Decimal(0)
+    for row in ledger.ask_by_day(queries_ai.owned_tokens, scope).to_pylist():
+        if row["x_TokenKind"] in PROMPT:
+            whole[row["x_Tenant"]] += row["tokens"]
+            cached[row["x_Tenant"]] += row["tokens"] if row["x_TokenKind"] == READ else Decimal(0)
     return {name: EXACT.divide(cached[name], tokens) for name, tokens in whole.items() if tokens > 0}
 
 
