@@ -10,7 +10,7 @@ from costlib.ledger import Ledger
 from costlib.queries_tokens import token_charges
 from costlib.scope import Scope
 
-BY = ("x_ContentType", "ServiceProviderName", "x_Model", "x_TokenKind")
+BY = ("charge_date", "x_ContentType", "ServiceProviderName", "x_Model", "x_TokenKind")
 ONE = Decimal(1)
 
 
@@ -53,19 +53,30 @@ def lines(ledger: Ledger, scope: Scope) -> list[Line]:
 
 
 def lines_of(rows: Iterable[Mapping[str, Any]]) -> list[Line]:
-    """Lines of rows of ``queries_tokens.token_charges`` by ``BY``; a usage report's count goes before the bill's."""
-    return [
-        Line(
-            row["x_ContentType"],
-            row["ServiceProviderName"] or "",
-            row["x_Model"],
-            row["x_TokenKind"],
-            row["used_tokens"] if row["used_rows"] else row["billed_tokens"] if row["billed_counts"] else None,
-            row["cost"],
-        )
-        for row in rows
-        if row["billed_rows"]
-    ]
+    """Lines of rows of ``queries_tokens.token_charges`` by ``BY``.
+
+    On a day that a usage report counts, its count goes before the bill's; days that nobody counts are lines of their
+    own, for their cost is not that of the tokens of other days.
+    """
+    found: dict[tuple[Any, ...], list[tuple[Decimal | None, Decimal]]] = {}
+    for row in rows:
+        if row["billed_rows"]:
+            tokens = _tokens(row)
+            key = (row["x_ContentType"], row["ServiceProviderName"] or "", row["x_Model"], row["x_TokenKind"])
+            found.setdefault((*key, tokens is None), []).append((tokens, row["cost"]))
+    return [_line(key, days) for (*key, _), days in found.items()]
+
+
+def _tokens(row: Mapping[str, Any]) -> Decimal | None:
+    """How many; None where nobody counts, or only some of the bill's charges say it."""
+    if row["used_rows"]:
+        return Decimal(row["used_tokens"])
+    return Decimal(row["billed_tokens"]) if row["billed_counts"] == row["billed_rows"] else None
+
+
+def _line(key: Sequence[Any], days: Sequence[tuple[Decimal | None, Decimal]]) -> Line:
+    counts = [tokens for tokens, _ in days if tokens is not None]
+    return Line(*key, added(counts) if counts else None, added(cost for _, cost in days))
 
 
 def total(found: Sequence[Line]) -> Decimal:

@@ -74,9 +74,10 @@ class Arbitrage:
     def apply(self, found: Sequence[Line], prices: Prices) -> list[Line]:
         """See ``Lever.apply``."""
         check(self.name, self.share)
-        groups: dict[tuple[str | None, str, str | None], list[Line]] = {}
+        groups: dict[tuple[str | None, str, str | None, bool], list[Line]] = {}
         for line in found:
-            groups.setdefault((line.content_type, line.provider, line.model), []).append(line)
+            key = (line.content_type, line.provider, line.model, line.tokens is None)
+            groups.setdefault(key, []).append(line)
         return [part for group in groups.values() for part in self._cheapest(group, prices)]
 
     def _cheapest(self, group: list[Line], prices: Prices) -> list[Line]:

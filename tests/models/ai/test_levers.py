@@ -56,6 +56,27 @@ def test_moving_half_of_a_content_type_reprices_its_half_alone():
     assert "50 % of blog_post is written by claude-3-haiku" in found.assumption
 
 
+def test_only_the_cost_of_days_whose_tokens_are_counted_moves(ledger, bills, llm, tmp_path):
+    said = {"ServiceProviderName": "OpenAI", "x_Model": "gpt-4", "x_TokenKind": "input", "x_ContentType": "blog_post"}
+    unknown = dict.fromkeys(("EffectiveCost", "ListCost", "ContractedCost"), "")
+    rows = [
+        bills.charge("2026-10-01", "30", **said, ConsumedUnit="Tokens", ConsumedQuantity=""),
+        bills.charge("2026-10-02", "30", **said, ConsumedUnit="Tokens", ConsumedQuantity=""),
+        bills.charge("2026-10-02", "", **said, ConsumedUnit="Tokens", ConsumedQuantity="1000000", **unknown),
+    ]
+    bills.load(ledger, tmp_path / "bill.csv", rows)
+    found = lines(ledger, llm.scope)
+    assert sorted((line.tokens, line.cost) for line in found if line.tokens) == [(MILLION, 30)]
+    moved = alone(found, Move("blog_post", Decimal(1), HAIKU), REFERENCE)
+    assert (moved.before, moved.after) == (60, 30 + Decimal("0.25"))
+
+
+def test_days_that_nobody_counts_keep_no_others_from_a_cheaper_provider():
+    counted = Line(None, "Anthropic", "claude-3-opus", "input", MILLION, Decimal(15))
+    found = [counted, Line(None, "Anthropic", "claude-3-opus", "input", None, Decimal(7))]
+    assert alone(found, Arbitrage(Decimal(1), POLICY.peers), REFERENCE).after == 7 + 3
+
+
 def test_moving_to_a_dearer_model_saves_less_than_nothing():
     found = alone(USAGE, Move("social_media", Decimal(1), Offer(provider="openai", model="gpt-4")), REFERENCE)
     assert found.saving == -29
