@@ -16,7 +16,7 @@ from costlib.policy.ai import Offer, Pattern
 from costlib.policy.prices import Book
 from costlib.policy.prices.stored import REFERENCE
 from costlib.scope import Scope
-from pages import _ai, _ai_tables, _context, _costs
+from pages import _ai, _ai_what_tables, _context, _costs
 
 TURN = "calculator_turn"
 USUAL_VOLUMES = "Reference volumes"
@@ -123,7 +123,7 @@ def _table(made: Calculation, patterns: list[Pattern], measured: list[ContentTyp
     same = measured if month and month.currency == made.currency else []
     table = calculator_tables.calculation_table(made, patterns, same)
     _costs.title("A piece and a month, by content type")
-    _ai_tables.calculation(table, made.currency)
+    _ai_what_tables.calculation(table, made.currency)
     if same and month:
         st.caption(f"Measured: charges of {month.period.start:%B %Y} that name the type, by its pieces.")
     _context.export(table, "calculator", month)

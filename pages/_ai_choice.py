@@ -13,7 +13,7 @@ from costlib.policy import case
 from costlib.policy.ai import AiPolicy
 from costlib.policy.prices import Book
 from costlib.policy.prices.stored import REFERENCE, USUAL
-from pages import _ai, _ai_tables, _context, _costs
+from pages import _ai, _ai_what_tables, _context, _costs
 
 STATED = "stated"
 """Costs of a piece as the options state them, instead of a book's."""
@@ -79,7 +79,7 @@ def _draw(what: tuple[str, str, str], found: list[Option], chosen: list[Choice])
     with right, st.container(border=True, height="stretch", key="card_of_options"):
         _costs.title("Models to choose from")
         table = choice_tables.options_table(found, best, chosen)
-        _ai_tables.options(table, currency)
+        _ai_what_tables.options(table, currency)
         st.caption("Quality is a judgement from 0 to 10. A cost of 0 is a model on own machines: infrastructure only.")
         _context.export(table, f"models_for_{name}_{book}")
 

@@ -9,7 +9,7 @@ from costlib.models.ai import plan_tables
 from costlib.models.case.infrastructure import infrastructure
 from costlib.policy import case
 from costlib.policy.ai import PricingTier
-from pages import _ai, _ai_tables, _context, _costs
+from pages import _ai, _ai_what_tables, _context, _costs
 
 MOST = 200_000
 
@@ -47,6 +47,6 @@ def _try(plans: tuple[PricingTier, ...], usual: Decimal, currency: str) -> None:
     with st.container(border=True, key="card_of_plans"):
         _costs.title(f"Plans, with their margin at {volume:,} pieces")
         table = plan_tables.plans_table(plans, fixed, Decimal(volume))
-        _ai_tables.plans(table, currency)
+        _ai_what_tables.plans(table, currency)
         st.caption("Mark-up computed: price by cost of a piece, beside what the plans state.")
         _context.export(table, "plans")

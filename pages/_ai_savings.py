@@ -17,7 +17,7 @@ from costlib.models.ai.usual import usual
 from costlib.policy.ai import AiPolicy, LeverRule
 from costlib.policy.prices.stored import USUAL
 from costlib.scope import Period, Scope, add_months
-from pages import _ai, _ai_spend, _ai_tables, _context, _costs, _service
+from pages import _ai, _ai_spend, _ai_what_tables, _context, _costs, _service
 
 TURN = "savings_turn"
 MONTHS = 12
@@ -85,12 +85,12 @@ def _try(found: list[Line], about: Scope, book: str) -> None:
     with st.container(border=True, key="card_of_levers"):
         _costs.title("Each lever: in sequence on what is left, and alone")
         table = saving_tables.levers_table(made, single)
-        _ai_tables.levers(table, about.currency)
+        _ai_what_tables.levers(table, about.currency)
         _context.export(table, "ai_savings_by_lever", about)
     with st.container(border=True, key="card_of_content"):
         _costs.title("Before and after, by content type")
         table = saving_tables.content_table(found, made)
-        _ai_tables.content(table, about.currency)
+        _ai_what_tables.content(table, about.currency)
         _context.export(table, "ai_savings_by_content_type", about)
 
 

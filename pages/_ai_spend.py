@@ -7,7 +7,7 @@ import streamlit as st
 
 from costlib import charts
 from costlib.models import breakdown, cost_findings, findings, spend
-from costlib.models.ai import cache_savings, piece_costs, spend_findings
+from costlib.models.ai import cache_savings, piece_costs, spend_findings, spend_tables
 from costlib.models.ai import spend as ai_spend
 from costlib.models.ai.cache_savings import CacheSaving
 from costlib.models.ai.spend import LEVELS, UNNAMED, AiLine, AiSpend
@@ -110,14 +110,14 @@ def _notes(about: Scope, now: AiSpend) -> None:
 
 def _trend(about: Scope, column: str) -> None:
     shown, data = about.over(_costs.course()), _context.freshness()
-    course = ai_spend.course(_ai.asked("month", column, about=shown), column, spend.months_of(shown.period))
+    course = spend_tables.course(_ai.asked("month", column, about=shown), column, spend.months_of(shown.period))
     changed = _ai.changes(about)
     totals = dict(zip(course.months, course.totals, strict=True))
     _costs.title(findings.trend(totals, data.as_of, about.currency))
     figure = charts.ai_trend(course, changed, about.period, data.newest, about.currency, _costs.mode())
     _costs.draw(figure, "ai_months", "AI cost per month, stacked")
     st.caption(_costs.plain(spend_findings.changes(changed, shown.period)))
-    _context.export(ai_spend.course_table(course), f"ai_cost_by_month_and_{column}", shown)
+    _context.export(spend_tables.course_table(course), f"ai_cost_by_month_and_{column}", shown)
 
 
 def _parts(found: list[AiLine], title: str, about: Scope) -> None:
@@ -136,9 +136,9 @@ def _parts(found: list[AiLine], title: str, about: Scope) -> None:
 def _table(found: list[AiLine], title: str, about: Scope) -> None:
     column = LEVELS[title]
     _costs.title(f"{cost_findings.charged(about.period)}. {findings.compared_with(_costs.before())}")
-    table = ai_spend.lines_table(found, column)
+    table = spend_tables.lines_table(found, column)
     if column == "x_ContentType":
-        table = ai_spend.with_pieces(table, found, piece_costs.whole(_ai.content(about)))
+        table = spend_tables.with_pieces(table, found, piece_costs.whole(_ai.content(about)))
     _ai_tables.lines(table, column, title, about)
     _context.export(table, f"ai_cost_by_{column}", about)
     st.caption(_costs.plain(spend_findings.MEANT[column]))

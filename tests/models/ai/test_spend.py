@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from costlib.models.ai import spend, spend_findings
+from costlib.models.ai import spend, spend_findings, spend_tables
 from costlib.models.ai.spend import AiSpend
 from costlib.models.content_costs import ContentType
 from costlib.queries import AI
@@ -132,7 +132,7 @@ def line(name, cost, tokens=None, before=None):
 
 
 def test_a_table_says_what_is_unknown_and_never_0():
-    table = spend.lines_table([line(None, Decimal(5)), line("a", None, Decimal(7))], "x_Model").to_pylist()
+    table = spend_tables.lines_table([line(None, Decimal(5)), line("a", None, Decimal(7))], "x_Model").to_pylist()
     assert table[0] == {
         "x_Model": "No model named",
         "cost": Decimal(5),
@@ -146,15 +146,15 @@ def test_a_table_says_what_is_unknown_and_never_0():
 def test_lines_by_content_type_take_the_pieces_of_that_type():
     found = [line("blog_post", Decimal(10)), line(None, Decimal(1))]
     pieces = [ContentType("blog_post", Decimal(40), 1.0, Decimal(10))]
-    table = spend.with_pieces(spend.lines_table(found, "x_ContentType"), found, pieces).to_pylist()
+    table = spend_tables.with_pieces(spend_tables.lines_table(found, "x_ContentType"), found, pieces).to_pylist()
     assert [(row["pieces"], row["per_piece"]) for row in table] == [(Decimal(40), Decimal("0.25")), (None, None)]
 
 
 def test_months_of_a_course_add_up_to_the_answer(both, llm):
     table = asked(both, llm, "month", "x_Model")
-    course = spend.course(table, "x_Model", [date(2026, 9, 1), date(2026, 10, 1)], shown=1)
+    course = spend_tables.course(table, "x_Model", [date(2026, 9, 1), date(2026, 10, 1)], shown=1)
     assert course.totals == (Decimal(0), Decimal(8))
-    assert spend.course_table(course).num_rows == 2
+    assert spend_tables.course_table(course).num_rows == 2
 
 
 def test_the_headline_names_the_dearest_and_what_it_is_part_of():
