@@ -11,6 +11,8 @@ from costlib.queries_tokens import token_charges
 from costlib.scope import Scope
 
 BY = ("charge_date", "x_ContentType", "ServiceProviderName", "x_Model", "x_TokenKind")
+Key = tuple[str | None, str, str | None, str]
+"""Content type, provider, model, token kind."""
 ONE = Decimal(1)
 
 
@@ -58,13 +60,13 @@ def lines_of(rows: Iterable[Mapping[str, Any]]) -> list[Line]:
     On a day that a usage report counts, its count goes before the bill's; days that nobody counts are lines of their
     own, for their cost is not that of the tokens of other days.
     """
-    found: dict[tuple[Any, ...], list[tuple[Decimal | None, Decimal]]] = {}
+    found: dict[tuple[Key, bool], list[tuple[Decimal | None, Decimal]]] = {}
     for row in rows:
         if row["billed_rows"]:
             tokens = _tokens(row)
             key = (row["x_ContentType"], row["ServiceProviderName"] or "", row["x_Model"], row["x_TokenKind"])
-            found.setdefault((*key, tokens is None), []).append((tokens, row["cost"]))
-    return [_line(key, days) for (*key, _), days in found.items()]
+            found.setdefault((key, tokens is None), []).append((tokens, row["cost"]))
+    return [_line(key, days) for (key, _), days in found.items()]
 
 
 def _tokens(row: Mapping[str, Any]) -> Decimal | None:
@@ -74,7 +76,7 @@ def _tokens(row: Mapping[str, Any]) -> Decimal | None:
     return Decimal(row["billed_tokens"]) if row["billed_counts"] == row["billed_rows"] else None
 
 
-def _line(key: Sequence[Any], days: Sequence[tuple[Decimal | None, Decimal]]) -> Line:
+def _line(key: Key, days: Sequence[tuple[Decimal | None, Decimal]]) -> Line:
     counts = [tokens for tokens, _ in days if tokens is not None]
     return Line(*key, added(counts) if counts else None, added(cost for _, cost in days))
 
