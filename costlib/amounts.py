@@ -5,6 +5,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import reduce
 from types import MappingProxyType
 
+from costlib.currencies import CENT, minor_unit
+
 UNKNOWN = "unknown"
 SYMBOLS: Mapping[str, str] = MappingProxyType({"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"})
 _STEPS = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K"))
@@ -12,7 +14,6 @@ EXACT = Context(prec=100)
 """Adds stored amounts (38 digits) without rounding; Python's default context keeps 28."""
 _THREE_DIGITS = Context(prec=3, rounding=ROUND_HALF_EVEN)
 _TWO_DIGITS = Context(prec=2, rounding=ROUND_HALF_EVEN)
-_CENT = Decimal("0.01")
 _TENTH = Decimal("0.1")
 _CENTS_BELOW = 1_000
 _UNITS_BELOW = 10_000
@@ -36,11 +37,11 @@ def short(amount: Amount, currency: str) -> str:
     ('$1.82M', '-€84.2K', 'CHF 8,421')
     >>> short(12.5, "USD"), short(Decimal("0.00342"), "USD"), short(0, "USD"), short(None, "USD")
     ('$12.50', '$0.0034', '$0.00', 'unknown')
-    >>> short(Decimal("999950"), "USD")
-    '$1.00M'
+    >>> short(Decimal("999950"), "USD"), short(Decimal("512.4"), "JPY"), short(Decimal("0.4"), "JPY")
+    ('$1.00M', '¥512', '¥0.4')
     """
     value = _decimal(amount)
-    return UNKNOWN if value is None else _signed(value, currency, _short_digits(abs(value)))
+    return UNKNOWN if value is None else _signed(value, currency, _short_digits(abs(value), minor_unit(currency)))
 
 
 def price(amount: Amount, currency: str) -> str:
@@ -53,7 +54,7 @@ def price(amount: Amount, currency: str) -> str:
     if value is None or value == 0 or abs(value) >= 1:
         return short(value, currency)
     digits = _THREE_DIGITS.plus(abs(value)).normalize()
-    cents = digits.quantize(_CENT)
+    cents = digits.quantize(CENT)
     return _signed(value, currency, f"{cents if cents == digits else digits:f}")
 
 
@@ -68,20 +69,23 @@ def quantity(amount: Amount) -> str:
         return UNKNOWN
     if abs(value) < _CENTS_BELOW:
         return f"{value.quantize(_TENTH, ROUND_HALF_EVEN).normalize():,f}"
-    return f"{'-' if value < 0 else ''}{_short_digits(abs(value))}"
+    return f"{'-' if value < 0 else ''}{_short_digits(abs(value), CENT)}"
 
 
 def exact(amount: Amount, currency: str) -> str:
-    """An amount to the cent with its currency code; below a cent all that is known of it.
+    """An amount to the currency's minor unit, with its code; below one unit all that is known of it.
 
     >>> exact(Decimal("1819482.0449"), "USD"), exact(Decimal("-0.0034"), "USD"), exact(None, "USD")
     ('1,819,482.04 USD', '-0.0034 USD', 'unknown')
+    >>> exact(Decimal("1234.5678"), "BHD"), exact(Decimal("1234.4"), "JPY")
+    ('1,234.568 BHD', '1,234 JPY')
     """
     value = _decimal(amount)
     if value is None:
         return UNKNOWN
-    tiny = 0 < abs(value) < _CENT
-    return f"{value.normalize() if tiny else value.quantize(_CENT, ROUND_HALF_EVEN):,f} {currency}"
+    unit = minor_unit(currency)
+    tiny = 0 < abs(value) < unit
+    return f"{value.normalize() if tiny else value.quantize(unit, ROUND_HALF_EVEN, EXACT):,f} {currency}"
 
 
 def _decimal(amount: Amount) -> Decimal | None:
@@ -89,10 +93,10 @@ def _decimal(amount: Amount) -> Decimal | None:
     return value if value is not None and value.is_finite() else None
 
 
-def _short_digits(size: Decimal) -> str:
-    if size == 0 or _CENT <= size < _CENTS_BELOW:
-        return f"{size.quantize(_CENT, ROUND_HALF_EVEN):,f}"
-    if size < _CENT:
+def _short_digits(size: Decimal, unit: Decimal) -> str:
+    if size == 0 or unit <= size < _CENTS_BELOW:
+        return f"{size.quantize(max(unit, CENT), ROUND_HALF_EVEN):,f}"
+    if size < unit:
         return f"{_TWO_DIGITS.plus(size):f}"
     if size < _UNITS_BELOW:
         return f"{size.quantize(Decimal(1), ROUND_HALF_EVEN):,f}"

@@ -1,35 +1,16 @@
 """Amounts in whole minor units (cents), parts that add up to their total exactly.
 
-Source: ISO 4217 for minor units; largest remainder (Hamilton) for the parts.
+Source: largest remainder (Hamilton).
 """
 
 from collections.abc import Hashable, Mapping
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
-from types import MappingProxyType
 from typing import TypeVar
 
 from costlib.amounts import EXACT, added
 from costlib.errors import UsageError
 
 Key = TypeVar("Key", bound=Hashable)
-CENT = Decimal("0.01")
-_WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
-_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
-_FINER = "CLF UYW"
-_OTHER_UNITS: Mapping[str, Decimal] = MappingProxyType(
-    dict.fromkeys(_WHOLE.split(), Decimal(1))
-    | dict.fromkeys(_THOUSANDTHS.split(), Decimal("0.001"))
-    | dict.fromkeys(_FINER.split(), Decimal("0.0001"))
-)
-
-
-def minor_unit(currency: str) -> Decimal:
-    """The smallest amount that a currency pays.
-
-    >>> minor_unit("USD"), minor_unit("JPY"), minor_unit("BHD")
-    (Decimal('0.01'), Decimal('1'), Decimal('0.001'))
-    """
-    return _OTHER_UNITS.get(currency, CENT)
 
 
 def rounded(amount: Decimal, unit: Decimal) -> Decimal:

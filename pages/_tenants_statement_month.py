@@ -22,7 +22,9 @@ def draw(month: BillingMonth, before: BillingMonth | None) -> None:
         table = statement_months.owed_table(month)
         _table(table, month.currency)
         st.caption("Click a tenant to read its statement.")
-        st.markdown(f":green[:material/check_circle:] {_costs.plain(statement_months.proof(month))}")
+        good = statement_months.adds_up(month)
+        mark = ":green[:material/check_circle:]" if good else ":red[:material/error:]"
+        st.markdown(f"{mark} {_costs.plain(statement_months.proof(month))}")
         for note in month.notes:
             st.caption(f":material/info: {_costs.plain(note)}")
 

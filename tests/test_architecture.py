@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 OURS = ("costlib", "pages", "app")
-BASE = frozenset({"errors", "sql", "duck", "scope", "amounts", "cents", "periods", "palette"})
+BASE = frozenset({"errors", "sql", "duck", "scope", "amounts", "cents", "currencies", "periods", "palette"})
 QUERIES = frozenset(
     {"queries", "queries_ownership", "queries_metrics", "queries_chargeback", "queries_tokens", "queries_ai"}
 )

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costlib.amounts import EXACT, added
-from costlib.cents import CENT, apportion, minor_unit, rounded
+from costlib.cents import apportion, rounded
+from costlib.currencies import CENT, minor_unit
 from costlib.errors import UsageError
 
 UNITS = st.sampled_from([CENT, Decimal(1), Decimal("0.001"), Decimal("0.0001"), Decimal("1e-12")])

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from costlib.amounts import UNKNOWN
-from costlib.cents import minor_unit
+from costlib.currencies import minor_unit
 
 Kind = Literal["line", "group", "sum", "total"]
 ZERO = Decimal(0)

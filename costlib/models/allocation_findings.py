@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from costlib import amounts
 from costlib.amounts import added
-from costlib.cents import minor_unit
+from costlib.currencies import minor_unit
 from costlib.models.allocation.result import Allocation
 from costlib.models.allocation_course import Course, MonthTotal
 from costlib.models.allocation_owners import OwnerLine

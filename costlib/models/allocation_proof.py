@@ -9,7 +9,7 @@ from decimal import Decimal
 import pyarrow as pa
 
 from costlib.amounts import EXACT, added
-from costlib.cents import minor_unit
+from costlib.currencies import minor_unit
 from costlib.models.allocation.result import DIRECT, UNPOOLED, Allocation, PoolFlow
 from costlib.models.ratios import share
 from costlib.scope import BASIS_TITLES, Basis

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from costlib.amounts import EXACT, added
-from costlib.cents import CENT, apportion
+from costlib.cents import apportion
+from costlib.currencies import CENT
 from costlib.policy.allocation import AllocationPolicy, Method, Pool
 from costlib.policy.documents import parsed, plain
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pyarrow as pa
 
 from costlib.amounts import exact
+from costlib.currencies import minor_unit
 from costlib.models.chargeback.closing import Closing
 from costlib.models.chargeback.month import BillingMonth
 from costlib.models.chargeback.statement import Statement
@@ -110,12 +111,20 @@ def versus(name: str) -> str:
     return against(Period.month(name).before())
 
 
+def adds_up(month: BillingMonth) -> bool:
+    """Whether statements and what is unallocated are what the ledger says, rounded once."""
+    return abs(month.rounding) <= minor_unit(month.currency) / 2
+
+
 def proof(month: BillingMonth) -> str:
-    """That statements and what is unallocated add up to the ledger, in a sentence."""
+    """What statements and what is unallocated come to, beside the ledger, in a sentence."""
     code = month.currency
+    are = f"are the ledger's {exact(month.total, code)}"
+    if not adds_up(month):
+        are = f"are {exact(month.total, code)}, and the ledger says {exact(month.ledger, code)}: do not send them"
     return (
         f"{len(month.statements)} statements with {exact(month.cost, code)} of cost, and "
-        f"{exact(month.unallocated, code)} that no tenant is charged, are the ledger's {exact(month.total, code)}."
+        f"{exact(month.unallocated, code)} that no tenant is charged, {are}."
     )
 
 

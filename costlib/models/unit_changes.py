@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from costlib.amounts import EXACT
-from costlib.cents import minor_unit
+from costlib.currencies import minor_unit
 from costlib.models.allocation.result import Allocation
 from costlib.models.ratios import change, in_percent
 from costlib.models.tenants.volumes import Volumes

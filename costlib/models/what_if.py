@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from costlib import amounts
 from costlib.amounts import EXACT, added
-from costlib.cents import minor_unit, rounded
+from costlib.cents import rounded
+from costlib.currencies import minor_unit
 from costlib.models.allocation.result import Allocation, Problem
 from costlib.models.allocation.run import Run, Segment, allocate
 from costlib.models.ratios import change

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from costlib.amounts import EXACT, added
-from costlib.cents import minor_unit
+from costlib.currencies import minor_unit
 from costlib.models.allocation.costs import Cell, CostRow, Slice, pooled
 from costlib.models.allocation.drivers import Drivers
 from costlib.models.allocation.flow import Filled, flow, idle

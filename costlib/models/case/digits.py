@@ -2,7 +2,8 @@
 
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from costlib.cents import minor_unit, rounded
+from costlib.cents import rounded
+from costlib.currencies import minor_unit
 
 FINE, COARSE = Decimal("0.0001"), Decimal("0.01")
 NONE = "none"

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from costlib.amounts import EXACT, added
-from costlib.cents import minor_unit, rounded
+from costlib.cents import rounded
+from costlib.currencies import minor_unit
 from costlib.models.allocation.result import Share
 from costlib.models.chargeback.rounding import Path, settle
 from costlib.policy.chargeback import Ruling

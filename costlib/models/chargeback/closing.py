@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from costlib.cents import minor_unit
+from costlib.currencies import minor_unit
 from costlib.errors import ClosingError
 from costlib.ledger import Ledger, cube, seals
 from costlib.ledger.reports import plain

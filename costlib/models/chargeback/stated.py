@@ -5,7 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from costlib.amounts import EXACT, added
-from costlib.cents import minor_unit, rounded
+from costlib.cents import rounded
+from costlib.currencies import minor_unit
 from costlib.models.chargeback.advice import advice
 from costlib.models.chargeback.asked import Facts
 from costlib.models.chargeback.charges import Charge

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Literal
 
 from costlib.amounts import EXACT
-from costlib.cents import minor_unit, rounded
+from costlib.cents import rounded
+from costlib.currencies import minor_unit
 from costlib.models.allocation.result import DIRECT, Allocation
 
 Cause = Literal["own cost", "pool cost", "share", "new pool", "ended pool", "pool"]

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from costlib.amounts import EXACT, added
-from costlib.cents import minor_unit, rounded
+from costlib.cents import rounded
+from costlib.currencies import minor_unit
 from costlib.models.allocation.costs import CostRow
 from costlib.models.allocation.drivers import Drivers, MetricRow
 from costlib.models.allocation.result import DIRECT

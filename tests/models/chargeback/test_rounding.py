@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costlib.amounts import added
-from costlib.cents import minor_unit, rounded
+from costlib.cents import rounded
+from costlib.currencies import minor_unit
 from costlib.models.chargeback.rounding import settle
 
 AMOUNTS = st.decimals(-(10**9), 10**9, places=12) | st.just(Decimal(0))

@@ -1,5 +1,6 @@
 """Statements of a month: components, corrections, mark-up, usage, and that nothing is lost."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ import pytest
 from costlib.errors import UsageError
 from costlib.models.chargeback.answer import billing_months, statement, statements
 from costlib.models.chargeback.statement import Statement
+from costlib.models.statement_months import adds_up, proof
 from costlib.scope import Period
 
 OCTOBER = Period.month("2026-10")
@@ -42,6 +44,15 @@ def test_statements_and_what_is_unallocated_are_the_ledgers_total_to_the_cent(bo
     assert found.ledger == Decimal(shared) + Decimal("13.337") + Decimal("6.661")
     assert abs(found.rounding) <= Decimal("0.005")
     assert sum(each.cost for each in found.statements) + found.unallocated == found.total
+
+
+def test_a_month_that_does_not_add_up_says_so(books):
+    found = books.month("2026-10")
+    assert adds_up(found)
+    assert "are the ledger's 48.00 USD" in proof(found)
+    lost = replace(found, ledger=found.ledger + Decimal("0.01"))
+    assert not adds_up(lost)
+    assert "the ledger says 48.01 USD: do not send them" in proof(lost)
 
 
 def test_cost_in_no_pool_is_left_and_still_in_the_total(books):
