@@ -23,7 +23,10 @@ def offers(policy: AiPolicy, used: Iterable[tuple[str | None, str | None]] = ())
     named += [(each.provider, each.model) for each in policy.options]
     named += [(each.provider, each.model) for peers in policy.peers for each in peers.models]
     named += [(provider.casefold(), model) for provider, model in used if provider and model]
-    return [Offer(provider=provider, model=model) for provider, model in sorted(set(named), key=lambda n: (n[1], n[0]))]
+    pairs = sorted(set(named), key=lambda pair: (pair[1], pair[0]))
+    return [
+        Offer.model_construct(provider=provider, model=model) for provider, model in pairs
+    ]  # a bill names as it likes
 
 
 def priced(found: Iterable[Offer], book: Book, day: date) -> list[Offer]:
