@@ -15,6 +15,10 @@ LAGS = {12: (1, 2, 3, 6, 12), 7: (1, 2, 3, 7, 14, 21, 28)}
 """Lags that boosting sees, by season."""
 RECENT = 200
 """Days that seasonal ARIMA reads: more makes it slow and hardly better."""
+TWO_YEARS = 730
+"""Days beyond which Prophet is given a yearly season."""
+TALKATIVE = ("cmdstanpy", "prophet")
+"""Loggers that tell of every fit."""
 FARTHEST = 2.0
 """Spreads of history that a forecast may leave its range by."""
 
@@ -38,13 +42,12 @@ def prophet(history: History, horizon: int) -> Floats:
     """Prophet with its own defaults; a yearly season from two years on."""
     with _quiet():
         from prophet import Prophet  # noqa: PLC0415
-
-        logging.getLogger("cmdstanpy").disabled = True
+    with _quiet():  # anew: the import gives the loggers levels of its own
         daily = history.season == WEEK
         model = Prophet(
             weekly_seasonality=daily,
             daily_seasonality=False,
-            yearly_seasonality=history.days >= 2 * 365 - 1 if daily else len(history) >= 2 * history.season,
+            yearly_seasonality=history.days > TWO_YEARS,
             uncertainty_samples=0,
         )
         model.fit(pd.DataFrame({"ds": history.times, "y": history.amounts}), seed=0)
@@ -100,6 +103,14 @@ def _taken(values: Floats) -> tuple[Floats, Callable[[Floats], Floats]]:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Without the libraries' warnings: what fails raises, and what is poor shows in the backtest."""
+    loggers = [logging.getLogger(name) for name in TALKATIVE]
+    levels = [logger.level for logger in loggers]
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        yield
+        for logger in loggers:
+            logger.setLevel(logging.CRITICAL)
+        try:
+            yield
+        finally:
+            for logger, level in zip(loggers, levels, strict=True):
+                logger.setLevel(level)
