@@ -80,7 +80,7 @@ class Level:
         if len(self._back) < BACK:
             return False
         self._former = [each for each in self._former if each[0] != level]
-        self._scale(level / (self.value or level))
+        self._move(level / (self.value or level), self._back)
         return True
 
     @property
@@ -97,13 +97,11 @@ class Level:
         factor = new / usual if usual else 0.0
         if factor > SAME_SIGN:
             self._former = [*self._former[1 - FORMER :], (usual, today)]
-            self._window = [each * factor for each in self._window[-KEPT:]]
-        else:
-            self._window = []
-        self._window += values
-        self._scale(1.0)
+        self._move(factor if factor > SAME_SIGN else None, values)
 
-    def _scale(self, factor: float) -> None:
-        self._window = [each * factor for each in self._window]
+    def _move(self, factor: float | None, values: Sequence[float]) -> None:
+        """Go on from ``values``, and from days before them in proportion if there is one."""
+        kept = [] if factor is None else [each * factor for each in self._window[-KEPT:]]
+        self._window = [*kept, *values]
         self._ordered = sorted(self._window)
         self._pending, self._back = [], []

@@ -13,7 +13,7 @@ MONTHS = 5
 """Past months that tell."""
 SEEN = 2
 """Months before one is believed."""
-ALIKE = 0.75
+ALIKE = 0.6
 """Part of them that must agree."""
 CLEAR = 1.2
 """Daily scales that it must be worth."""

@@ -53,6 +53,9 @@ CLIP = 5
 """Stray values beyond so many scales count as so many: charges not learned yet."""
 CARRIED = 0.6
 """Most of a day's deviation that the next one may inherit."""
+CALM, STEEP = 0.06, 3.0
+LEAST, MOST = 0.9, 1.2
+"""Strictness is 1 at a daily scale of ``CALM`` and grows with it, within bounds."""
 ONE, TWO, THREE = (0.84, 1.0), (0.975, 1.96), (0.993, 2.46 / 0.9)
 """Quantiles and what they are on normal noise, in deviations; the last one counts nine tenths."""
 
@@ -61,7 +64,8 @@ ONE, TWO, THREE = (0.84, 1.0), (0.975, 1.96), (0.993, 2.46 / 0.9)
 class Noise:
     """Per test: the middle, the scale above and below it, and the part of the day before that carries over.
 
-    ``daily`` is the scale of a single day, the wider side. All are fractions of the level.
+    ``daily`` is the scale of a single day, the wider side. All are fractions of the level. ``strictness`` is how much
+    more than usual is asked for: noisy series stray further than their past tells.
     """
 
     middle: tuple[float, ...]
@@ -69,6 +73,7 @@ class Noise:
     below: tuple[float, ...]
     carried: tuple[float, ...]
     daily: float
+    strictness: float
 
 
 def noise(deviations: list[float]) -> Noise | None:
@@ -86,11 +91,15 @@ def noise(deviations: list[float]) -> Noise | None:
     middle = _quantile(ordered, 0.5)
     above = _scale([(_quantile(ordered, share) - middle) / width for share, width in (ONE, TWO, THREE)])
     below = _scale([(middle - _quantile(ordered, 1 - share)) / width for share, width in (ONE, TWO, THREE)])
-    return Noise(tuple(middle.tolist()), tuple(above.tolist()), tuple(below.tolist()), carried, max(above[0], below[0]))
+    widest = max(above[0], below[0])
+    sides = tuple(middle.tolist()), tuple(above.tolist()), tuple(below.tolist())
+    strictness = max(LEAST, min(MOST, 1 + STEEP * (widest - CALM)))
+    return Noise(*sides, carried, widest, strictness)
 
 
 def _trimmed(days: Floats) -> Floats:
-    low, first, mid, third, high = np.quantile(days, (0.05, 0.25, 0.5, 0.75, 0.95))
+    ordered = np.sort(days)[None, :]
+    low, first, mid, third, high = (float(_quantile(ordered, share)[0]) for share in (0.05, 0.25, 0.5, 0.75, 0.95))
     scale = max((third - first) / 1.35, (high - low) / 4, FINEST)
     return np.asarray(np.clip(days, mid - CLIP * scale, mid + CLIP * scale))
 
