@@ -34,6 +34,20 @@ def texts(figure):
     return [label.text for label in figure.layout.annotations]
 
 
+def test_names_show_their_quotes_and_no_markup():
+    drawn = charts.parts([Part('<b>"it\'s"', Decimal(75), None, 1.0, rows=3)], "USD")
+
+    assert texts(drawn)[0] == '&lt;b&gt;"it\'s"'
+
+
+def test_a_month_that_stands_alone_is_as_wide_as_a_bar():
+    drawn = charts.spend_trend(COSTS[1:2], MONTHS[1:2], Period.month("2026-10"), date(2026, 11, 1), "USD")
+
+    assert drawn.data[0].width == 10 * 24 * 3600 * 1000
+    assert tuple(map(str, drawn.layout.xaxis.range)) == ("2026-10-01", "2026-11-01")
+    assert trend().data[0].width is None
+
+
 def test_the_trend_stacks_what_each_provider_cost_in_each_month():
     aws, nobody = trend().data
 

@@ -67,13 +67,17 @@ def rows(lines: Sequence[Row], mode: Mode) -> go.Figure:
 def _labels(place: int, line: Row, mode: Mode) -> list[dict[str, Any]]:
     """Name on the left and figure on the right, above the bar."""
     common = {"xref": "paper", "y": place, "yshift": _TEXT_UP, "showarrow": False, "borderpad": 0}
-    note = f" <span style='font-size:{SMALL - 1}px;opacity:0.7'>{escape(line.note)}</span>" if line.note else ""
+    note = (
+        f" <span style='font-size:{SMALL - 1}px;opacity:0.7'>{escape(line.note, quote=False)}</span>"
+        if line.note
+        else ""
+    )
     font = {"size": SMALL + 1, "color": INK[mode]}
     return [
-        {**common, "text": escape(_cut(line.name)) + note, "x": 0, "xanchor": "left", "font": font},
+        {**common, "text": escape(_cut(line.name), quote=False) + note, "x": 0, "xanchor": "left", "font": font},
         {
             **common,
-            "text": escape(line.figure),
+            "text": escape(line.figure, quote=False),
             "x": 1,
             "xanchor": "right",
             "font": {**font, "color": line.tint or INK[mode]},

@@ -1,6 +1,7 @@
 """What all figures share: clear ground, no tool bar, no zoom, one date axis, amounts as people read them."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -8,6 +9,7 @@ import plotly.graph_objects as go
 
 from costlib import amounts
 from costlib.palette import Mode
+from costlib.scope import next_month
 
 CONFIG: Mapping[str, Any] = MappingProxyType({"displayModeBar": False, "scrollZoom": False})
 """Pass to ``st.plotly_chart(config=...)``."""
@@ -17,6 +19,7 @@ INK: Mapping[Mode, str] = MappingProxyType({"light": "#17202E", "dark": "#E6EBF4
 """The page's text colour, for names that a chart must not fade."""
 _STEPS = (1, 2, 2.5, 5, 10)
 _TICKS = 4
+_BAR = timedelta(days=10)
 
 
 def figure(height: int, **margins: int) -> go.Figure:
@@ -55,6 +58,15 @@ def date_axis(drawn: go.Figure) -> None:
         showgrid=False,
         title=None,
     )
+    months = {month for trace in drawn.data if trace.type == "bar" and trace.xperiod for month in trace.x}
+    if len(months) == 1:
+        _alone(drawn, months.pop())
+
+
+def _alone(drawn: go.Figure, month: date) -> None:
+    """Give the bars of a single month their width: left to itself the browser draws them as thin as a moment."""
+    drawn.update_traces(width=_BAR / timedelta(milliseconds=1), selector={"type": "bar"})
+    drawn.update_xaxes(range=[month, next_month(month)])
 
 
 def money_axis(drawn: go.Figure, lowest: float, highest: float, currency: str) -> None:
