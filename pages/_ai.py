@@ -12,8 +12,8 @@ from costlib.models.ai import price_changes, spend
 from costlib.models.ai.piece_costs import content_months
 from costlib.models.ai.price_changes import PriceChange
 from costlib.models.ai.spend import LEVELS, Row
-from costlib.models.content_costs import ContentType
 from costlib.models.tenants.answer import PIECES, analytics_policy, volumes_of
+from costlib.models.units.content_costs import ContentType
 from costlib.policy import ai, decisions, prices
 from costlib.policy.ai import AiPolicy
 from costlib.policy.analytics import BusinessMetric

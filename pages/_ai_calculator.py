@@ -11,7 +11,7 @@ from costlib import charts
 from costlib.errors import CostlibError
 from costlib.models.ai import calculator_tables, offers, piece_costs
 from costlib.models.ai.calculator import Calculation, calculate
-from costlib.models.content_costs import ContentType
+from costlib.models.units.content_costs import ContentType
 from costlib.policy.ai import Offer, Pattern
 from costlib.policy.prices import Book
 from costlib.policy.prices.stored import REFERENCE

@@ -12,8 +12,8 @@ from costlib import amounts
 from costlib.models.ai import piece_costs, spend_findings
 from costlib.models.ai.cache_savings import CacheSaving
 from costlib.models.ai.spend import AiSpend
-from costlib.models.content_costs import ContentType
 from costlib.models.ratios import change
+from costlib.models.units.content_costs import ContentType
 from costlib.models.wording import percent
 from costlib.scope import Scope
 from pages import _context, _costs

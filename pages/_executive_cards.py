@@ -3,9 +3,10 @@
 import streamlit as st
 
 from costlib import amounts, queries
-from costlib.models import allocation_course, allocation_findings, cost_findings, findings, ratios, run_rate, savings
+from costlib.models import cost_findings, findings, ratios, run_rate, savings
 from costlib.models import spend as spending
 from costlib.models.spend import Spend
+from costlib.models.tenants import allocation_course, allocation_findings
 from costlib.models.wording import against
 from pages import _context, _costs, _tenants_cards, _tenants_look
 from pages._tenants_look import Look

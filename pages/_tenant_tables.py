@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pyarrow as pa
 import streamlit as st
 
-from costlib.models.tenant_standing import ScorePart, Standing
+from costlib.models.tenants.tenant_standing import ScorePart, Standing
 from pages import _context
 from pages._cost_tables import MONEY, PERCENT
 

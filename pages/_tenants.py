@@ -5,12 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from costlib.models import allocation_course, unit_costs
 from costlib.models.allocation import answer
 from costlib.models.allocation.result import Allocation
+from costlib.models.tenants import allocation_course
 from costlib.models.tenants.answer import PIECES, analytics_policy, volumes_of
 from costlib.models.tenants.volumes import Volumes
-from costlib.models.unit_costs import UnitCost
+from costlib.models.units import unit_costs
+from costlib.models.units.unit_costs import UnitCost
 from costlib.policy.allocation import AllocationPolicy
 from costlib.policy.analytics import BusinessMetric
 from costlib.policy.ownership import COLUMNS, Owner

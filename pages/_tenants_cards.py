@@ -3,8 +3,8 @@
 import streamlit as st
 
 from costlib import amounts
-from costlib.models import allocation_course, allocation_owners, tenant_standing
 from costlib.models.ratios import change
+from costlib.models.tenants import allocation_course, allocation_owners, tenant_standing
 from costlib.models.tenants.benchmark import Benchmark
 from costlib.models.tenants.efficiency import Efficiency
 from pages import _context, _costs, _tenants

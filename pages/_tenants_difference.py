@@ -5,8 +5,8 @@ from typing import Any
 import streamlit as st
 
 from costlib import charts
-from costlib.models import what_if
-from costlib.models.what_if import WhatIf
+from costlib.models.rules import what_if
+from costlib.models.rules.what_if import WhatIf
 from costlib.scope import Scope
 from pages import _context, _costs
 from pages._cost_tables import CHANGE, MONEY

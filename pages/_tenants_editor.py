@@ -7,7 +7,7 @@ import streamlit as st
 
 from costlib.exports import sheet_csv
 from costlib.ledger.seals import sealed_months
-from costlib.models import policy_review
+from costlib.models.rules import policy_review
 from costlib.policy import documents
 from costlib.policy.sheets import tables
 from costlib.policy.sheets.forms import FORMS, Policy

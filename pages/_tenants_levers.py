@@ -6,10 +6,10 @@ from decimal import Decimal
 import streamlit as st
 
 from costlib.errors import CostlibError
-from costlib.models import pool_variants, what_if
 from costlib.models.allocation.drivers import OWNED_COST, POOL_COST, TOKENS
 from costlib.models.allocation.run import Run, Segment
-from costlib.models.pool_variants import Weights
+from costlib.models.rules import pool_variants, what_if
+from costlib.models.rules.pool_variants import Weights
 from costlib.policy.allocation import Method, Pool
 from costlib.policy.chargeback import ChargebackPolicy
 from costlib.scope import Scope

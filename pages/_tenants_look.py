@@ -9,14 +9,15 @@ from typing import Any
 import streamlit as st
 
 from costlib import queries
-from costlib.models import allocation_course, allocation_findings, allocation_owners, allocation_proof, findings, spend
+from costlib.models import findings, spend
 from costlib.models.allocation.result import Allocation
-from costlib.models.allocation_course import By, Course, MonthTotal
-from costlib.models.allocation_owners import OwnerLine
-from costlib.models.allocation_proof import Proof
+from costlib.models.tenants import allocation_course, allocation_findings, allocation_owners, allocation_proof
+from costlib.models.tenants.allocation_course import By, Course, MonthTotal
+from costlib.models.tenants.allocation_owners import OwnerLine
+from costlib.models.tenants.allocation_proof import Proof
 from costlib.models.tenants.answer import tenant_summaries
 from costlib.models.tenants.summary import IDLE_BY, TenantSummary
-from costlib.models.unit_costs import UnitCost
+from costlib.models.units.unit_costs import UnitCost
 from costlib.models.wording import against
 from costlib.policy.ownership import COLUMNS, Owner
 from costlib.scope import Period, Scope

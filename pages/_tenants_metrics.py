@@ -5,9 +5,9 @@ from typing import Any
 import streamlit as st
 
 from costlib import amounts, queries_metrics
-from costlib.models import unit_findings
 from costlib.models.tenants.coverage import TEMPLATE, Coverage, coverage, coverage_table
-from costlib.models.unit_changes import Moved
+from costlib.models.units import unit_findings
+from costlib.models.units.unit_changes import Moved
 from costlib.policy.analytics import BusinessMetric
 from costlib.scope import Scope
 from pages import _context, _costs, _service, _tenants, _uploads

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from costlib import charts
-from costlib.models import allocation_course, allocation_findings, change_steps
 from costlib.models.allocation.result import Allocation
+from costlib.models.tenants import allocation_course, allocation_findings, change_steps
 from costlib.models.tenants.benchmark import Benchmark, benchmark
 from costlib.models.tenants.change import change_drivers
 from costlib.models.tenants.summary import TenantSummary

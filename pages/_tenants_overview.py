@@ -5,11 +5,12 @@ from functools import partial
 import streamlit as st
 
 from costlib import charts
-from costlib.models import allocation_course, allocation_findings, allocation_owners, findings
-from costlib.models.allocation_course import By
-from costlib.models.allocation_owners import OwnerLine
-from costlib.models.allocation_proof import Proof
+from costlib.models import findings
 from costlib.models.ratios import change
+from costlib.models.tenants import allocation_course, allocation_findings, allocation_owners
+from costlib.models.tenants.allocation_course import By
+from costlib.models.tenants.allocation_owners import OwnerLine
+from costlib.models.tenants.allocation_proof import Proof
 from pages import _context, _costs, _tenant_tables, _tenants, _tenants_cards, _tenants_look, _tenants_proof
 from pages._tenants_look import Look
 

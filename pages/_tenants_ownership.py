@@ -6,9 +6,9 @@ import pyarrow as pa
 import streamlit as st
 
 from costlib import queries_ownership as questions
-from costlib.models import ownership, ownership_tables
-from costlib.models.ownership import Preview, Ruled
-from costlib.models.policy_review import Review
+from costlib.models.rules import ownership, ownership_tables
+from costlib.models.rules.ownership import Preview, Ruled
+from costlib.models.rules.policy_review import Review
 from costlib.models.wording import percent
 from costlib.policy.ownership import COLUMNS, OWNERS, Owner
 from costlib.policy.sheets.tables import body_of

@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from costlib.models import allocation_pools, policy_review, what_if
 from costlib.models.allocation import answer
 from costlib.models.allocation.result import Allocation
-from costlib.models.policy_review import Review
+from costlib.models.rules import allocation_pools, policy_review, what_if
+from costlib.models.rules.policy_review import Review
 from costlib.policy.allocation import AllocationPolicy
 from costlib.scope import Scope
 from pages import _context, _costs, _tenants, _tenants_difference

@@ -5,10 +5,10 @@ from dataclasses import replace
 import streamlit as st
 
 from costlib.amounts import exact
-from costlib.models import allocation_findings, allocation_proof
 from costlib.models.allocation.result import Allocation
-from costlib.models.allocation_findings import Sum
-from costlib.models.allocation_proof import Proof
+from costlib.models.tenants import allocation_findings, allocation_proof
+from costlib.models.tenants.allocation_findings import Sum
+from costlib.models.tenants.allocation_proof import Proof
 from costlib.scope import BASES
 from pages import _context, _costs, _tenant_tables, _tenants
 

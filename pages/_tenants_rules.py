@@ -5,8 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from costlib.errors import CostlibError
-from costlib.models import policy_review
-from costlib.models.policy_review import Review
+from costlib.models.rules import policy_review
+from costlib.models.rules.policy_review import Review
 from pages import _costs, _tenants_draft, _tenants_editor, _tenants_ownership, _tenants_pools, _tenants_versions
 from pages._tenants_draft import Draft
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from costlib.models import tenant_standing
+from costlib.models.tenants import tenant_standing
 from costlib.models.tenants.benchmark import Benchmark
 from costlib.models.tenants.efficiency import Efficiency
 from costlib.models.tenants.summary import TenantSummary

@@ -7,8 +7,7 @@ import streamlit as st
 
 from costlib.exports.statement_content import status_words
 from costlib.ledger import seals
-from costlib.models import statement_months
-from costlib.models.chargeback import answer
+from costlib.models.chargeback import answer, statement_months
 from costlib.models.chargeback.current import policies
 from costlib.models.chargeback.month import BillingMonth
 from costlib.models.chargeback.statement import Statement

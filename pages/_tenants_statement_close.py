@@ -5,8 +5,7 @@ from functools import partial
 import streamlit as st
 
 from costlib.errors import CostlibError
-from costlib.models import statement_months
-from costlib.models.chargeback import closing
+from costlib.models.chargeback import closing, statement_months
 from costlib.models.chargeback.month import BillingMonth
 from costlib.models.wording import literal
 from costlib.scope import Period

@@ -5,7 +5,7 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from costlib.models import statement_months
+from costlib.models.chargeback import statement_months
 from costlib.models.chargeback.month import BillingMonth
 from costlib.scope import Period, Scope
 from pages import _context, _costs, _tenants

@@ -6,7 +6,7 @@ from costlib.exports import statement_sources, statement_tables
 from costlib.exports.statement_cells import Table
 from costlib.exports.statement_html import table_html
 from costlib.exports.statement_sheet import EMBEDDED
-from costlib.models import statement_months
+from costlib.models.chargeback import statement_months
 from costlib.models.chargeback.statement import Statement
 from costlib.scope import Period, Scope
 from pages import _context, _costs

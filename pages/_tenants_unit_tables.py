@@ -5,9 +5,9 @@ from typing import Any, Literal
 import streamlit as st
 
 from costlib import queries
-from costlib.models import content_costs, unit_changes, unit_findings
-from costlib.models.unit_changes import ALL, Moved
-from costlib.models.unit_report import UnitReport
+from costlib.models.units import content_costs, unit_changes, unit_findings
+from costlib.models.units.unit_changes import ALL, Moved
+from costlib.models.units.unit_report import UnitReport
 from costlib.models.wording import in_words
 from costlib.policy.analytics import BusinessMetric
 from costlib.scope import Scope

@@ -6,12 +6,12 @@ from typing import Any
 import streamlit as st
 
 from costlib import charts
-from costlib.models import allocation_course, unit_findings, unit_report
-from costlib.models.tenants import answer
+from costlib.models.tenants import allocation_course, answer
 from costlib.models.tenants.volumes import Volumes
-from costlib.models.unit_changes import ALL, UNALLOCATED, Moved
-from costlib.models.unit_costs import by_month
-from costlib.models.unit_report import UnitReport
+from costlib.models.units import unit_findings, unit_report
+from costlib.models.units.unit_changes import ALL, UNALLOCATED, Moved
+from costlib.models.units.unit_costs import by_month
+from costlib.models.units.unit_report import UnitReport
 from costlib.models.wording import against
 from costlib.policy.analytics import BusinessMetric, Unit
 from costlib.scope import Scope

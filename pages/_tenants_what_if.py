@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 
 from costlib.errors import CostlibError
-from costlib.models import allocation_pools, policy_review, pool_variants, what_if
 from costlib.models.allocation import answer
 from costlib.models.allocation.run import Run, Segment, allocate
+from costlib.models.rules import allocation_pools, policy_review, pool_variants, what_if
 from costlib.policy.allocation import AllocationPolicy, Pool
 from costlib.scope import Period, Scope, add_months
 from pages import (

@@ -4,9 +4,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from costlib import charts
-from costlib.models import allocation_findings, allocation_formula, allocation_ways
 from costlib.models.allocation.result import Allocation
-from costlib.models.allocation_ways import Way
+from costlib.models.tenants import allocation_findings, allocation_formula, allocation_ways
+from costlib.models.tenants.allocation_ways import Way
 from pages import _context, _costs, _tenant_tables, _tenants
 
 POOL = "pool"

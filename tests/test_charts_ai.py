@@ -8,7 +8,7 @@ from costlib.models.ai.choice import Option, frontier
 from costlib.models.ai.price_changes import PriceChange
 from costlib.models.ai.spend import AiLine, AiSpend
 from costlib.models.ai.tiers import Margin
-from costlib.models.allocation_course import Course, Series
+from costlib.models.tenants.allocation_course import Course, Series
 from costlib.palette import CATEGORICAL, CONTEXT
 from costlib.scope import Period
 

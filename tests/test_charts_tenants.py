@@ -2,9 +2,9 @@ from datetime import date
 from decimal import Decimal
 
 from costlib import charts
-from costlib.models.allocation_course import Course, Series
-from costlib.models.allocation_ways import Way
-from costlib.models.change_steps import Step
+from costlib.models.tenants.allocation_course import Course, Series
+from costlib.models.tenants.allocation_ways import Way
+from costlib.models.tenants.change_steps import Step
 from costlib.palette import CATEGORICAL, CHEAPER, CONTEXT, COSTLIER
 from costlib.scope import Period
 

@@ -2,8 +2,8 @@ from datetime import date
 from decimal import Decimal
 
 from costlib import charts
-from costlib.models.unit_changes import Moved
-from costlib.models.unit_costs import Effects, UnitCost
+from costlib.models.units.unit_changes import Moved
+from costlib.models.units.unit_costs import Effects, UnitCost
 from costlib.palette import CATEGORICAL, CONTEXT
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)

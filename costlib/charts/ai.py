@@ -12,7 +12,7 @@ from costlib.charts.style import SMALL, empty
 from costlib.charts.tenants import tenant_months
 from costlib.models.ai.price_changes import PriceChange, told
 from costlib.models.ai.spend import AiLine
-from costlib.models.allocation_course import Course
+from costlib.models.tenants.allocation_course import Course
 from costlib.palette import CATEGORICAL, CONTEXT, Mode
 from costlib.scope import Period
 

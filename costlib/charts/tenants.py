@@ -11,9 +11,9 @@ import plotly.graph_objects as go
 from costlib import amounts
 from costlib.charts.rows import Row, rows
 from costlib.charts.style import SMALL, date_axis, empty, figure, money_axis
-from costlib.models.allocation_course import Course, Series
-from costlib.models.allocation_ways import Way
-from costlib.models.change_steps import Step
+from costlib.models.tenants.allocation_course import Course, Series
+from costlib.models.tenants.allocation_ways import Way
+from costlib.models.tenants.change_steps import Step
 from costlib.models.wording import percent, signed
 from costlib.palette import CATEGORICAL, CHEAPER, CONTEXT, COSTLIER, Mode
 from costlib.scope import Period, next_month

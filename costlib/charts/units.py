@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 
 from costlib import amounts
 from costlib.charts.style import SMALL, date_axis, empty, figure, money_axis
-from costlib.models.unit_changes import Moved
-from costlib.models.unit_costs import UnitCost
+from costlib.models.units.unit_changes import Moved
+from costlib.models.units.unit_costs import UnitCost
 from costlib.palette import BACKGROUND, CATEGORICAL, CHEAPER, CONTEXT, COSTLIER, Mode
 from costlib.scope import next_month
 

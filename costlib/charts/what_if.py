@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from costlib import amounts
 from costlib.charts.rows import Row, rows
 from costlib.charts.style import empty
-from costlib.models.what_if import UNALLOCATED, Line
+from costlib.models.rules.what_if import UNALLOCATED, Line
 from costlib.models.wording import percent, signed
 from costlib.palette import CHEAPER, CONTEXT, COSTLIER, Mode
 

@@ -66,6 +66,6 @@ def shared_out(months, pools=None, filters=(), currency="USD"):
 
 
 @pytest.fixture(scope="session")
-def allocated():
+def shares():
     """Makes allocations."""
     return shared_out

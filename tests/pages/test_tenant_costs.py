@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from costlib.models.allocation import answer
-from costlib.models.allocation_proof import Proof
+from costlib.models.tenants.allocation_proof import Proof
 from costlib.policy import decisions
 from costlib.scope import Period, Scope
 from pages import _context

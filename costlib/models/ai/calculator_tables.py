@@ -9,8 +9,8 @@ from costlib import amounts
 from costlib.amounts import EXACT
 from costlib.models.ai.calculator import Calculation
 from costlib.models.breakdown import MONEY, Part
-from costlib.models.content_costs import ContentType
 from costlib.models.ratios import in_percent, share
+from costlib.models.units.content_costs import ContentType
 from costlib.policy.ai import Pattern
 
 PRICE = pa.decimal128(38, 12)

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from costlib.amounts import added
-from costlib.models.content_costs import ContentType, content_types
 from costlib.models.ratios import share
 from costlib.models.tenants.volumes import Volumes
-from costlib.models.unit_costs import UnitCost
+from costlib.models.units.content_costs import ContentType, content_types
+from costlib.models.units.unit_costs import UnitCost
 
 Months = Mapping[date, Iterable[ContentType]]
 

@@ -11,8 +11,8 @@ from costlib.amounts import added
 from costlib.models.ai.lines import Line
 from costlib.models.ai.optimise import Estimate, Optimisation
 from costlib.models.breakdown import MONEY
-from costlib.models.change_steps import Step
 from costlib.models.ratios import change, in_percent, share
+from costlib.models.tenants.change_steps import Step
 from costlib.models.wording import percent
 
 NAMES = {

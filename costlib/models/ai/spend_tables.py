@@ -9,10 +9,10 @@ import pyarrow as pa
 
 from costlib.amounts import EXACT
 from costlib.models.ai.spend import NOTHING, UNNAMED, AiLine, Row
-from costlib.models.allocation_course import Course, Series, condensed
 from costlib.models.breakdown import MONEY
-from costlib.models.content_costs import ContentType
 from costlib.models.ratios import change, in_percent
+from costlib.models.tenants.allocation_course import Course, Series, condensed
+from costlib.models.units.content_costs import ContentType
 
 SHOWN = 8
 _ZERO = Decimal(0)

@@ -16,7 +16,7 @@ from costlib.models.ai.levers import Discount, Prices
 from costlib.models.ai.lines import Line
 from costlib.models.ai.optimise import alone, in_sequence
 from costlib.models.ai.reconcile import reconcile
-from costlib.models.content_costs import ContentType
+from costlib.models.units.content_costs import ContentType
 from costlib.policy.ai import AiPolicy, Offer
 from costlib.policy.decisions import shipped
 from costlib.policy.prices.entries import PriceList

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from costlib.models.ai import spend, spend_findings, spend_tables
 from costlib.models.ai.spend import AiSpend
-from costlib.models.content_costs import ContentType
+from costlib.models.units.content_costs import ContentType
 from costlib.queries import AI
 from costlib.queries_ai import SUMS, TOKENS, ai_spend
 from costlib.scope import Period, Scope

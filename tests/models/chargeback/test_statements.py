@@ -9,7 +9,7 @@ import pytest
 from costlib.errors import UsageError
 from costlib.models.chargeback.answer import billing_months, statement, statements
 from costlib.models.chargeback.statement import Statement
-from costlib.models.statement_months import adds_up, proof
+from costlib.models.chargeback.statement_months import adds_up, proof
 from costlib.scope import Period
 
 OCTOBER = Period.month("2026-10")

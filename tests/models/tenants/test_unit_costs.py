@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costlib.amounts import EXACT
-from costlib.models import unit_findings
 from costlib.models.allocation.result import DIRECT
-from costlib.models.content_costs import content_table, content_types
 from costlib.models.tenants.volumes import volumes
-from costlib.models.unit_changes import ALL, UNALLOCATED, compared_table
-from costlib.models.unit_costs import UnitCost, effects
-from costlib.models.unit_report import unit_report
+from costlib.models.units import unit_findings
+from costlib.models.units.content_costs import content_table, content_types
+from costlib.models.units.unit_changes import ALL, UNALLOCATED, compared_table
+from costlib.models.units.unit_costs import UnitCost, effects
+from costlib.models.units.unit_report import unit_report
 from costlib.policy.analytics import BusinessMetric, Unit
 from costlib.scope import Period
 

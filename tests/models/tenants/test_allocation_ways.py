@@ -1,8 +1,8 @@
 from datetime import date
 from decimal import Decimal
 
-from costlib.models import allocation_formula, allocation_ways
-from costlib.models.allocation_ways import condensed, made_of, ways
+from costlib.models.tenants import allocation_formula, allocation_ways
+from costlib.models.tenants.allocation_ways import condensed, made_of, ways
 from costlib.policy.allocation import Pool
 
 MONTHS = {
@@ -14,8 +14,8 @@ BY_COST = Pool(
 )
 
 
-def test_ways_add_up_to_what_an_owner_pays(allocated):
-    found = allocated(MONTHS, [BY_COST])
+def test_ways_add_up_to_what_an_owner_pays(shares):
+    found = shares(MONTHS, [BY_COST])
     parts = ways(found, "blue")
 
     assert [each.name for each in parts] == ["Direct", "Web"]
@@ -31,14 +31,14 @@ def test_the_rest_of_a_long_list_is_one_way_with_the_same_total():
     assert sum(each.amount for each in short) == sum(each.amount for each in parts)
 
 
-def test_what_is_explained_first_is_the_dearest_that_is_shared(allocated):
-    assert allocation_ways.dearest_shared(ways(allocated(MONTHS), "blue")) == "Shared"
-    assert allocation_ways.dearest_shared(ways(allocated({"2026-10": [("blue", "Web", "1")]}), "blue")) == "Direct"
+def test_what_is_explained_first_is_the_dearest_that_is_shared(shares):
+    assert allocation_ways.dearest_shared(ways(shares(MONTHS), "blue")) == "Shared"
+    assert allocation_ways.dearest_shared(ways(shares({"2026-10": [("blue", "Web", "1")]}), "blue")) == "Direct"
     assert allocation_ways.dearest_shared([]) == ""
 
 
-def test_an_amount_is_worked_out_so_that_it_can_be_redone(allocated):
-    october, september = made_of(allocated(MONTHS, [BY_COST]), "blue", "Web")
+def test_an_amount_is_worked_out_so_that_it_can_be_redone(shares):
+    october, september = made_of(shares(MONTHS, [BY_COST]), "blue", "Web")
 
     assert (october.month, september.month) == (date(2026, 10, 1), date(2026, 9, 1))
     assert allocation_formula.formula(september, "USD") == (
@@ -47,14 +47,14 @@ def test_an_amount_is_worked_out_so_that_it_can_be_redone(allocated):
     )
 
 
-def test_direct_cost_needs_no_working_out(allocated):
-    (row,) = made_of(allocated({"2026-10": [("blue", "Web", "1")]}), "blue", "Direct")
+def test_direct_cost_needs_no_working_out(shares):
+    (row,) = made_of(shares({"2026-10": [("blue", "Web", "1")]}), "blue", "Direct")
 
     assert allocation_formula.formula(row, "USD").startswith("blue owns this cost: 1.00 USD")
 
 
-def test_the_lineage_shows_the_amount_first_and_only_what_tells_something(allocated):
-    found = allocated(MONTHS, [BY_COST])
+def test_the_lineage_shows_the_amount_first_and_only_what_tells_something(shares):
+    found = shares(MONTHS, [BY_COST])
     table = allocation_ways.lineage_table(found, made_of(found, "blue", "Web"))
 
     assert table.column_names[:2] == ["month", "amount"]

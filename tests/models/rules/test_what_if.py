@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costlib.errors import UsageError
-from costlib.models import pool_variants, what_if
 from costlib.models.allocation.costs import CostRow
 from costlib.models.allocation.drivers import Drivers, MetricRow
 from costlib.models.allocation.run import Segment
+from costlib.models.rules import pool_variants, what_if
 from costlib.policy.allocation import Activity, AllocationPolicy, Part, Pool, Tier
 from costlib.scope import Period
 

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from costlib.models import ownership_tables
-from costlib.models.ownership import Coverage, CoverageLine, Preview, Ruled, RuleYield
+from costlib.models.rules import ownership_tables
+from costlib.models.rules.ownership import Coverage, CoverageLine, Preview, Ruled, RuleYield
 from costlib.policy.ownership import OWNERS
 from costlib.scope import Period
 

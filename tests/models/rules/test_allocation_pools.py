@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from costlib.models.allocation_pools import goes_by
+from costlib.models.rules.allocation_pools import goes_by
 from costlib.policy.allocation import Activity, Part, Pool, Tier
 
 

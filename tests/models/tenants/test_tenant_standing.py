@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from costlib.models import tenant_standing
+from costlib.models.tenants import tenant_standing
 from costlib.models.tenants.benchmark import benchmark
 from costlib.models.tenants.efficiency import efficiency
 from costlib.models.tenants.summary import summaries
@@ -14,15 +14,15 @@ FIGURES = {
 }
 
 
-def compared(allocated, name):
-    return benchmark(summaries(allocated(MONTH), None, None, Ownership()), name)
+def compared(shares, name):
+    return benchmark(summaries(shares(MONTH), None, None, Ownership()), name)
 
 
-def test_a_figure_stands_beside_what_is_usual_and_names_no_other_tenant(allocated):
-    cost, *_ = tenant_standing.standings(compared(allocated, "blue"), "USD")
+def test_a_figure_stands_beside_what_is_usual_and_names_no_other_tenant(shares):
+    cost, *_ = tenant_standing.standings(compared(shares, "blue"), "USD")
 
     assert (cost.title, cost.value, cost.usual, cost.percentile) == ("Cost", "$61.00", "$16.00 to $26.00", 100)
-    text = str(compared(allocated, "blue")) + str(tenant_standing.benchmark_table(compared(allocated, "blue")))
+    text = str(compared(shares, "blue")) + str(tenant_standing.benchmark_table(compared(shares, "blue")))
     assert not {"red", "green", "grey"} & set(text.replace("'", " ").split())
 
 

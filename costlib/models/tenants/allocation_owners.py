@@ -9,10 +9,10 @@ from decimal import Decimal
 import pyarrow as pa
 
 from costlib.amounts import EXACT, added
-from costlib.models import hierarchy
 from costlib.models.allocation.result import DIRECT, Allocation
-from costlib.models.allocation_course import whole_months
 from costlib.models.ratios import change, in_percent, share
+from costlib.models.tenants import hierarchy
+from costlib.models.tenants.allocation_course import whole_months
 from costlib.models.tenants.summary import TenantSummary
 
 MONEY = pa.decimal128(38, 12)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costlib.models import allocation_proof
-from costlib.models.allocation_proof import proof
+from costlib.models.tenants import allocation_proof
+from costlib.models.tenants.allocation_proof import proof
 from costlib.policy.allocation import Pool
 
 OCTOBER = {"2026-10": [("blue", "Compute", "60"), ("red", "Compute", "30.005"), (None, "Storage", "10")]}
@@ -21,8 +21,8 @@ STORAGE = Pool(
 )
 
 
-def test_the_parts_of_a_proof_are_the_parts_of_the_total(allocated):
-    found = proof(allocated(OCTOBER))
+def test_the_parts_of_a_proof_are_the_parts_of_the_total(shares):
+    found = proof(shares(OCTOBER))
 
     assert (found.direct, found.pooled, found.unallocated) == (Decimal("90.00"), Decimal("10.00"), 0)
     assert found.direct + found.pooled + found.unallocated == found.total == Decimal("100.00")
@@ -31,20 +31,18 @@ def test_the_parts_of_a_proof_are_the_parts_of_the_total(allocated):
     assert not found.failures
 
 
-def test_what_fits_no_pool_and_what_a_pool_cannot_share_are_told_apart(allocated):
+def test_what_fits_no_pool_and_what_a_pool_cannot_share_are_told_apart(shares):
     months = {"2026-10": [("blue", "Compute", "60"), (None, "Storage", "10"), (None, "Web", "7")]}
-    found = proof(allocated(months, [STORAGE]))
+    found = proof(shares(months, [STORAGE]))
 
     assert (found.unallocated, found.unpooled) == (Decimal("17.00"), Decimal("7.00"))
     assert [(each.pool, each.amount) for each in found.reasons] == [("Storage", 10), ("In no pool", 7)]
     assert "storage" in found.reasons[0].text
 
 
-def test_a_reason_that_holds_for_several_months_is_told_once(allocated):
+def test_a_reason_that_holds_for_several_months_is_told_once(shares):
     found = proof(
-        allocated(
-            {month: [("blue", "Compute", "6"), (None, "Web", "1")] for month in ("2026-09", "2026-10")}, [STORAGE]
-        )
+        shares({month: [("blue", "Compute", "6"), (None, "Web", "1")] for month in ("2026-09", "2026-10")}, [STORAGE])
     )
 
     (reason,) = (each for each in found.reasons if each.amount)
@@ -61,14 +59,14 @@ def test_a_reason_that_holds_for_several_months_is_told_once(allocated):
         ({"unpassed": Decimal("0.01")}, "what pools pass on, pools receive"),
     ],
 )
-def test_a_sum_that_does_not_hold_is_named(allocated, change, said):
-    found = proof(allocated({"2026-10": [("blue", "Compute", "60"), (None, "Web", "7")]}, [STORAGE]))
+def test_a_sum_that_does_not_hold_is_named(shares, change, said):
+    found = proof(shares({"2026-10": [("blue", "Compute", "60"), (None, "Web", "7")]}, [STORAGE]))
 
     assert replace(found, **change).failures == (said,)
 
 
-def test_a_pool_that_loses_money_is_named(allocated):
-    found = proof(allocated(OCTOBER))
+def test_a_pool_that_loses_money_is_named(shares):
+    found = proof(shares(OCTOBER))
     (pool,) = found.pools
 
     assert replace(found, pools=(replace(pool, allocated=Decimal(9)),)).failures == (
@@ -76,8 +74,8 @@ def test_a_pool_that_loses_money_is_named(allocated):
     )
 
 
-def test_tables_hold_what_the_proof_says(allocated):
-    found = proof(allocated(OCTOBER))
+def test_tables_hold_what_the_proof_says(shares):
+    found = proof(shares(OCTOBER))
     (pool,) = allocation_proof.pools_table(found).to_pylist()
     (basis,) = allocation_proof.bases_table({"BilledCost": found}).to_pylist()
 
@@ -101,6 +99,6 @@ def test_tables_hold_what_the_proof_says(allocated):
         min_size=1,
     )
 )
-def test_every_allocation_proves_itself(allocated, lines):
-    assert not proof(allocated({"2026-10": lines}, [STORAGE])).failures
-    assert not proof(allocated({"2026-09": lines, "2026-10": lines})).failures
+def test_every_allocation_proves_itself(shares, lines):
+    assert not proof(shares({"2026-10": lines}, [STORAGE])).failures
+    assert not proof(shares({"2026-09": lines, "2026-10": lines})).failures

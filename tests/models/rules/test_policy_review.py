@@ -1,7 +1,7 @@
 from datetime import date
 from decimal import Decimal
 
-from costlib.models import policy_review
+from costlib.models.rules import policy_review
 from costlib.policy.allocation import AllocationPolicy
 from costlib.policy.changes import Change
 

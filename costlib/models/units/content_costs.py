@@ -10,7 +10,7 @@ import pyarrow as pa
 from costlib.amounts import EXACT
 from costlib.models.ratios import in_percent, known, share
 from costlib.models.tenants.volumes import Volumes
-from costlib.models.unit_costs import UnitCost
+from costlib.models.units.unit_costs import UnitCost
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costlib.models.hierarchy import rolled_up, tops
+from costlib.models.tenants.hierarchy import rolled_up, tops
 
 AMOUNTS = st.dictionaries(st.integers(0, 20), st.decimals(-1000, 1000, places=2))
 PARENTS = st.dictionaries(st.integers(0, 20), st.integers(1, 10))

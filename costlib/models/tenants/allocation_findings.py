@@ -9,11 +9,11 @@ from costlib import amounts
 from costlib.amounts import added
 from costlib.currencies import minor_unit
 from costlib.models.allocation.result import Allocation
-from costlib.models.allocation_course import Course, MonthTotal
-from costlib.models.allocation_owners import OwnerLine
-from costlib.models.allocation_proof import Proof, Reason
-from costlib.models.allocation_ways import Way
 from costlib.models.ratios import change, share
+from costlib.models.tenants.allocation_course import Course, MonthTotal
+from costlib.models.tenants.allocation_owners import OwnerLine
+from costlib.models.tenants.allocation_proof import Proof, Reason
+from costlib.models.tenants.allocation_ways import Way
 from costlib.models.wording import in_words, percent, signed
 from costlib.scope import BASIS_TITLES, Period, Scope, add_months, next_month
 

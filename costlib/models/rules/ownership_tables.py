@@ -7,8 +7,8 @@ from typing import Any
 import pyarrow as pa
 
 from costlib import amounts
-from costlib.models.ownership import Coverage, CoverageLine, Preview, Ruled
 from costlib.models.ratios import in_percent
+from costlib.models.rules.ownership import Coverage, CoverageLine, Preview, Ruled
 from costlib.models.wording import in_words, percent
 from costlib.policy.ownership import OWNERS, Owner
 from costlib.scope import Period

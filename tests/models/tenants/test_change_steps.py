@@ -3,8 +3,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costlib.models.change_steps import steps, steps_table
 from costlib.models.tenants.change import ChangeDriver
+from costlib.models.tenants.change_steps import steps, steps_table
 
 DRIVERS = [
     ChangeDriver("Web", "pool cost", Decimal(40)),

@@ -3,8 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from costlib.models import allocation_findings
-from costlib.models.allocation_proof import proof
+from costlib.models.tenants import allocation_findings
+from costlib.models.tenants.allocation_proof import proof
 from costlib.scope import Period, Scope
 
 MONTHS = {"2026-10": [("blue", "Compute", "60"), ("red", "Compute", "30"), (None, "Web", "10")]}
@@ -15,33 +15,33 @@ def headline(found, everyone=2):
     return allocation_findings.headline(found.by_tenant(), proof(found), found.scope, "tenant", everyone)
 
 
-def test_the_headline_names_the_dearest_and_what_is_left(allocated):
-    assert headline(allocated(MONTHS)) == (
+def test_the_headline_names_the_dearest_and_what_is_left(shares):
+    assert headline(shares(MONTHS)) == (
         "blue is the dearest of 2 tenants: 65% of $100.00 billed in October 2026; all is allocated"
     )
 
 
-def test_the_headline_of_one_tenant_does_not_compare_it(allocated):
-    assert headline(allocated({"2026-10": [("blue", "Web", "9")]}), 1).startswith("blue is the only tenant: 100%")
+def test_the_headline_of_one_tenant_does_not_compare_it(shares):
+    assert headline(shares({"2026-10": [("blue", "Web", "9")]}), 1).startswith("blue is the only tenant: 100%")
 
 
-def test_the_headline_of_what_is_mostly_credits_says_no_share_and_not_that_nobody_was_charged(allocated):
-    found = allocated({"2026-10": [("blue", "Web", "-100"), ("red", "Web", "20")]})
+def test_the_headline_of_what_is_mostly_credits_says_no_share_and_not_that_nobody_was_charged(shares):
+    found = shares({"2026-10": [("blue", "Web", "-100"), ("red", "Web", "20")]})
     assert headline(found) == "-$80.00 of -$80.00 billed in October 2026 has a tenant; all is allocated"
-    evens_out = allocated({"2026-10": [("blue", "Web", "-20"), ("red", "Web", "20")]})
+    evens_out = shares({"2026-10": [("blue", "Web", "-20"), ("red", "Web", "20")]})
     assert headline(evens_out) == "$0.00 of $0.00 billed in October 2026 has a tenant; all is allocated"
 
 
-def test_the_headline_of_some_says_how_many_they_are(allocated):
-    found = allocated(MONTHS)
+def test_the_headline_of_some_says_how_many_they_are(shares):
+    found = shares(MONTHS)
 
     assert allocation_findings.headline({"red": Decimal(35)}, proof(found), SCOPE, "tenant", 2) == (
         "1 of 2 tenants cost $35.00: 35% of $100.00 billed in October 2026"
     )
 
 
-def test_the_headline_of_one_gives_its_place(allocated):
-    costs = allocated(MONTHS).by_tenant()
+def test_the_headline_of_one_gives_its_place(shares):
+    costs = shares(MONTHS).by_tenant()
 
     assert allocation_findings.headline_of("red", costs, SCOPE) == (
         "red cost $35.00 in October 2026: 35% of all tenants, 2nd dearest of 2"
@@ -75,8 +75,8 @@ def test_an_open_month_is_said():
     )
 
 
-def test_the_proof_is_told_line_by_line_in_the_units_of_the_currency(allocated):
-    found = proof(allocated({"2026-10": [("blue", "Web", "1234.4")]}, currency="JPY"))
+def test_the_proof_is_told_line_by_line_in_the_units_of_the_currency(shares):
+    found = proof(shares({"2026-10": [("blue", "Web", "1234.4")]}, currency="JPY"))
     lines = {each.title: each.amount for each in allocation_findings.sums(found, "JPY")}
 
     assert lines["Allocated + unallocated"] == "1,234"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from costlib import queries_ownership as questions
 from costlib.errors import UsageError
 from costlib.ledger import Ledger
-from costlib.models import ownership
+from costlib.models.rules import ownership
 from costlib.scope import Period, Scope
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

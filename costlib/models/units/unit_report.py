@@ -6,8 +6,8 @@ from datetime import date
 from costlib.models.allocation.result import Allocation
 from costlib.models.tenants.coverage import months_in, partial
 from costlib.models.tenants.volumes import Volumes
-from costlib.models.unit_changes import Moved, compared
-from costlib.models.unit_costs import UnitCost, by_month, in_months, members
+from costlib.models.units.unit_changes import Moved, compared
+from costlib.models.units.unit_costs import UnitCost, by_month, in_months, members
 from costlib.policy.analytics import Unit
 from costlib.scope import Period
 

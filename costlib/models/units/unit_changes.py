@@ -12,7 +12,7 @@ from costlib.currencies import minor_unit
 from costlib.models.allocation.result import Allocation
 from costlib.models.ratios import change, in_percent
 from costlib.models.tenants.volumes import Volumes
-from costlib.models.unit_costs import Effects, UnitCost, effects, unit_costs, whole
+from costlib.models.units.unit_costs import Effects, UnitCost, effects, unit_costs, whole
 from costlib.policy.analytics import Unit
 
 ALL = "All tenants"

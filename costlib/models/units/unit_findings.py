@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from costlib import amounts
-from costlib.models.unit_changes import ALL, UNALLOCATED, Moved
-from costlib.models.unit_report import UnitReport
+from costlib.models.units.unit_changes import ALL, UNALLOCATED, Moved
+from costlib.models.units.unit_report import UnitReport
 from costlib.models.wording import DOWN, UP, against, in_words, percent, signed
 from costlib.policy.analytics import BusinessMetric, Unit
 from costlib.scope import Period, next_month
