@@ -43,10 +43,17 @@ class Weighing(Dated):
     Args:
         expected_loss: As a fraction of the loss of the seasonal naive forecast.
         seasons: As much evidence as so many seasons of backtest.
+        sharpness: Weights go by 1 / loss to this power.
+        joins_below: A member that is asked at few origins joins only with less than this fraction of the loss that the
+            combination of the others has there.
+        joins_with: Its weight, as a fraction of the mean weight of the others.
     """
 
     expected_loss: float = Field(default=0.7, gt=0, lt=1)
     seasons: float = Field(default=24, ge=0)
+    sharpness: float = Field(default=4, ge=0)
+    joins_below: float = Field(default=0.9, gt=0)
+    joins_with: float = Field(default=0.5, gt=0, le=1)
 
 
 class Reference(Dated):

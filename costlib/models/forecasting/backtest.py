@@ -32,6 +32,10 @@ class Backtest:
     ahead: Mapping[str, Floats]
     left_out: Mapping[str, str] = field(default_factory=dict)
 
+    def few(self, name: str) -> bool:
+        """Whether a member was asked at fewer than all origins."""
+        return not np.isfinite(self.said[name]).all()
+
     def errors(self, name: str) -> Floats:
         """Actual minus forecast of a member, (origins, horizon)."""
         return self.actual - self.said[name]

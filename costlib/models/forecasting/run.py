@@ -113,18 +113,33 @@ def weighed(history: History, backtest: Backtest, rules: Rules, fixed: Mapping[s
     measured = weights.losses(backtest)
     seasons = max(0.0, len(history) / history.season - 1)
     expecting = {name: weights.expected(loss, seasons, rules.weighing) for name, loss in measured.items()}
-    found = dict(fixed) if fixed else weights.weigh(measured, expecting)
+    found = dict(fixed) if fixed else _measured(backtest, measured, expecting, rules)
     names = [name for name, weight in found.items() if weight]
     shares = np.array([found[name] for name in names])
     ahead = np.array([backtest.ahead[name] for name in names])
     mean = shares @ ahead
     apart = np.sqrt(shares @ (ahead - mean) ** 2)
-    said = _combined(np.array([backtest.said[name] for name in names]), shares)
-    return Run(history, backtest, measured, expecting, found, mean, apart, backtest.actual - said)
+    return Run(history, backtest, measured, expecting, found, mean, apart, backtest.actual - _combined(backtest, found))
 
 
-def _combined(said: Floats, shares: Floats) -> Floats:
-    """Combination (origins, horizon) of members (members, origins, horizon), of those that were asked."""
+def _measured(
+    backtest: Backtest, measured: Mapping[str, float | None], expecting: Mapping[str, float], rules: Rules
+) -> dict[str, float]:
+    """Weights of who was asked at every origin; who was asked at few joins if it clearly beats their combination."""
+    few = [name for name in backtest.said if backtest.few(name)]
+    often = {name: loss for name, loss in measured.items() if name not in few}
+    found = weights.weigh(often, expecting, rules.weighing)
+    errors = backtest.actual - _combined(backtest, found)
+    loss = {name: weights.compared(backtest.errors(name), errors) for name in few if not weights.beaten(measured[name])}
+    joining = [name for name, each in loss.items() if each is not None and each < rules.weighing.joins_below]
+    return {**dict.fromkeys(few, 0.0), **weights.joined(found, joining, rules.weighing.joins_with)}
+
+
+def _combined(backtest: Backtest, found: Mapping[str, float]) -> Floats:
+    """Combination (origins, horizon), at each origin of those that were asked."""
+    names = [name for name, weight in found.items() if weight]
+    said = np.array([backtest.said[name] for name in names])
+    shares = np.array([found[name] for name in names])
     there = np.isfinite(said)
     weights_there = shares[:, None, None] * there
     whole = weights_there.sum(axis=0)

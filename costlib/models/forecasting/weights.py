@@ -34,24 +34,38 @@ def expected(measured: float | None, seasons: float, weighing: Weighing) -> floa
     return float(np.exp(share * np.log(max(measured, 1e-6)) + (1 - share) * np.log(weighing.expected_loss)))
 
 
-def weigh(measured: Mapping[str, float | None], expecting: Mapping[str, float]) -> dict[str, float]:
-    """Weights in proportion to 1 / expected loss; they add up to 1.
+def weigh(measured: Mapping[str, float | None], expecting: Mapping[str, float], weighing: Weighing) -> dict[str, float]:
+    """Weights in proportion to 1 / expected loss ^ sharpness; they add up to 1.
 
     A member that did not beat the seasonal naive forecast (measured loss 1 or more) gets none. If none did, backtests
     tell nothing: all count alike, the seasonal naive forecast among them.
 
-    >>> weigh({"seasonal naive": 1.0, "a": 0.5, "b": 1.1}, {"seasonal naive": 0.8, "a": 0.6, "b": 0.9})
+    >>> rules = Weighing(name="w", valid_from="2000-01-01", source="")
+    >>> weigh({"seasonal naive": 1.0, "a": 0.5, "b": 1.1}, {"seasonal naive": 0.8, "a": 0.6, "b": 0.9}, rules)
     {'seasonal naive': 0.0, 'a': 1.0, 'b': 0.0}
-    >>> weigh({"seasonal naive": 1.0, "a": 1.2}, {"seasonal naive": 0.8, "a": 0.9})
+    >>> weigh({"seasonal naive": 1.0, "a": 1.2}, {"seasonal naive": 0.8, "a": 0.9}, rules)
     {'seasonal naive': 0.5, 'a': 0.5}
     """
-    raw = {name: 0.0 if _beaten(name, loss) else 1 / expecting[name] for name, loss in measured.items()}
+    raw = {name: 0.0 if beaten(loss) else expecting[name] ** -weighing.sharpness for name, loss in measured.items()}
     whole = sum(raw.values())
     return {name: each / whole for name, each in raw.items()} if whole else dict.fromkeys(raw, 1 / len(raw))
 
 
-def _beaten(name: str, loss: float | None) -> bool:
-    return name == YARDSTICK or (loss is not None and loss >= 1)
+def beaten(loss: float | None) -> bool:
+    """Whether a loss is no better than the yardstick's (as its own is)."""
+    return loss is not None and loss >= 1
+
+
+def joined(found: Mapping[str, float], joining: Sequence[str], share: float) -> dict[str, float]:
+    """Weights with more members, each with ``share`` of the mean weight of who had some; they add up to 1.
+
+    >>> joined({"a": 0.5, "b": 0.5, "c": 0.0}, ["d"], 0.5)
+    {'a': 0.4, 'b': 0.4, 'c': 0.0, 'd': 0.2}
+    """
+    some = [weight for weight in found.values() if weight]
+    more = {**found, **dict.fromkeys(joining, share * sum(some) / len(some))}
+    whole = sum(more.values())
+    return {name: weight / whole for name, weight in more.items()}
 
 
 def chosen(reference: Mapping[str, float], there: Sequence[str]) -> dict[str, float]:

@@ -156,3 +156,12 @@ def test_any_amounts_give_finite_ordered_bounds(values, horizon):
     assert (found["lo_80"] <= found["mean"]).all()
     assert (found["mean"] <= found["hi_80"]).all()
     assert (found["hi_80"] <= found["hi_95"]).all()
+
+
+def test_a_member_asked_at_few_origins_has_to_beat_the_others_combination(months):
+    found = forecasted(months(60), 12, full=True)
+    few = {score.name: score for score in found.scorecard if score.origins < 12}
+
+    assert few.keys() == {"sarima", "prophet", "boosting"}
+    assert max(found.weights[name] for name in few) < max(found.weights.values())
+    assert sum(found.weights.values()) == pytest.approx(1)
