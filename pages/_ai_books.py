@@ -58,7 +58,7 @@ def _prices(found: Reconciliation, about: Scope) -> None:
     table = book_tables.prices_table(found, _ai.books().book(found.book), about.period.last_day)
     _ai_tables.prices(table, about.currency)
     st.caption("Listed: the price of the last day. Computed: all tokens by the prices of their own days.")
-    _context.export(table, f"prices_{found.book}", about)
+    _context.export(table, f"prices_{found.book}", about, {"Computed": LABEL})
 
 
 def _unpriced(found: Reconciliation, about: Scope) -> None:

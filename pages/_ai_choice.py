@@ -1,6 +1,7 @@
 """AI costs, model choice: quality against cost of a piece, what modes take, and what nothing beats."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import streamlit as st
@@ -81,7 +82,9 @@ def _draw(what: tuple[str, str, str], found: list[Option], chosen: list[Choice])
         table = choice_tables.options_table(found, best, chosen)
         _ai_what_tables.options(table, currency)
         st.caption("Quality is a judgement from 0 to 10. A cost of 0 is a model on own machines: infrastructure only.")
-        _context.export(table, f"models_for_{name}_{book}")
+        day, of_currency = _ai.today(), replace(_context.scope(), currency=currency)
+        said = {"Cost basis": f"estimate of a piece by: {_book(book)}", "Period": f"prices of {day}", "Filters": "none"}
+        _context.export(table, f"models_for_{name}_{book}", of_currency, said)
 
 
 def _mode(each: Choice, currency: str) -> None:

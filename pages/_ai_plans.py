@@ -1,5 +1,6 @@
 """AI costs, plans: from how many pieces a plan pays for the fixed cost, and the margin over volume."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import streamlit as st
@@ -49,4 +50,5 @@ def _try(plans: tuple[PricingTier, ...], usual: Decimal, currency: str) -> None:
         table = plan_tables.plans_table(plans, fixed, Decimal(volume))
         _ai_what_tables.plans(table, currency)
         st.caption("Mark-up computed: price by cost of a piece, beside what the plans state.")
-        _context.export(table, "plans")
+        said = {"Cost basis": f"estimate: fixed cost {fixed} {currency} a month, {volume} pieces", "Filters": "none"}
+        _context.export(table, "plans", replace(_context.scope(), currency=currency), said)

@@ -23,6 +23,7 @@ TURN = "savings_turn"
 MONTHS = 12
 JUDGED = ("arbitrage",)
 """Levers that begin at 0: whether another model is good enough is for people to say."""
+ESTIMATE = {"After and saving": "estimates: they hold if all assumptions of the levers do", "Filters": "none"}
 
 
 def draw() -> None:
@@ -86,12 +87,12 @@ def _try(found: list[Line], about: Scope, book: str) -> None:
         _costs.title("Each lever: in sequence on what is left, and alone")
         table = saving_tables.levers_table(made, single)
         _ai_what_tables.levers(table, about.currency)
-        _context.export(table, "ai_savings_by_lever", about)
+        _context.export(table, "ai_savings_by_lever", about, ESTIMATE)
     with st.container(border=True, key="card_of_content"):
         _costs.title("Before and after, by content type")
         table = saving_tables.content_table(found, made)
         _ai_what_tables.content(table, about.currency)
-        _context.export(table, "ai_savings_by_content_type", about)
+        _context.export(table, "ai_savings_by_content_type", about, ESTIMATE)
 
 
 def _moves(found: list[Line], policy: AiPolicy, at: Prices) -> list[Lever]:

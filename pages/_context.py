@@ -212,13 +212,19 @@ def _change(fraction: float | None) -> str | int | None:
     return 0 if text in {"+0.0%", "-0.0%"} else text
 
 
-def export(frame: pa.Table | pd.DataFrame, name: str, about: Scope | None = None) -> None:
+def export(
+    frame: pa.Table | pd.DataFrame,
+    name: str,
+    about: Scope | None = None,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Buttons that save exactly this table, with the frame of its figures in its header rows and file name.
 
     Args:
         frame: The rows on screen; pass decimals (``ask_exact``) where amounts must be exact.
         name: What the table holds, in a few words; unique on its page.
         about: The scope, if not the sidebar's.
+        more: Header rows beside the scope's, or in their place where they bear the same name.
     """
     about = about or scope()
     table = frame if isinstance(frame, pa.Table) else pa.Table.from_pandas(frame, preserve_index=False)
@@ -229,7 +235,7 @@ def export(frame: pa.Table | pd.DataFrame, name: str, about: Scope | None = None
             file = exports.file_name(name, about, as_of, ending)
             st.download_button(
                 title,
-                partial(_saved, write, table, header(about), file, ledger(), identity()),
+                partial(_saved, write, table, {**header(about), **more}, file, ledger(), identity()),
                 file,
                 mime,
                 key=f"{name}_{ending}",

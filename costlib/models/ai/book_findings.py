@@ -25,15 +25,23 @@ def against_book(found: Reconciliation) -> str:
     billed, computed = compared(found)
     if not any(row.difference is not None for row in found.rows):
         return "No tokens have both a bill and a price in this book"
-    apart = billed - computed
+    apart, of = billed - computed, _held(found, billed)
     if not apart:
-        return f"Bills are what '{found.book}' prices make of the same tokens, to the last digit"
+        return f"{of} what '{found.book}' prices make of the same tokens, to the last digit"
     moved = share(abs(apart), computed)
     where = "above" if apart > 0 else "below"
     return (
-        f"Bills are {amounts.short(abs(apart), currency)} ({percent(moved)}) {where} what '{found.book}' prices make "
-        "of the same tokens"
+        f"{of} {amounts.short(abs(apart), currency)} ({percent(moved)}) {where} what '{found.book}' prices make of the "
+        "same tokens"
     )
+
+
+def _held(found: Reconciliation, billed: Decimal) -> str:
+    """Which bills are held against the book: all, or how much of them."""
+    if billed == found.billed:
+        return "Bills are"
+    currency = found.scope.currency
+    return f"{amounts.short(billed, currency)} of the {amounts.short(found.billed, currency)} billed for tokens are"
 
 
 def unpriced(found: Reconciliation) -> str:
@@ -52,8 +60,10 @@ def sides(rows: Sequence[Reconciled]) -> str:
     reported = [row for row in rows if row.used_tokens is not None]
     if not reported:
         return "No usage report is loaded: tokens are counted as the bills count them"
-    if not both:
+    if not any(row.billed_tokens is not None for row in rows):
         return "Bills count no tokens: they are counted as the usage reports do"
+    if not both:
+        return "Bills and usage reports count different models or kinds: none can be compared"
     apart = [row for row in both if row.billed_tokens != row.used_tokens]
     if not apart:
         return f"Bills and usage reports count the same tokens in all {len(both)} months, models and kinds"

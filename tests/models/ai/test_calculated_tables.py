@@ -172,6 +172,20 @@ def test_bills_and_usage_reports_stand_side_by_side(both, ledger, llm, tmp_path)
     assert table["Anthropic", "input"]["tokens_apart"] is None
 
 
+def test_what_is_held_against_a_book_is_told_where_it_is_not_all(ledger, bills, llm, tmp_path):
+    said = {"ServiceProviderName": "OpenAI", "x_TokenKind": "input", "ConsumedUnit": "Tokens"}
+    unknown = dict.fromkeys(("EffectiveCost", "ListCost", "ContractedCost"), "")
+    rows = [
+        bills.charge("2026-10-02", "30", **said, x_Model="gpt-4", ConsumedQuantity="1000000"),
+        bills.charge("2026-10-02", "90", **said, x_Model="own-1", ConsumedQuantity="1000000"),
+        bills.charge("2026-10-02", "", **said, x_Model="own-2", ConsumedQuantity="5", **unknown),
+    ]
+    bills.load(ledger, tmp_path / "bill.csv", rows)
+    found = reconcile(ledger, llm.scope, PackagedBook(), monthly=False)
+    assert book_findings.against_book(found).startswith("$30.00 of the $120.00 billed for tokens are what")
+    assert book_findings.sides(found.rows).startswith("Bills and usage reports count different models")
+
+
 def test_every_kept_price_has_its_dates_and_source():
     rows = entries_table(BOOKS).to_pylist()
     assert {row["book"] for row in rows} == {"reference"}
