@@ -54,7 +54,7 @@ class Calibration:
 
 MONTHS = Calibration(
     factor=0.70,
-    longer=0.02,
+    longer=0.04,
     short=0.10,
     shorter=0.51,
     error=0.50,

@@ -62,3 +62,13 @@ def test_a_straight_line_goes_on(months):
         member = next(each for each in MEMBERS if each.name == name)
 
         assert member.forecast(line, 6)["mean"].to_numpy() == pytest.approx(np.arange(160, 166), rel=0.05)
+
+
+@pytest.mark.parametrize("member", QUICK, ids=lambda each: each.name)
+def test_asked_at_many_origins_a_member_says_the_same_as_at_one(member, months):
+    series = months(60)
+    known = regular(series, ruling_on(series).limits)
+    many = member.points(known, [14, 30, 45, 60], 6)
+
+    for row, origin in enumerate([14, 30, 45, 60]):
+        assert member.points(known, [origin], 6)[0] == pytest.approx(many[row], rel=1e-9)
