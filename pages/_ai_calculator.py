@@ -1,6 +1,7 @@
 """AI costs, calculator: pieces a month, tokens and model of each content type; what they cost by a price book."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,8 @@ TURN = "calculator_turn"
 USUAL_VOLUMES = "Reference volumes"
 LEAST = 1000
 """The end of a slider of volumes is at least this."""
+MOST = 10**9
+"""The largest volume, and count of tokens of a piece, that the controls take."""
 
 
 def draw() -> None:
@@ -80,7 +83,7 @@ def _pattern(pattern: Pattern, volumes: Any, found: Sequence[Offer], book: Book,
     key = f"calculator_{_turn()}_{start}_{name}_{pattern.name}"
     usual = Offer(provider=pattern.provider, model=pattern.model)
     with st.container(border=True):
-        volume = int(volumes.get(pattern.name, pattern.volume))
+        volume = min(int(volumes.get(pattern.name, pattern.volume)), MOST)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             pieces = st.slider(
                 f"**{_costs.plain(pattern.name)}**, pieces", 0, max(LEAST, volume * 3), volume,
@@ -91,7 +94,7 @@ def _pattern(pattern: Pattern, volumes: Any, found: Sequence[Offer], book: Book,
                 format_func=lambda offer: offers.named(offer, book, day), width=170,
             )  # fmt: skip
             tokens = [
-                st.number_input(title, 0, 1_000_000, int(given), 50, key=f"{key}_{title}", width=112)
+                st.number_input(title, 0, MOST, min(int(given), MOST), 50, key=f"{key}_{title}", width=112)
                 for title, given in (("Tokens in", pattern.input_tokens), ("Tokens out", pattern.output_tokens))
             ]
     return pattern.model_copy(
@@ -126,4 +129,9 @@ def _table(made: Calculation, patterns: list[Pattern], measured: list[ContentTyp
     _ai_what_tables.calculation(table, made.currency)
     if same and month:
         st.caption(f"Measured: charges of {month.period.start:%B %Y} that name the type, by its pieces.")
-    _context.export(table, "calculator", month)
+    said = {
+        "Cost basis": f"estimate: tokens by the price book '{made.book}' at standard prices, no cache, no batch",
+        "Period": f"a month of content by prices of {made.day}",
+        "Filters": "none",
+    } | ({"Measured": f"billed cost of {month.period.start:%B %Y}"} if same and month else {})
+    _context.export(table, "calculator", replace(_context.scope(), currency=made.currency), said)
