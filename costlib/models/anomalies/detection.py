@@ -53,7 +53,7 @@ def detect(series: pd.Series, settings: Settings | None = None) -> pd.DataFrame:
     The expected cost is the median of the last ordinary days, times the usual shape of the week, plus what such a day
     of the month always brings. The verdict on a day rests on it and the days before alone, so that it is what would
     have been raised then, and does not change when days follow (but for the last, unsettled ones). A level that stays
-    is the usual one after five days.
+    is the usual one after four days.
 
     Args:
         series: Cost (any currency) by date, in any order; rows of one day are added up, missing days and NaN are

@@ -12,7 +12,7 @@ import pandas as pd
 from costlib.policy.anomalies import Ruling, Severity
 
 Kind = Literal["spike", "drop", "new level", "drift"]
-SLOW = 3
+SLOW = 2
 """A test over at least so many days that comes first tells of a drift."""
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from costlib.models.anomalies.noise import LONGEST, MEDIUM, TESTS, Noise
 
-CLIP = 4.5
+CLIP = 5
 """In a mean over several days one of them counts at most so many daily scales: a spike is no trend."""
 STILL = 0.5
 """The last day must have at least this part of the mean's deviation: what is over is not flagged again."""

@@ -3,9 +3,9 @@
 from bisect import bisect_left, insort
 from collections.abc import Sequence
 
-ADOPTED = 5
+ADOPTED = 4
 """Flagged days in a row after which their level is the usual one."""
-KEPT = 5
+KEPT = 10
 """Days before it that go on counting, in proportion."""
 BACK = 2
 """Days at a level that was usual before, after which it is so again."""

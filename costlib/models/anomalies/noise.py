@@ -30,14 +30,14 @@ class Test:
 
 
 TESTS = (
-    Test(1, 3.9, 4.6, 0.085, 0.25),
-    Test(2, 3.7, 4.6, 0.075, 0.22),
-    Test(3, 3.7, 4.6, 0.065, 0.20),
-    Test(4, 3.7, 4.6, 0.06, 0.20),
-    Test(3, 3.9, 5.0, 0.055, 0.20, onset=False),
-    Test(5, 3.8, 9.0, 0.05, 0.20, onset=False),
-    Test(7, 3.8, 9.0, 0.045, 0.20, onset=False),
-    Test(10, 4.2, 9.0, 0.045, 0.20, onset=False),
+    Test(1, 3.67, 4.4, 0.085, 0.25),
+    Test(2, 3.48, 4.4, 0.075, 0.22),
+    Test(3, 3.48, 4.8, 0.065, 0.20),
+    Test(4, 3.48, 4.4, 0.06, 0.20),
+    Test(3, 3.67, 5.0, 0.055, 0.20, onset=False),
+    Test(5, 3.57, 8.5, 0.05, 0.20, onset=False),
+    Test(7, 3.57, 8.5, 0.045, 0.20, onset=False),
+    Test(10, 3.95, 8.5, 0.045, 0.20, onset=False),
 )
 """Measured: the most events in time at no more than one false alarm in two years of a series."""
 LONGEST = max(test.days for test in TESTS)
@@ -47,9 +47,9 @@ REMEMBERED = 270
 """Ordinary days that tell the noise."""
 ENOUGH = 14
 """Days before there is a scale."""
-FINEST = 0.006
+FINEST = 0.01
 """Smallest scale: series that never move have one too."""
-CLIP = 5
+CLIP = 4
 """Stray values beyond so many scales count as so many: charges not learned yet."""
 CARRIED = 0.6
 """Most of a day's deviation that the next one may inherit."""
@@ -63,6 +63,8 @@ ONE, TWO, THREE = (0.84, 1.0), (0.975, 1.96), (0.993, 2.46 / 0.9)
 @dataclass(frozen=True, slots=True)
 class Noise:
     """Per test: the middle, the scale above and below it, and the part of the day before that carries over.
+
+    Both sides tell the scale above: rises that went unnoticed would else hide the next one.
 
     ``daily`` is the scale of a single day, the wider side. All are fractions of the level. ``strictness`` is how much
     more than usual is asked for: noisy series stray further than their past tells.
@@ -91,8 +93,8 @@ def noise(deviations: list[float]) -> Noise | None:
     middle = _quantile(ordered, 0.5)
     above = _scale([(_quantile(ordered, share) - middle) / width for share, width in (ONE, TWO, THREE)])
     below = _scale([(middle - _quantile(ordered, 1 - share)) / width for share, width in (ONE, TWO, THREE)])
-    widest = max(above[0], below[0])
-    sides = tuple(middle.tolist()), tuple(above.tolist()), tuple(below.tolist())
+    widest = float(max(above[0], below[0]))
+    sides = tuple(middle.tolist()), tuple(((above + below) / 2).tolist()), tuple(below.tolist())
     strictness = max(LEAST, min(MOST, 1 + STEEP * (widest - CALM)))
     return Noise(*sides, carried, widest, strictness)
 

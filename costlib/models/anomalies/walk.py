@@ -76,7 +76,9 @@ class Walk:
         verdict = self._verdict(base + extra, unit, found, day.quiet)
         if day.arriving:
             return verdict
-        return self._learn(day, verdict, deviation, Extra(value - base, (value - base) / unit))
+        if day.places and not day.quiet and self._today > WARM:
+            self._months.learn(day.places, Extra(value - base, (value - base) / unit))
+        return self._learn(day, verdict, deviation)
 
     def _extra(self, day: Day, beyond: float, unit: float) -> float:
         """What the day of the month brings: between the usual amount and the usual fraction, what is nearest."""
@@ -100,7 +102,7 @@ class Walk:
         flagged = abs(found.score) >= self._score
         return Verdict(expected, expected - fall * unit, expected + rise * unit, found, flagged)
 
-    def _learn(self, day: Day, verdict: Verdict, deviation: float, extra: Extra) -> Verdict:
+    def _learn(self, day: Day, verdict: Verdict, deviation: float) -> Verdict:
         """Take the day into what is usual, unless it strays; what strays does not depend on the score asked for."""
         plain = _plain(day.value - verdict.expected + self.expected(day.shape), day.shape)
         strays = abs(verdict.evidence.score) >= MEDIUM
@@ -112,9 +114,9 @@ class Walk:
             self._ordinary(day, plain, deviation)
         if adopted:
             self._recent = [0.0] * len(self._recent)
-        if not day.quiet and self._today > WARM:
-            self._months.learn(day.places, extra)
         self._listen()
+        if returned is None and not adopted:
+            return verdict
         return verdict._replace(flagged=verdict.flagged and returned is None, adopted=adopted)
 
     def _strays(self, plain: float | None, days: int) -> bool:
@@ -125,8 +127,10 @@ class Walk:
 
     def _returned(self, plain: float | None, deviation: float, *, strays: bool) -> bool | None:
         """Whether the day fell back to a former level: for good (True), for the first time (False), or not (None)."""
+        if not (strays or self._level.is_returning):
+            return None
         level = self._level.is_former(plain, self.daily, self._today) if plain is not None and deviation < 0 else None
-        if level is None or plain is None or not (strays or self._level.is_returning):
+        if level is None or plain is None:
             self._level.stays()
             return None
         return self._level.back(level, plain)

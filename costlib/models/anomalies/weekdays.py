@@ -5,7 +5,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from costlib.models.anomalies.regular import Floats
 
-WEEKS = 16
+WEEKS = 20
 """Weeks of which the median counts: three weekends left on don't change it."""
 SEEN = 3
 """Weeks before a shape is believed."""

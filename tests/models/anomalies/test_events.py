@@ -57,7 +57,7 @@ def test_a_level_that_stays_is_told_apart_from_a_spike(found):
     (event,) = found((slice(150, None), 1.8))[1]
 
     assert event.kind == "new level"
-    assert event.days == 5
+    assert event.days == 4
 
 
 def test_a_leak_is_a_drift_and_alerts_from_a_lower_threshold_on(found):
