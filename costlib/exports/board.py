@@ -22,11 +22,11 @@ from costlib.models.case.answer import CaseAnswer
 MARGIN = 15 * mm
 WIDTH, HEIGHT = A4[0] - 2 * MARGIN, A4[1] - 2 * MARGIN
 GAP = 7 * mm
-SIZE, LEADING = 7.8, 9.6
+SIZE, LEADING = 7.8, 9.2
 
 
 def _smaller(base: Any, size: float, **more: Any) -> Any:
-    return base.clone(f"board {base.name} {size}", fontSize=size, leading=size * 1.25, **more)
+    return base.clone(f"board {base.name} {size}", fontSize=size * style.DRAWN, leading=size * 1.15, **more)
 
 
 TITLE = _smaller(style.TITLE, 9)
@@ -118,7 +118,10 @@ def _grid(table: Table, width: float) -> Any:
         command
         for at, row in enumerate(table.rows, start=1)
         if row.kind == "total"
-        for command in (("FONT", (0, at), (-1, at), BOLD, SIZE, LEADING), ("BACKGROUND", (0, at), (-1, at), style.BAND))
+        for command in (
+            ("FONT", (0, at), (-1, at), BOLD, SIZE * style.DRAWN, LEADING),
+            ("BACKGROUND", (0, at), (-1, at), style.BAND),
+        )
     ]
     grid.setStyle([*_TABLE, *right, *totals])
     return grid
@@ -131,7 +134,7 @@ def _text(text: str, kind: str) -> Any:
 _ALL = ((0, 0), (-1, -1))
 _PLAIN: tuple[tuple[Any, ...], ...] = (("LEFTPADDING", *_ALL, 0), ("RIGHTPADDING", *_ALL, 0))
 _TABLE: tuple[tuple[Any, ...], ...] = (
-    ("FONT", *_ALL, REGULAR, SIZE, LEADING),
+    ("FONT", *_ALL, REGULAR, SIZE * style.DRAWN, LEADING),
     ("TEXTCOLOR", *_ALL, style.INK),
     ("VALIGN", *_ALL, "TOP"),
     ("TOPPADDING", *_ALL, 0.8),

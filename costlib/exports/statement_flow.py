@@ -113,7 +113,7 @@ def _marked(rows: tuple[Row, ...]) -> Iterator[tuple[Any, ...]]:
 _ALL = ((0, 0), (-1, -1))
 _PLAIN: tuple[tuple[Any, ...], ...] = (("LEFTPADDING", *_ALL, 0), ("RIGHTPADDING", *_ALL, 0))
 _TABLE: tuple[tuple[Any, ...], ...] = (
-    ("FONT", *_ALL, REGULAR, 9, 11.7),
+    ("FONT", *_ALL, REGULAR, style.CELL.fontSize, 11.7),
     ("TEXTCOLOR", *_ALL, style.INK),
     ("VALIGN", *_ALL, "TOP"),
     ("TOPPADDING", *_ALL, 2.2),
@@ -125,10 +125,10 @@ _TABLE: tuple[tuple[Any, ...], ...] = (
 )
 _MARKS: dict[Kind, tuple[tuple[Any, ...], ...]] = {
     "line": (),
-    "group": (("FONT", BOLD, 9, 11.7), ("BACKGROUND", style.BAND)),
-    "sum": (("FONT", BOLD, 9, 11.7), ("LINEABOVE", 0.6, style.INK)),
+    "group": (("FONT", BOLD, style.CELL.fontSize, 11.7), ("BACKGROUND", style.BAND)),
+    "sum": (("FONT", BOLD, style.CELL.fontSize, 11.7), ("LINEABOVE", 0.6, style.INK)),
     "total": (
-        ("FONT", BOLD, 9, 11.7),
+        ("FONT", BOLD, style.CELL.fontSize, 11.7),
         ("BACKGROUND", style.BAND),
         ("LINEABOVE", 0.8, style.INK),
         ("LINEBELOW", 0.8, style.INK),

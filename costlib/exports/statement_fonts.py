@@ -1,13 +1,14 @@
 """Fonts of printed documents: any name prints, whatever its script, and the file needs no font of the reader's machine.
 
-Latin, Greek and Cyrillic come from Source Sans 3 (as it ships with Streamlit, under another name as its licence asks),
-other alphabets from DejaVu Sans; both are embedded. Chinese, Japanese and Korean use the fonts that PDF readers carry.
-A character that none of them has is printed as its code, ``[U+1F4A1]``, so that no two names look the same.
+Alphabets come from DejaVu Sans, which ships with matplotlib, and are embedded. Chinese, Japanese and Korean use the
+fonts that PDF readers carry. A character that none of them has is printed as its code, ``[U+1F4A1]``, so that no two
+names look the same.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
+from importlib.metadata import distribution
 from itertools import groupby
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -16,8 +17,8 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 
-FOLDER = Path(__file__).parent / "fonts"
-REGULAR, BOLD, OTHER = "CostboardText-Regular", "CostboardText-SemiBold", "DejaVuSans"
+FOLDER = Path(str(distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf")))
+REGULAR, BOLD = "DejaVuSans", "DejaVuSans-Bold"
 JAPANESE, KOREAN, CHINESE = "HeiseiKakuGo-W5", "HYGothic-Medium", "STSong-Light"
 NONE = ""
 _SCRIPTS = (
@@ -36,7 +37,7 @@ def markup(text: str, *, bold: bool = False) -> str:
     >>> markup("R&D <b>")
     'R&amp;D &lt;b&gt;'
     >>> markup("Ω ☃ 東京")
-    'Ω <font name="DejaVuSans">☃</font> <font name="STSong-Light">東京</font>'
+    'Ω ☃ <font name="STSong-Light">東京</font>'
     """
     main = fonts()[BOLD if bold else REGULAR]
     shown = [_shown(main, sign, text) for sign in _visual(_printable(text))]
@@ -49,7 +50,7 @@ def fonts() -> dict[str, TTFont]:
     """The embedded fonts by name, registered once."""
     for name in (JAPANESE, KOREAN, CHINESE):
         registerFont(UnicodeCIDFont(name))
-    found = {name: TTFont(name, FOLDER / f"{name}.ttf") for name in (REGULAR, BOLD, OTHER)}
+    found = {name: TTFont(name, FOLDER / f"{name}.ttf") for name in (REGULAR, BOLD)}
     for font in found.values():
         registerFont(font)
     return found
@@ -64,8 +65,8 @@ def _shown(main: TTFont, sign: str, text: str) -> tuple[str, str]:
     code = ord(sign)
     if code in main.face.charToGlyph:
         return NONE, sign
-    if code in fonts()[OTHER].face.charToGlyph:
-        return OTHER, sign
+    if code in fonts()[REGULAR].face.charToGlyph:
+        return REGULAR, sign
     wide = [name for name, script in _SCRIPTS if script.search(text)]
     known = any(script.match(sign) for _, script in _SCRIPTS)
     return (wide[0], sign) if known else (NONE, f"[U+{code:04X}]")

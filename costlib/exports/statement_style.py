@@ -19,12 +19,15 @@ TEXT_AREA = (MARGIN, 22 * mm, WIDTH, A4[1] - 22 * mm - 16 * mm)
 INK, MUTED, RULE, BAND = HexColor("#17202E"), HexColor("#5B6778"), HexColor("#DDE3EC"), HexColor("#F3F5F9")
 ACCENT, DRAFT, DRAFT_BAND = HexColor("#3450C4"), HexColor("#8F4A00"), HexColor("#FDF1E3")
 WATERMARK, WATERMARK_SIZE = HexColor("#FBF3EA"), 150
+DRAWN = 0.88
+"""A point size as it is drawn: DejaVu's letters are larger than most of their size."""
 LONGEST = 300
 """Characters of a text that are printed: a name as long as a page would leave no room for its row."""
 
 
 def _style(name: str, size: float, colour: Any = INK, font: str = REGULAR, **more: Any) -> ParagraphStyle:
-    return ParagraphStyle(name, fontName=font, fontSize=size, leading=size * 1.3, textColor=colour, **more)
+    drawn = size * DRAWN
+    return ParagraphStyle(name, fontName=font, fontSize=drawn, leading=size * 1.3, textColor=colour, **more)
 
 
 TENANT = _style("tenant", 22, font=BOLD)
