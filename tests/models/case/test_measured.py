@@ -81,7 +81,7 @@ def test_cost_without_a_rate_is_left_out_and_said(october, bills, tmp_path):
     found = measured(october, "USD")
 
     assert found.values["infrastructure_month"] == 279
-    assert "500.00 JPY has no rate into USD and is left out" in found.notes
+    assert "500 JPY has no rate into USD and is left out" in found.notes
 
 
 def test_the_case_stands_beside_the_ledger_with_the_difference(pieces):
