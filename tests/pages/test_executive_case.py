@@ -63,7 +63,7 @@ def test_the_ledger_stands_beside_the_case_in_its_last_month_that_is_over(visit)
     assert "Your ledger beside the case, in October 2026" in said(tab)
     assert beside["Infrastructure, a month"]["ledger_value"] == 310
     assert beside["Models, a piece"]["how"] == "no content pieces are loaded in October 2026"
-    assert "500.00 JPY has no rate into USD and is left out" in said(tab)
+    assert "500 JPY has no rate into USD and is left out" in said(tab)
 
 
 def test_the_verdict_filters_the_claims_and_is_in_the_link(visit):

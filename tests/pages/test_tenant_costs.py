@@ -61,7 +61,7 @@ def test_why_something_is_unallocated_is_said_with_its_remedy(october):
 
 
 def test_a_currency_without_a_rate_stands_apart_from_the_proof(october):
-    assert "Apart from this: 500.00 JPY (1 charges) has no rate into USD" in said(october)
+    assert "Apart from this: 500 JPY (1 charges) has no rate into USD" in said(october)
 
 
 def test_sums_that_do_not_hold_are_shown_in_red(october, monkeypatch):
