@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-FROM_START = frozenset({1, 2, 3, 4, 5, 15})
-"""Days of the month that are watched."""
+OFTEN_CHARGED = frozenset({1, 2, 3, 4, 5, 15})
+"""Days of the month on which something is often charged."""
 FROM_END = 4
 """And so many at its end."""
 MONTHS = 5
@@ -15,35 +15,36 @@ SEEN = 2
 """Months before one is believed."""
 ALIKE = 0.6
 """Part of them that must agree."""
-CLEAR = 1.2
-"""Daily scales that it must be worth."""
+CLEAR, RARE = 1.2, 6.0
+"""Daily scales that it must be worth: on days on which something is often charged or at the end, and on others."""
 HALF = 0.5
 
 
 class Extra(NamedTuple):
-    """What a day of the month usually brings beyond the level: an amount, or a fraction of the level of today."""
+    """What a day of the month usually brings beyond the level: an amount, or a fraction of the level of today.
+
+    Where it is not ``sure``, the day may as well come without.
+    """
 
     amount: float
     fraction: float
+    sure: bool = True
 
 
 def places(days: NDArray[np.datetime64]) -> list[tuple[int, ...]]:
-    """Per day its watched places in the month: 1 is the first day, -1 the last.
+    """Per day its places in the month, from the start and near the end: 1 is the first day, -1 the last.
 
     >>> places(np.array(["2026-02-01", "2026-02-10", "2026-02-28"], dtype="datetime64[D]"))
-    [(1,), (), (-1,)]
+    [(1,), (10,), (28, -1)]
     """
     months = days.astype("datetime64[M]")
     from_start = ((days - months.astype("datetime64[D]")).astype(int) + 1).tolist()
     from_end = ((days - (months + 1).astype("datetime64[D]")).astype(int)).tolist()
-    return [
-        (*((first,) if first in FROM_START else ()), *((last,) if last >= -FROM_END else ()))
-        for first, last in zip(from_start, from_end, strict=True)
-    ]
+    return [(first, last) if last >= -FROM_END else (first,) for first, last in zip(from_start, from_end, strict=True)]
 
 
 class MonthDays:
-    """What the watched places of past months brought."""
+    """What the days of past months brought."""
 
     __slots__ = ("_brought",)
 
@@ -64,10 +65,12 @@ class MonthDays:
         past = self._brought.get(place, [])[-MONTHS:]
         if len(past) < SEEN:
             return None
-        usual = Extra(_median([each.amount for each in past]), _median([each.fraction for each in past]))
+        often = place < 0 or place in OFTEN_CHARGED
+        usual = Extra(_median([each.amount for each in past]), _median([each.fraction for each in past]), often)
         middle = usual.fraction
         agree = sum(each.fraction * middle > 0 and abs(each.fraction) > HALF * abs(middle) for each in past)
-        return usual if abs(middle) >= CLEAR * daily and agree >= ALIKE * len(past) else None
+        clear = CLEAR if often else RARE
+        return usual if abs(middle) >= clear * daily and agree >= ALIKE * len(past) else None
 
 
 def _median(values: list[float]) -> float:

@@ -85,8 +85,8 @@ class Walk:
         usual = self._months.usual(day.places, self.daily) if day.places else None
         if usual is None:
             return 0.0
-        low, high = sorted((usual.amount, usual.fraction * unit))
-        return min(max(beyond, low), high)
+        brought = (usual.amount, usual.fraction * unit, *(() if usual.sure else (0.0,)))
+        return min(max(beyond, min(brought)), max(brought))
 
     def _judge(self, *, falls: bool) -> Evidence:
         if self._noise is None or self._today <= self._history:
