@@ -10,8 +10,8 @@ from typing import Literal
 import pandas as pd
 
 from costlib.errors import UsageError
-from costlib.models.forecasting.history import regular
 from costlib.models.forecasting.members import MEMBERS, Member
+from costlib.models.forecasting.regular import regular
 from costlib.models.forecasting.ruling import ruling_on
 from costlib.models.forecasting.run import Run, asked, weighed
 from costlib.models.forecasting.scorecard import Score, scorecard

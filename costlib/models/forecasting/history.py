@@ -1,19 +1,14 @@
-"""Histories: any series made regular, or refused by name. What was changed is told in ``notes``."""
+"""Histories: regular series of days or months, as members see them."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from costlib.errors import NotEnoughHistoryError, UsageError
+from costlib.errors import UsageError
 from costlib.models.forecasting.season import Floats
-from costlib.models.forecasting.spikes import without_spikes
-from costlib.policy.forecasting import Limits
 
 MONTH, WEEK = 12, 7
-SPACING = {"MS": (27.0, 32.0), "D": (0.9, 3.5)}
-"""Days between observations, median, by frequency."""
-MOST_UNKNOWN = 0.5
 LONGEST = {MONTH: 24, WEEK: 731}
 """Steps ahead by season."""
 
@@ -73,108 +68,3 @@ class History:
         """Times that follow."""
         frequency = "D" if self.season == WEEK else "MS"
         return pd.date_range(self.times[-1], periods=horizon + 1, freq=frequency, name="ds", unit="us")[1:]
-
-
-def regular(series: pd.Series, limits: Limits) -> History:
-    """Make a series of days or months regular.
-
-    Args:
-        series: Amounts by time; NaN is unknown. Any order.
-        limits: The least and the most history.
-
-    Raises:
-        UsageError: No times, no numbers, infinite, or neither days nor months.
-        NotEnoughHistoryError: Too short, or too much of it unknown.
-    """
-    notes: list[str] = []
-    known = _in_order(_checked(series), notes)
-    monthly = _frequency(known, limits) == "MS"
-    least, most = (limits.least_months, limits.most_months) if monthly else (limits.least_days, limits.most_days)
-    filled = _filled(known, "MS" if monthly else "D", notes)
-    _enough(len(filled), least, "months" if monthly else "days")
-    filled = _trimmed(filled, least, notes)
-    if len(filled) > most:
-        notes.append(f"the first {len(filled) - most} of {len(filled)} values are left out: the last {most} tell more")
-        filled = filled.iloc[-most:]
-    season = MONTH if monthly else WEEK
-    given = filled.to_numpy(float)
-    values, count = without_spikes(given, season)
-    if count:
-        notes.append(f"{count} spikes are taken down to what is usual before members see them")
-    return History(values, given, pd.DatetimeIndex(filled.index), season, tuple(notes))
-
-
-def _checked(series: pd.Series) -> pd.Series:
-    if not isinstance(series.index, pd.DatetimeIndex):
-        raise UsageError(f"the history's index is {series.index.dtype}: give it times (a DatetimeIndex)")
-    try:
-        values = series.astype(float)
-    except (TypeError, ValueError) as error:
-        raise UsageError(f"the history holds what is no number ({error}): give it amounts") from error
-    if np.isinf(values.to_numpy()).any():
-        raise UsageError("the history holds an infinite value: leave it out or correct it")
-    if series.index.hasnans:
-        raise UsageError("the history holds a value without a time: leave it out or correct it")
-    return pd.Series(values.to_numpy(), series.index.tz_localize(None).normalize())
-
-
-def _in_order(values: pd.Series, notes: list[str]) -> pd.Series:
-    known = values.dropna()
-    twice = known.index.duplicated(keep="last")
-    if twice.any():
-        notes.append(f"{int(twice.sum())} values stand for a time that comes again later: the last one counts")
-    return known[~twice].sort_index()
-
-
-def _frequency(known: pd.Series, limits: Limits) -> str:
-    if len(known) < 2:  # noqa: PLR2004
-        raise NotEnoughHistoryError(_missing(len(known), limits.least_months, "months"))
-    spacing = float(np.median(np.diff(known.index.to_numpy()) / np.timedelta64(1, "D")))
-    found = next((name for name, (least, most) in SPACING.items() if least <= spacing <= most), None)
-    if found is None:
-        raise UsageError(f"the history has a value every {spacing:g} days: give days or months")
-    return found
-
-
-def _filled(known: pd.Series, frequency: str, notes: list[str]) -> pd.Series:
-    """Every time from the first to the last; a gap is bridged by the same phase before and after, or straight."""
-    if frequency == "MS":
-        months = pd.DatetimeIndex(known.index).to_period("M").to_timestamp()
-        known = pd.Series(known.to_numpy(), months)
-        _once_a_month(known)
-    whole = known.reindex(pd.date_range(known.index[0], known.index[-1], freq=frequency))
-    gaps = int(whole.isna().sum())
-    if gaps > MOST_UNKNOWN * len(whole):
-        raise NotEnoughHistoryError(f"{gaps} of {len(whole)} values are unknown: fill the gaps, or start after them")
-    if not gaps:
-        return whole
-    notes.append(f"{gaps} unknown values are bridged")
-    if frequency == "D":
-        phases = [whole.iloc[phase::WEEK].interpolate(limit_direction="both") for phase in range(WEEK)]
-        whole = pd.concat(phases).sort_index()
-    return whole.interpolate(limit_direction="both")
-
-
-def _once_a_month(known: pd.Series) -> None:
-    if known.index.has_duplicates:
-        month = known.index[known.index.duplicated()][0]
-        raise UsageError(f"{month:%Y-%m} has two values: give one a month, or every day")
-
-
-def _trimmed(values: pd.Series, least: int, notes: list[str]) -> pd.Series:
-    """Without the zeros before the first amount, where enough is left."""
-    first = int(np.argmax(values.to_numpy() != 0))
-    if len(values) - first < least:
-        return values
-    if first:
-        notes.append(f"{first} zeros before the first amount are left out")
-    return values.iloc[first:]
-
-
-def _enough(count: int, least: int, unit: str) -> None:
-    if count < least:
-        raise NotEnoughHistoryError(_missing(count, least, unit))
-
-
-def _missing(count: int, least: int, unit: str) -> str:
-    return f"a forecast needs {least} {unit} of history, there are {count}: {least - count} are missing"

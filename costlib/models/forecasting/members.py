@@ -8,7 +8,8 @@ import pandas as pd
 
 from costlib.errors import CostlibError, NotEnoughHistoryError
 from costlib.models.forecasting import cheap, heavy
-from costlib.models.forecasting.history import History, regular
+from costlib.models.forecasting.history import History
+from costlib.models.forecasting.regular import regular
 from costlib.models.forecasting.ruling import ruling_on
 from costlib.models.forecasting.run import asked, weighed
 from costlib.models.forecasting.season import Floats

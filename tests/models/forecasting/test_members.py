@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 
 from costlib.errors import NotEnoughHistoryError
-from costlib.models.forecasting.history import regular
 from costlib.models.forecasting.members import MEMBERS
+from costlib.models.forecasting.regular import regular
 from costlib.models.forecasting.ruling import ruling_on
 
 QUICK = [member for member in MEMBERS if not member.heavy]

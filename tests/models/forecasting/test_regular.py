@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from costlib.errors import NotEnoughHistoryError, UsageError
-from costlib.models.forecasting.history import regular
+from costlib.models.forecasting.regular import regular
 from costlib.policy.forecasting import Limits
 
 LIMITS = Limits(name="Limits", valid_from="2000-01-01", source="test")
