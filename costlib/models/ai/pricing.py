@@ -107,7 +107,7 @@ def price_usage(usage: pa.Table | pa.RecordBatchReader, book: Book) -> Priced:
         book: Prices.
 
     Raises:
-        UsageError: A column is missing.
+        UsageError: A column is missing, or a day.
     """
     missing = next((name for name in COLUMNS if name not in usage.schema.names), None)
     if missing is not None:
@@ -130,6 +130,8 @@ def _added_up(usage: pa.Table | pa.RecordBatchReader) -> Iterator[Used]:
 
 def _used(row: tuple[Any, ...]) -> Used:
     provider, model, kind, day, tier, _, tokens, rows = row
+    if day is None:
+        raise UsageError(f"the usage has {rows} rows of model '{model}' without a day: give each the day of its use")
     return Used(provider or "", model, kind or "", day, tokens, tier, rows)
 
 

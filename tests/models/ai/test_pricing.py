@@ -98,3 +98,10 @@ def test_every_row_is_priced_or_listed(rows):
         if model in rates and kind in rates[model] and tokens is not None and tokens >= 0
     )
     assert priced.cost.get("USD", 0) == expected
+
+
+def test_usage_without_a_day_is_refused_for_prices_are_dated():
+    columns = {"provider": ["openai"], "model": ["gpt-4"], "kind": ["input"], "tokens": [5]}
+    usage = pa.table({**columns, "day": pa.array([None], pa.date32())})
+    with pytest.raises(UsageError, match="1 rows of model 'gpt-4' without a day"):
+        price_usage(usage, PackagedBook())
