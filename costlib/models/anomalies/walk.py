@@ -85,7 +85,9 @@ class Walk:
         usual = self._months.usual(day.places, self.daily) if day.places else None
         if usual is None:
             return 0.0
-        brought = (usual.amount, usual.fraction * unit, *(() if usual.sure else (0.0,)))
+        brought = [usual.amount, usual.fraction * unit]
+        if not usual.sure:
+            brought.append(0.0)
         return min(max(beyond, min(brought)), max(brought))
 
     def _judge(self, *, falls: bool) -> Evidence:
