@@ -42,7 +42,7 @@ def prophet(history: History, horizon: int) -> Floats:
     """Prophet with its own defaults; a yearly season from two years on."""
     with _quiet():
         from prophet import Prophet  # noqa: PLC0415
-    with _quiet():  # anew: the import gives the loggers levels of its own
+
         daily = history.season == WEEK
         model = Prophet(
             weekly_seasonality=daily,
@@ -104,13 +104,13 @@ def _taken(values: Floats) -> tuple[Floats, Callable[[Floats], Floats]]:
 def _quiet() -> Iterator[None]:
     """Without the libraries' warnings: what fails raises, and what is poor shows in the backtest."""
     loggers = [logging.getLogger(name) for name in TALKATIVE]
-    levels = [logger.level for logger in loggers]
+    before = [logger.disabled for logger in loggers]
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         for logger in loggers:
-            logger.setLevel(logging.CRITICAL)
+            logger.disabled = True
         try:
             yield
         finally:
-            for logger, level in zip(loggers, levels, strict=True):
-                logger.setLevel(level)
+            for logger, disabled in zip(loggers, before, strict=True):
+                logger.disabled = disabled
