@@ -16,7 +16,8 @@ Key = TypeVar("Key", bound=Hashable)
 def rounded(amount: Decimal, unit: Decimal) -> Decimal:
     """An amount in whole units (a power of ten), half to even.
 
-    >>> rounded(Decimal("10.005"), CENT), rounded(Decimal("-0.015"), CENT)
+    >>> cent = Decimal("0.01")
+    >>> rounded(Decimal("10.005"), cent), rounded(Decimal("-0.015"), cent)
     (Decimal('10.00'), Decimal('-0.02'))
     """
     return amount.quantize(unit, ROUND_HALF_EVEN, EXACT)
@@ -36,9 +37,10 @@ def apportion(total: Decimal, exact: Mapping[Key, Decimal], unit: Decimal) -> di
     Raises:
         UsageError: The parts do not add up to the total, by a unit or more.
 
-    >>> apportion(Decimal("10.00"), {"a": Decimal(10) / 3, "b": Decimal(10) / 3, "c": Decimal(10) / 3}, CENT)
+    >>> cent = Decimal("0.01")
+    >>> apportion(Decimal("10.00"), {"a": Decimal(10) / 3, "b": Decimal(10) / 3, "c": Decimal(10) / 3}, cent)
     {'a': Decimal('3.34'), 'b': Decimal('3.33'), 'c': Decimal('3.33')}
-    >>> apportion(Decimal("-1.00"), {"a": Decimal("-0.995"), "b": Decimal(0), "c": Decimal("-0.005")}, CENT)
+    >>> apportion(Decimal("-1.00"), {"a": Decimal("-0.995"), "b": Decimal(0), "c": Decimal("-0.005")}, cent)
     {'a': Decimal('-0.99'), 'b': Decimal('0.00'), 'c': Decimal('-0.01')}
     """
     floors = {key: amount.quantize(unit, ROUND_FLOOR, EXACT) for key, amount in exact.items()}
