@@ -169,6 +169,8 @@ def test_a_page_left_in_the_middle_of_a_load_finds_it_whole_when_it_comes_back(v
     tab = visit(fresh_address)
     page = tab.open("data_and_audit")
     drop(tab, *((f"{day:02}.csv", bills.csv([bills.charge(f"2026-10-{day:02}")]).encode()) for day in range(1, 13)))
+    begun = page.get_by_text("Loading", exact=True).or_(page.get_by_role("button", name="Done")).first
+    expect(begun).to_be_visible(timeout=30 * SECONDS)  # before that the server does not know of the click
     page.reload()
     page.wait_for_timeout(4 * SECONDS)
     page.reload()
