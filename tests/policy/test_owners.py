@@ -116,6 +116,6 @@ def test_a_circle_on_any_day_is_refused_and_no_other_document_is(entries):
 def test_a_thousand_owners_that_change_on_a_thousand_days_are_read_at_once():
     first = date(2020, 1, 1)
     many = [owner(f"t{each}", first + timedelta(days=each), parent=f"g{each % 20}") for each in range(1000)]
-    started = time.monotonic()
+    started = time.process_time()  # of this process alone: others on the machine don't count
     known(*many)
-    assert time.monotonic() - started < 4
+    assert time.process_time() - started < 0.5
