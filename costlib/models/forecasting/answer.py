@@ -51,9 +51,13 @@ class Forecast:
     notes: tuple[str, ...]
     run: Run
 
+    def paths(self, count: int = PATHS, seed: int = 0) -> pd.DataFrame:
+        """Futures that history makes likely, drawn with ``seed``: rows are times, columns the ``count`` paths."""
+        return paths(self.run, count, seed)
+
     def by_month(self, levels: Sequence[int] = (80, 95), *, seed: int = 0, count: int = PATHS) -> pd.DataFrame:
         """Totals of months with their own intervals, from ``count`` paths drawn with ``seed``."""
-        return totals(paths(self.run, count, seed), levels)
+        return totals(self.paths(count, seed), levels)
 
 
 def forecast(

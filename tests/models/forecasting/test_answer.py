@@ -1,3 +1,5 @@
+import pickle
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -127,6 +129,26 @@ def test_a_month_is_surer_than_the_sum_of_its_days(days):
     assert monthly["mean"].to_numpy() == pytest.approx(daily["mean"].to_numpy(), rel=0.02)
     assert ((monthly["hi_95"] - monthly["lo_95"]) < (daily["hi_95"] - daily["lo_95"])).all()
     pd.testing.assert_frame_equal(monthly, found.by_month(seed=1))
+
+
+def test_a_forecast_comes_back_whole_from_another_process(months):
+    found = forecasted(months(30), 6)
+    back = pickle.loads(pickle.dumps(found))  # noqa: S301
+
+    pd.testing.assert_frame_equal(back.table, found.table)
+    pd.testing.assert_frame_equal(back.by_month(), found.by_month())
+    assert (back.weights, back.scorecard, back.notes) == (found.weights, found.scorecard, found.notes)
+
+
+def test_paths_are_futures_around_the_mean_always_the_same_for_a_seed(days):
+    found = forecasted(days(120), 14)
+    drawn = found.paths(500, seed=3)
+
+    assert drawn.shape == (14, 500)
+    assert drawn.index.equals(found.table.index)
+    assert drawn.mean(axis=1).to_numpy() == pytest.approx(found.table["mean"].to_numpy(), rel=0.02)
+    pd.testing.assert_frame_equal(drawn, found.paths(500, seed=3))
+    assert not drawn.equals(found.paths(500, seed=4))
 
 
 @pytest.mark.parametrize("horizon", [0, -1, 25])
