@@ -16,6 +16,9 @@ PAGES = (
     ("Costs", "provider_breakdown.py", "Provider breakdown", ":material/stacked_bar_chart:", "Who charges what?"),
     ("Costs", "ai_costs.py", "AI costs", ":material/smart_toy:", "What do models cost us?"),
     ("Costs", "tenant_costs.py", "Tenant costs", ":material/groups:", "Who consumes it?"),
+    ("Costs", "anomalies.py", "Anomalies", ":material/notification_important:", "What is unusual?"),
+    ("Plan", "budget_variance.py", "Budget variance", ":material/savings:", "Are we on plan?"),
+    ("Plan", "forecasts.py", "Forecasts", ":material/trending_up:", "Where are we heading?"),
     ("Govern", DATA_PAGE, "Data and audit", ":material/fact_check:", "Can I trust it?"),
 )
 

@@ -28,13 +28,14 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "queries_tokens": BASE | {"queries"},
     "queries_ai": BASE | {"queries"},
     "models": READS,
+    "alerts": BASE | {"policy", "state"},
     "charts": BASE | {"models"},
     "exports": READS | {"models"},
     "upload": ANSWERS | {"exports"},
     "doctor": ANSWERS,
     "serving": BASE,
-    "cli": ANSWERS | {"charts", "exports", "doctor", "serving"},
-    "pages": ANSWERS | {"charts", "exports", "upload", "doctor"},
+    "cli": ANSWERS | {"alerts", "charts", "exports", "doctor", "serving"},
+    "pages": ANSWERS | {"alerts", "charts", "exports", "upload", "doctor"},
     "app": ANSWERS | {"charts", "exports", "pages"},
 }
 """Layer to the layers that it may import; each may import itself. A module that is not listed has no place yet."""

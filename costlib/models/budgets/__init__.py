@@ -1,0 +1,1 @@
+"""Budgets: plans from forecasts, pace, variance, and the bridge between plan and actual."""
