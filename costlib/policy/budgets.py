@@ -36,7 +36,7 @@ class Budget(Dated):
         parent: Budget that this one is a part of.
     """
 
-    match: dict[str, Values] = {}
+    match: dict[str, Values] = Field(default_factory=dict)
     cycle: Cycle = "month"
     amount: Amount
     currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
