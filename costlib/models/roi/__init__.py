@@ -1,0 +1,1 @@
+"""Return on investment: flows of a case, methods, scenarios, risk."""

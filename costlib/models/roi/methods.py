@@ -1,0 +1,197 @@
+"""Methods that judge flows: one number each, or none where the method has none to give.
+
+Sign: what is paid is negative in a net flow, a gain is positive. Timing: year 0 at once, each later year at its end.
+Several rates: flows that change their sign more than once may have several internal rates or none, so IRR is given only
+where exactly one lies above -100 %. Source: Brealey, Myers, Allen, "Principles of Corporate Finance"; rates by pyxirr.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import accumulate, pairwise
+from math import isfinite
+from typing import Protocol
+
+import pyxirr
+
+from costlib.amounts import added
+from costlib.cents import rounded
+from costlib.models.roi.flows import CashFlows
+
+PERCENT = Decimal(100)
+DIGITS = Decimal("0.0000000001")
+"""To which rates by pyxirr are cut."""
+LOWEST = Decimal(-1)
+Value = Decimal | None
+
+
+class RoiMethod(Protocol):
+    """What a method promises."""
+
+    @property
+    def name(self) -> str:
+        """As shown."""
+
+    @property
+    def unit(self) -> str:
+        """``currency``, ``percent``, ``years`` or ``times``."""
+
+    def value(self, flows: CashFlows) -> Value:
+        """Of the flows; None where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roi:
+    """Return on investment over the horizon, in per cent of everything paid."""
+
+    name: str = "ROI"
+    unit: str = "percent"
+
+    def value(self, flows: CashFlows) -> Value:
+        """(Benefits - costs - investment - tax) / (costs + investment + tax); None where nothing is paid."""
+        paid = flows.costs + flows.investment + flows.tax
+        return (flows.benefits - paid) / paid * PERCENT if paid else None
+
+
+@dataclass(frozen=True, slots=True)
+class Npv:
+    """Net present value: what the flows are worth at the beginning."""
+
+    name: str = "NPV"
+    unit: str = "currency"
+
+    def value(self, flows: CashFlows) -> Value:
+        """Sum of the flows, each discounted at their rate."""
+        return npv(flows.net, flows.rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Irr:
+    """Internal rate of return: the rate a year at which flows are worth nothing."""
+
+    name: str = "IRR"
+    unit: str = "percent"
+
+    def value(self, flows: CashFlows) -> Value:
+        """In per cent; None where no rate, or more than one, does that."""
+        return irr(flows.net)
+
+
+@dataclass(frozen=True, slots=True)
+class Mirr:
+    """Modified rate: what is paid costs the discount rate, what comes in earns it."""
+
+    name: str = "MIRR"
+    unit: str = "percent"
+
+    def value(self, flows: CashFlows) -> Value:
+        """In per cent a year; None where nothing is paid or nothing comes in."""
+        if not _turns(flows.net):
+            return None
+        rate = float(flows.rate)
+        return _percent(pyxirr.mirr([float(each) for each in flows.net], rate, rate, silent=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Payback:
+    """Years until what came in covers what was paid; in between years money is taken to come in evenly."""
+
+    discounted: bool = False
+    unit: str = "years"
+
+    @property
+    def name(self) -> str:
+        """As shown."""
+        return "Discounted payback" if self.discounted else "Payback"
+
+    def value(self, flows: CashFlows) -> Value:
+        """Years; 0 where nothing was ever owed, None beyond the horizon."""
+        return payback(_discounted(flows.net, flows.rate) if self.discounted else flows.net)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfitabilityIndex:
+    """Present value of what comes after the investment, per unit invested."""
+
+    name: str = "Profitability index"
+    unit: str = "times"
+
+    def value(self, flows: CashFlows) -> Value:
+        """Times; above 1 is a gain, None where nothing is invested."""
+        invested = added(_discounted([each.investment for each in flows.years], flows.rate))
+        return (npv(flows.net, flows.rate) + invested) / invested if invested else None
+
+
+METHODS: tuple[RoiMethod, ...] = (
+    Roi(),
+    Npv(),
+    Irr(),
+    Mirr(),
+    Payback(),
+    Payback(discounted=True),
+    ProfitabilityIndex(),
+)
+
+
+def npv(net: Sequence[Decimal], rate: Decimal) -> Decimal:
+    """Net present value; the first flow at once, each later one a year after.
+
+    >>> npv([Decimal(-100), Decimal(55), Decimal(121)], Decimal("0.10"))
+    Decimal('50')
+    """
+    return added(_discounted(net, rate))
+
+
+def irr(net: Sequence[Decimal]) -> Value:
+    """Internal rate of return in per cent a year.
+
+    >>> irr([Decimal(-100), Decimal(110)]), irr([Decimal(-100), Decimal(-10)])
+    (Decimal('10.0000000000'), None)
+    >>> irr([Decimal(-100), Decimal(230), Decimal(-132)])  # 10 % and 20 % both do
+    """
+    if not _turns(net) or (_turns(net) > 1 and _turns(list(accumulate(net))) != 1):
+        return None
+    return _percent(pyxirr.irr([float(each) for each in net], silent=True))
+
+
+def xirr(dated: Mapping[date, Decimal]) -> Value:
+    """Internal rate of return in per cent a year of 365 days, of flows on their days.
+
+    >>> xirr({date(2025, 1, 1): Decimal(-100), date(2026, 1, 1): Decimal(110)})
+    Decimal('10.0000000000')
+    """
+    days = sorted(dated)
+    if _turns([dated[day] for day in days]) != 1:
+        return None
+    return _percent(pyxirr.xirr(days, [float(dated[day]) for day in days], silent=True))
+
+
+def payback(net: Sequence[Decimal]) -> Value:
+    """Years until the sum of flows is no longer negative and stays so to the end.
+
+    >>> payback([Decimal(-100), Decimal(80), Decimal(40)])
+    Decimal('1.5')
+    >>> payback([Decimal(-100), Decimal(40)])
+    """
+    sums = list(accumulate(net))
+    if sums[-1] < 0:
+        return None
+    owed = [year for year, total in enumerate(sums) if total < 0]
+    return Decimal(owed[-1]) - sums[owed[-1]] / net[owed[-1] + 1] if owed else Decimal(0)
+
+
+def _discounted(net: Sequence[Decimal], rate: Decimal) -> list[Decimal]:
+    return [each / (1 + rate) ** year for year, each in enumerate(net)]
+
+
+def _turns(net: Sequence[Decimal]) -> int:
+    """How often the sign changes."""
+    signs = [each > 0 for each in net if each]
+    return sum(one != other for one, other in pairwise(signs))
+
+
+def _percent(rate: float | None) -> Value:
+    if rate is None or not isfinite(rate) or rate <= LOWEST:
+        return None
+    return rounded(Decimal(repr(rate)) * PERCENT, DIGITS)

@@ -1,0 +1,138 @@
+"""ROI cases: investments with what they cost and bring, as dated documents.
+
+Source: models.md of the reference framework (ROI; executive summary).
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from costlib.amounts import added
+from costlib.errors import UsageError
+from costlib.policy.dated import Dated, ended
+from costlib.policy.decisions import read
+from costlib.policy.documents import parsed
+from costlib.policy.roi_entries import LONGEST, Correlation, Driver, Line, Rate, Risk, Scenario, Share, Strategy
+from costlib.state import State
+
+KIND = "roi"
+"""Name of the document in the decisions store."""
+_Each = TypeVar("_Each", bound=Dated)
+
+
+class RoiCase(Dated):
+    """A case; year 0 is ``begins``, and what runs is counted at the end of each year.
+
+    Args:
+        begins: First day.
+        years: Horizon.
+        currency: Of all amounts.
+        discount_rate: Fraction a year.
+        risk_rate: The same for flows that are taken as risky.
+        tax_rate: On a year's gain, losses carried forward; 0 for before tax.
+        lines: Investments, costs and benefits.
+        correlations: Of unsure lines.
+    """
+
+    begins: date
+    years: Annotated[int, Field(ge=1, le=LONGEST)] = 5
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    discount_rate: Rate
+    risk_rate: Rate
+    tax_rate: Share = Decimal(0)
+    lines: Annotated[tuple[Line, ...], Field(min_length=1)]
+    correlations: tuple[Correlation, ...] = ()
+
+    @model_validator(mode="after")
+    def _lines_known(self) -> Self:
+        twice = [name for name, count in Counter(line.name for line in self.lines).items() if count > 1]
+        if twice:
+            raise ValueError(f"two lines are named '{twice[0]}': give one of them another name")
+        unsure = {line.name for line in self.lines if line.spread}
+        for each in self.correlations:
+            for name in (each.first, each.second):
+                if name not in unsure:
+                    raise ValueError(f"a correlation names '{name}', which is no line with a spread: correct it")
+        return self
+
+
+class Terms(Dated):
+    """What makes a quick win: paid back within ``quick_months``, at less than ``quick_share`` of a year's cost."""
+
+    quick_months: Annotated[Decimal, Field(gt=0)] = Decimal(3)
+    quick_share: Share = Decimal("0.05")
+    draws: Annotated[int, Field(ge=1000, le=1_000_000)] = 10_000
+
+
+class RoiPolicy(BaseModel):
+    """The document."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    cases: Annotated[tuple[RoiCase, ...], Field(min_length=1)]
+    terms: Annotated[tuple[Terms, ...], Field(min_length=1)]
+    scenarios: tuple[Scenario, ...] = ()
+    drivers: tuple[Driver, ...] = ()
+    strategies: tuple[Strategy, ...] = ()
+    risks: tuple[Risk, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        for section in _SECTIONS:
+            ended(getattr(self, section), lambda entry: entry.name)
+        return self
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any], what: str = KIND) -> Self:
+        """Read a document.
+
+        Raises:
+            UsageError: Names the entry, the field and the remedy.
+        """
+        return parsed(cls, body, what)
+
+    def on(self, day: date) -> Self:
+        """The entries that rule on a day.
+
+        Raises:
+            UsageError: No case or no terms rule on it, or the drivers' weights don't add up to 1.
+        """
+        ruling = {section: _ruling(getattr(self, section), day) for section in _SECTIONS}
+        for section in ("cases", "terms"):
+            if not ruling[section]:
+                raise UsageError(f"{KIND} has no {section} on {day}: give one a valid_from before it")
+        weights = added(driver.weight for driver in ruling["drivers"])
+        if ruling["drivers"] and weights != 1:
+            raise UsageError(f"the weights of the value drivers on {day} add up to {weights}: make them 1")
+        return self.model_copy(update=ruling)
+
+    def case(self, name: str | None) -> RoiCase:
+        """The case of a name, or the first.
+
+        Raises:
+            UsageError: There is none of that name; names those that are.
+        """
+        found = [case for case in self.cases if name in {None, case.name}]
+        if not found:
+            raise UsageError(f"there is no case '{name}': choose one of {', '.join(each.name for each in self.cases)}")
+        return found[0]
+
+
+_SECTIONS = ("cases", "terms", "scenarios", "drivers", "strategies", "risks")
+
+
+def stored(state: State) -> RoiPolicy:
+    """The document as last saved, else the reference company's, as it ships.
+
+    Raises:
+        UsageError: What is saved is no such document.
+    """
+    return RoiPolicy.of(read(state, KIND))
+
+
+def _ruling(entries: tuple[_Each, ...], day: date) -> tuple[_Each, ...]:
+    return tuple(entry for entry in ended(entries, lambda each: each.name) if entry.rules_on(day))
