@@ -17,6 +17,7 @@ import duckdb
 
 from costlib import sql
 from costlib.errors import LedgerError
+from costlib.focus import dimensions
 from costlib.focus.contract import COSTS, FACTS, METRICS, RATES
 from costlib.ledger.home import Home, disk_errors, write_atomically
 from costlib.ledger.lake import Lake
@@ -28,33 +29,7 @@ from costlib.state import State
 
 RECIPE = 4
 """Raised when the cube's columns change: every month is then made anew."""
-DIMENSIONS = (
-    "ServiceProviderName",
-    "InvoiceIssuerName",
-    "BillingAccountId",
-    "BillingAccountName",
-    "SubAccountId",
-    "SubAccountName",
-    "ServiceCategory",
-    "ServiceSubcategory",
-    "ServiceName",
-    "RegionId",
-    "RegionName",
-    "ChargeCategory",
-    "ChargeClass",
-    "PricingCategory",
-    "CommitmentDiscountStatus",
-    "CommitmentDiscountType",
-    "ConsumedUnit",
-    "BillingCurrency",
-    "x_Source",
-    "x_Model",
-    "x_TokenKind",
-    "x_ContentType",
-    "x_Tenant",
-    "x_Department",
-    "x_Project",
-)
+DIMENSIONS = dimensions.DIMENSIONS
 SAVINGS = ("saving_list", "saving_contracted", "saving_effective")
 """List, contracted and effective cost of the usage for which all three are known: what saving rates are made from."""
 SUMS = (*COSTS, *SAVINGS, "tokens", "consumed", "rows")

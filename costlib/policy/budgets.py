@@ -1,75 +1,54 @@
-"""Budgets: what may be spent on what, by month, quarter or year, as dated entries.
+"""Budgets and what is done about them: the document, its defaults and what it says on a day.
 
 A changed amount is a new entry of the same name with a later ``valid_from``; a plan with a shape has an entry a month.
 Source: FinOps Framework, capability "Budgeting".
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
+from costlib.errors import UsageError
+from costlib.policy import budget_tree
+from costlib.policy.budget_entry import MONTHS, USUAL, Budget, Cycle
+from costlib.policy.budget_rules import Gate, Ladder, Limit, Planning, Response, Target
 from costlib.policy.dated import Dated, ended
-from costlib.policy.decisions import read
+from costlib.policy.decisions import read, shipped
 from costlib.policy.documents import parsed
-from costlib.scope import Basis, Period, Scope, add_months
 from costlib.state import State
+
+__all__ = ["KIND", "MONTHS", "Budget", "BudgetPolicy", "Cycle", "stored"]
 
 KIND = "budgets"
 """Name of the document in the decisions store."""
-Cycle = Literal["month", "quarter", "year"]
-MONTHS: Mapping[Cycle, int] = {"month": 1, "quarter": 3, "year": 12}
-"""Months in a cycle."""
-Amount = Annotated[Decimal, Field(allow_inf_nan=False, ge=0)]
-Values = Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-class Budget(Dated):
-    """An amount for each cycle, while it rules.
-
-    Args:
-        match: Column of the ledger to the values whose cost counts; empty for all cost.
-        cycle: How long an amount lasts; it begins with the calendar's months, quarters or years.
-        amount: For one cycle, in ``currency``, on ``basis``.
-        parent: Budget that this one is a part of.
-    """
-
-    match: dict[str, Values] = Field(default_factory=dict)
-    cycle: Cycle = "month"
-    amount: Amount
-    currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
-    basis: Basis = "EffectiveCost"
-    parent: str | None = None
-
-    def cycle_of(self, day: date) -> Period:
-        """The cycle that a day lies in.
-
-        >>> Budget(name="a", amount=1, cycle="quarter", valid_from="2026-01-01", source="plan").cycle_of(
-        ...     date(2026, 5, 9)
-        ... )
-        Period(start=datetime.date(2026, 4, 1), end=datetime.date(2026, 7, 1))
-        """
-        months = MONTHS[self.cycle]
-        start = date(day.year, (day.month - 1) // months * months + 1, 1)
-        return Period(start, add_months(start, months))
-
-    def scope(self, period: Period) -> Scope:
-        """What is held against it in a period."""
-        return Scope(period, self.currency, self.basis, tuple(sorted(self.match.items())))
+Kind = TypeVar("Kind", bound=Dated)
 
 
 class BudgetPolicy(BaseModel):
-    """The document."""
+    """The document. Read from a body that lacks a section, it has that section as it ships."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     budgets: tuple[Budget, ...] = ()
+    ladders: tuple[Ladder, ...] = ()
+    responses: tuple[Response, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    targets: tuple[Target, ...] = ()
+    planning: tuple[Planning, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        ended(self.budgets, lambda entry: entry.name)
+        for section in (self.ladders, self.responses, self.gates, self.limits, self.targets, self.planning):
+            ended(section, _named)
+        known = {ladder.name for ladder in self.ladders} | {USUAL}
+        astray = next((each for each in self.budgets if each.ladder not in known), None)
+        if astray is not None:
+            names = ", ".join(sorted(known))
+            raise ValueError(f"'{astray.name}' names the ladder '{astray.ladder}': there are {names}")
+        budget_tree.check(ended(self.budgets, _named))
         return self
 
     @classmethod
@@ -79,11 +58,43 @@ class BudgetPolicy(BaseModel):
         Raises:
             UsageError: Names the entry, the field and the remedy.
         """
-        return parsed(cls, body, KIND)
+        return parsed(cls, {**shipped(KIND).body, **body}, KIND)
 
     def on(self, day: date) -> tuple[Budget, ...]:
         """The budgets that rule on a day."""
-        return tuple(each for each in ended(self.budgets, lambda entry: entry.name) if each.rules_on(day))
+        return _ruling(self.budgets, day)
+
+    def ladder(self, budget: Budget, day: date) -> Ladder:
+        """The steps of a budget on a day.
+
+        Raises:
+            UsageError: None rules then.
+        """
+        return _one([each for each in self.ladders if each.name == budget.ladder], f"ladder '{budget.ladder}'", day)
+
+    def planned(self, day: date) -> Planning:
+        """Defaults of a plan that is made on a day.
+
+        Raises:
+            UsageError: None rule then.
+        """
+        return _one(self.planning, "planning defaults", day)
+
+    def gates_on(self, day: date) -> tuple[Gate, ...]:
+        """The gates that rule on a day."""
+        return _ruling(self.gates, day)
+
+    def responses_on(self, day: date) -> tuple[Response, ...]:
+        """The automated responses that rule on a day."""
+        return _ruling(self.responses, day)
+
+    def limits_on(self, day: date) -> tuple[Limit, ...]:
+        """The limits of services that rule on a day."""
+        return _ruling(self.limits, day)
+
+    def targets_on(self, day: date) -> tuple[Target, ...]:
+        """The targets that rule on a day."""
+        return _ruling(self.targets, day)
 
 
 def stored(state: State) -> BudgetPolicy:
@@ -93,3 +104,18 @@ def stored(state: State) -> BudgetPolicy:
         UsageError: What is saved is no such document.
     """
     return BudgetPolicy.of(read(state, KIND))
+
+
+def _named(entry: Dated) -> str:
+    return entry.name
+
+
+def _ruling(entries: Sequence[Kind], day: date) -> tuple[Kind, ...]:
+    return tuple(each for each in ended(entries, _named) if each.rules_on(day))
+
+
+def _one(entries: Sequence[Kind], what: str, day: date) -> Kind:
+    found = _ruling(entries, day)
+    if not found:
+        raise UsageError(f"{KIND} has no {what} for {day}: add an entry with a valid_from that is not later")
+    return found[-1]

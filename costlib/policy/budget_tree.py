@@ -1,0 +1,77 @@
+"""Budgets as parts of others: what a child must share with its parent, and who stands above whom."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from costlib.policy.budget_entry import MONTHS, Budget
+from costlib.policy.budget_scope import said, within
+
+FOREVER = date.max
+
+
+def check(budgets: Sequence[Budget]) -> None:
+    """Check that every parent is there, and that its children are parts of it.
+
+    Raises:
+        ValueError: The first that is not; names both and the remedy.
+    """
+    wrong = next(faults(budgets), None)
+    if wrong is not None:
+        raise ValueError(wrong[1])
+
+
+def faults(budgets: Sequence[Budget]) -> Iterator[tuple[Budget, str]]:
+    """Every entry that is no part of its parent, and why. Entries must have their ends (``dated.ended``)."""
+    named = by_name(budgets)
+    for child in budgets:
+        if child.parent is None:
+            continue
+        parents = named.get(child.parent)
+        if parents is None:
+            yield (
+                child,
+                f"'{child.name}' is a part of '{child.parent}', which is no budget: add it, or correct the name",
+            )
+        elif child.name in above(child, named):
+            yield child, f"'{child.name}' stands above itself: take it or '{child.parent}' out of that ring"
+        else:
+            yield from (
+                (child, reason) for parent in parents if _meet(child, parent) and (reason := _unlike(child, parent))
+            )
+
+
+def by_name(budgets: Sequence[Budget]) -> dict[str, list[Budget]]:
+    """Entries of each name."""
+    found: dict[str, list[Budget]] = {}
+    for each in budgets:
+        found.setdefault(each.name, []).append(each)
+    return found
+
+
+def above(child: Budget, named: Mapping[str, Sequence[Budget]]) -> list[str]:
+    """Names of the budgets that one is a part of, its own parent first; ends where a ring closes."""
+    found: list[str] = []
+    parent = child.parent
+    while parent is not None and parent not in found:
+        found.append(parent)
+        parent = next((each.parent for each in reversed(named.get(parent, ()))), None)
+    return found
+
+
+def _meet(one: Budget, other: Budget) -> bool:
+    """Whether both rule on some day."""
+    return one.valid_from < (other.valid_to or FOREVER) and other.valid_from < (one.valid_to or FOREVER)
+
+
+def _unlike(child: Budget, parent: Budget) -> str:
+    """Why one can't be a part of the other; empty where it can."""
+    both = f"'{child.name}' is a part of '{parent.name}', but"
+    if not within(child.match, parent.match):
+        return f"{both} counts {said(child.match)}, not all of it within {said(parent.match)}: narrow it"
+    if MONTHS[child.cycle] > MONTHS[parent.cycle]:
+        return f"{both} lasts a {child.cycle}, longer than its {parent.cycle}: give it a shorter cycle"
+    for field in ("currency", "basis"):
+        mine, theirs = getattr(child, field), getattr(parent, field)
+        if mine != theirs:
+            return f"{both} its {field} is {mine}, not {theirs}: give both the same"
+    return ""
