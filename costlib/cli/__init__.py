@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from costlib.cli import ai, case, closing, ledger, prices, roi, tenants
+from costlib.cli import ai, anomalies, case, closing, ledger, prices, roi, tenants
 from costlib.cli.commands import Parser, home
 from costlib.errors import CostlibError, UsageError
 from costlib.models.wording import visible
@@ -46,6 +46,7 @@ def parser() -> Parser:
     case.add(commands)
     ai.add(commands)
     prices.add(commands)
+    anomalies.add(commands)
     roi.add(commands)
     ledger.add_running(commands)
     return top

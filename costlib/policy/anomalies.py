@@ -8,16 +8,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from costlib.errors import UsageError
 from costlib.policy.dated import Dated, Entry, ended
 from costlib.policy.documents import parsed
+from costlib.scope import Basis
 
 KIND = "anomalies"
 """Name of the document in the decisions store."""
 Severity = Literal["high", "medium", "low"]
 MONTH_DAY = "^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+WATCHABLE = (
+    "ServiceProviderName",
+    "ServiceCategory",
+    "ServiceName",
+    "SubAccountName",
+    "RegionName",
+    "x_Tenant",
+    "x_Department",
+    "x_Project",
+    "x_Model",
+)
+"""Columns by which cost can be watched and explained."""
 LONGEST = 180
 """Days of lookback at most: more would call last season's level usual."""
 
@@ -60,6 +73,41 @@ class SeverityRule(Dated):
     impact: float = Field(ge=0)
 
 
+class Watching(Dated):
+    """Which cost is watched, and what belongs together.
+
+    Args:
+        basis: The FOCUS cost column.
+        charges: Charge categories; purchases, taxes and credits come when they come.
+        dimensions: Columns whose every value is a series; all cost together is one too.
+        daily_percent: A service that is charged on fewer of its days is not billed by the day, and not watched.
+        chain: Steps of one series in one direction, at most so many days apart, are one anomaly.
+        leak: From so many steps up that is a leak.
+        match: Days by which the start of an anomaly may move with new data before it is another one.
+        causes: Columns that may explain an anomaly.
+    """
+
+    basis: Basis = "EffectiveCost"
+    charges: tuple[str, ...] = ("Usage",)
+    dimensions: tuple[str, ...] = ("ServiceProviderName", "ServiceName", "x_Tenant", "x_Model")
+    daily_percent: float = Field(default=50, ge=0, le=100)
+    chain: int = Field(default=14, ge=0, le=60)
+    leak: int = Field(default=3, ge=2)
+    match: int = Field(default=3, ge=0, le=30)
+    causes: tuple[str, ...] = ("ServiceName", "x_Tenant", "RegionName", "x_Model", "SubAccountName")
+
+    @field_validator("dimensions", "causes")
+    @classmethod
+    def _known(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        for each in given:
+            if each not in WATCHABLE:
+                raise ValueError(f"'{each}' can't be watched: choose from {', '.join(WATCHABLE)}")
+        return given
+
+
+USUAL = Watching(name="Series", valid_from=date(2000, 1, 1), source="default")
+
+
 class Quiet(Dated):
     """Days of every year, ``first`` to ``last`` (month-day, both included), on which cost may fall unflagged."""
 
@@ -82,6 +130,7 @@ class Ruling:
     sensitivities: Mapping[str, float]
     severities: tuple[SeverityRule, ...]
     quiet: tuple[Quiet, ...]
+    watching: Watching = USUAL
 
     @property
     def score(self) -> float:
@@ -107,6 +156,11 @@ class Ruling:
         )
         return next(reached, "low")
 
+    def is_alert(self, percent: float | None, impact: float, *, slow: bool = False) -> bool:
+        """Whether an event is worth an alert: as ``severity``; ``slow`` for a drift."""
+        threshold = self.rules.drift_percent if slow else self.rules.percent
+        return abs(impact) >= self.rules.impact and (percent is None or abs(percent) >= threshold)
+
 
 class AnomalyPolicy(BaseModel):
     """The document. An entry with the name of an earlier one replaces it from its ``valid_from`` on."""
@@ -117,13 +171,17 @@ class AnomalyPolicy(BaseModel):
     rules: tuple[Rules, ...] = Field(min_length=1)
     severities: tuple[SeverityRule, ...] = ()
     quiet: tuple[Quiet, ...] = ()
+    watching: tuple[Watching, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        for entries in (self.sensitivities, self.rules, self.severities, self.quiet):
+        for entries in (self.sensitivities, self.rules, self.severities, self.quiet, self.watching):
             ended(entries, lambda entry: entry.name)
-        if len({each.name for each in self.rules}) > 1:
-            raise ValueError("rules bear several names: give all of them one, so that the later replaces the earlier")
+        for section, entries in (("rules", self.rules), ("watching", self.watching)):
+            if len({each.name for each in entries}) > 1:
+                raise ValueError(
+                    f"{section} bear several names: give all of them one, so that the later replaces the earlier"
+                )
         named = {each.name for each in self.sensitivities}
         for each in self.rules:
             if each.sensitivity not in named:
@@ -149,7 +207,8 @@ class AnomalyPolicy(BaseModel):
         if not rules:
             raise UsageError(f"{KIND} has no rules for {day}: add some with a valid_from that is not later")
         scores = {each.name: each.score for each in _on(self.sensitivities, day)}
-        ruling = Ruling(rules[0], scores, tuple(_on(self.severities, day)), tuple(_on(self.quiet, day)))
+        watching = next(iter(_on(self.watching, day)), USUAL)
+        ruling = Ruling(rules[0], scores, tuple(_on(self.severities, day)), tuple(_on(self.quiet, day)), watching)
         ruling.score_of(rules[0].sensitivity)
         return ruling
 

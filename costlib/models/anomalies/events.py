@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from costlib.policy.anomalies import Ruling, Severity
 
@@ -54,60 +55,92 @@ class Event:
         return 100 * self.impact / abs(self.expected) if self.expected else None
 
 
-def events(series: pd.Series, found: pd.DataFrame, ruling: Ruling) -> list[Event]:
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """The flagged days of a series, oldest first."""
+
+    days: NDArray[np.datetime64]
+    expected: NDArray[np.float64]
+    actual: NDArray[np.float64]
+    score: NDArray[np.float64]
+    tests: NDArray[np.int64]
+    adopted: NDArray[np.bool_]
+
+    def __getitem__(self, part: Any) -> "_Days":
+        return _Days(*(getattr(self, each)[part] for each in self.__slots__))
+
+
+def events(series: pd.Series, found: pd.DataFrame, ruling: Ruling, score: float = 0) -> list[Event]:
     """Events of a series, oldest first.
 
     Args:
         series: As given to ``detect``.
         found: What ``detect`` said of it.
         ruling: Thresholds, severities and how far apart days of one event may lie.
+        score: Only days of such evidence count: what a score above the one of ``found`` would have flagged.
 
     Raises:
         ValueError: ``found`` has other rows than the series.
     """
     if not found.index.equals(series.index):
         raise ValueError("the detections belong to another series: pass what detect said of this one")
-    days = found.assign(actual=series.to_numpy(dtype=float)).groupby(level=0, sort=True)
-    rows = days.agg(
-        {"expected": "first", "actual": "sum", "score": "first", "is_anomaly": "any", "days": "first", "note": "first"}
+    flagged = _flagged(found, series.to_numpy(dtype=float), score)
+    return [_event(flagged[first:last], ruling) for first, last in _runs(flagged, ruling.rules.merge)]
+
+
+def _flagged(found: pd.DataFrame, actual: NDArray[np.float64], score: float) -> _Days:
+    if not (found.index.is_unique and found.index.is_monotonic_increasing):
+        rows = found.assign(actual=actual).groupby(level=0, sort=True)
+        found = rows.agg({**dict.fromkeys(found.columns, "first"), "is_anomaly": "any", "actual": "sum"})
+        actual = found["actual"].to_numpy(dtype=float)
+    scores = found["score"].to_numpy()
+    at = np.flatnonzero(found["is_anomaly"].to_numpy() & (np.abs(scores) >= score))
+    return _Days(
+        found.index.to_numpy()[at],
+        found["expected"].to_numpy()[at],
+        actual[at],
+        scores[at],
+        found["days"].to_numpy()[at],
+        found["note"].to_numpy()[at] == "new level",
     )
-    flagged = rows[rows["is_anomaly"]]
-    return [_event(flagged.iloc[first:last], ruling) for first, last in _runs(flagged, ruling.rules.merge)]
 
 
-def _runs(flagged: pd.DataFrame, merge: int) -> Iterator[tuple[int, int]]:
-    """Slices of rows of the same direction, with at most ``merge`` days between them."""
-    if flagged.empty:
+def _runs(flagged: _Days, merge: int) -> Iterator[tuple[int, int]]:
+    """Slices of days of the same direction, with at most ``merge`` days between them."""
+    if not len(flagged.days):
         return
-    apart = np.diff(flagged.index.to_numpy()) > np.timedelta64(merge + 1, "D")
-    turned = np.diff(np.sign(flagged["score"].to_numpy())) != 0
+    apart = np.diff(flagged.days) > np.timedelta64(merge + 1, "D")
+    turned = np.diff(np.sign(flagged.score)) != 0
     cuts = np.flatnonzero(apart | turned) + 1
-    yield from pairwise([0, *cuts.tolist(), len(flagged)])
+    yield from pairwise([0, *cuts.tolist(), len(flagged.days)])
 
 
-def _event(days: pd.DataFrame, ruling: Ruling) -> Event:
-    expected, actual = float(days["expected"].sum()), float(days["actual"].sum())
-    score = float(days["score"].iloc[int(days["score"].abs().to_numpy().argmax())])
+def _event(days: _Days, ruling: Ruling) -> Event:
+    expected, actual = float(days.expected.sum()), float(days.actual.sum())
+    score = float(days.score[np.abs(days.score).argmax()])
     kind = _kind(days, score)
     percent = 100 * (actual - expected) / abs(expected) if expected else None
-    daily = (actual - expected) / len(days)
-    threshold = ruling.rules.drift_percent if kind == "drift" else ruling.rules.percent
+    daily = (actual - expected) / len(days.days)
     return Event(
-        start=days.index[0].date(),
-        end=days.index[-1].date(),
-        days=len(days),
+        start=_date(days.days[0]),
+        end=_date(days.days[-1]),
+        days=len(days.days),
         expected=expected,
         actual=actual,
         score=score,
         kind=kind,
         severity=ruling.severity(percent, daily),
-        is_alert=abs(daily) >= ruling.rules.impact and (percent is None or abs(percent) >= threshold),
+        is_alert=ruling.is_alert(percent, daily, slow=kind == "drift"),
     )
 
 
-def _kind(days: pd.DataFrame, score: float) -> Kind:
-    if int(days["days"].iloc[0]) >= SLOW and score > 0:
+def _kind(days: _Days, score: float) -> Kind:
+    if days.tests[0] >= SLOW and score > 0:
         return "drift"
-    if (days["note"] == "new level").any():
+    if days.adopted.any():
         return "new level"
     return "spike" if score > 0 else "drop"
+
+
+def _date(day: np.datetime64) -> date:
+    return date.fromisoformat(str(day)[:10])

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from costlib.errors import UsageError
-from costlib.models.anomalies import Planned
+from costlib.models.anomalies import Planned, Settings, detect
+from costlib.models.anomalies.events import events
 from costlib.models.anomalies.replay import replay
 from costlib.policy.anomalies import KIND, AnomalyPolicy
 from costlib.policy.decisions import shipped
@@ -66,3 +67,10 @@ def test_without_history_there_is_no_rate(usual):
 def test_an_unknown_sensitivity_is_named(history):
     with pytest.raises(UsageError, match="no sensitivity 'extreme': choose one of low, medium, high"):
         replay(history, RULING, ["extreme"])
+
+
+def test_what_a_wider_sensitivity_flags_needs_no_detection_of_its_own(history):
+    for found in replay(history, RULING):
+        settings = Settings.of(RULING, sensitivity=found.sensitivity)
+        for name, series in history.items():
+            assert list(found.raised[name]) == events(series, detect(series, settings), RULING)

@@ -1,0 +1,52 @@
+"""Command of anomalies: ``anomalies``."""
+
+import argparse
+from pathlib import Path
+
+from costlib.cli.commands import Answer, Commands, command, currency, day, ledger_of
+from costlib.errors import UsageError
+from costlib.ledger import Ledger
+from costlib.models.anomalies import Settings, detect
+from costlib.models.anomalies.series_file import read_series
+from costlib.models.spend_answer import whole_period
+from costlib.models.watch.answer import watched
+from costlib.models.watch.report import as_json, as_text, days_json, days_text
+from costlib.policy.anomalies import KIND, WATCHABLE, AnomalyPolicy
+from costlib.scope import Scope
+
+
+def add(commands: Commands) -> None:
+    """Add what is unusual."""
+    added = command(commands, "anomalies", _anomalies, "what is unusual: cost off what was expected, with its causes")
+    added.add_argument("--series", type=Path, metavar="FILE.csv", help="a CSV ds,y in place of the ledger")
+    added.add_argument("--sensitivity", help="name of one (default: as the policy rules)")
+    added.add_argument("--from", dest="first", type=day, metavar="DAY")
+    added.add_argument("--to", dest="end", type=day, metavar="DAY", help="exclusive")
+    added.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE")
+    added.add_argument("--currency", default="USD", type=currency)
+    added.add_argument("--open", action="store_true", help="only those that nobody has spoken of")
+
+
+def _anomalies(arguments: argparse.Namespace) -> Answer:
+    ledger = ledger_of(arguments)
+    if arguments.series:
+        return _of_file(ledger, arguments)
+    found = watched(ledger, _scope(ledger, arguments), arguments.sensitivity)
+    return as_json(found, open_only=arguments.open), as_text(found, open_only=arguments.open), 0
+
+
+def _of_file(ledger: Ledger, arguments: argparse.Namespace) -> Answer:
+    series = read_series(arguments.series)
+    ruling = AnomalyPolicy.of(ledger.policy(KIND)).on(series.index.max().date())
+    found = detect(series, Settings.of(ruling, sensitivity=arguments.sensitivity))
+    return days_json(series, found), days_text(series, found), 0
+
+
+def _scope(ledger: Ledger, arguments: argparse.Namespace) -> Scope:
+    scope = Scope(whole_period(ledger, arguments.first, arguments.end), arguments.currency)
+    for condition in arguments.where:
+        column, given, value = condition.partition("=")
+        if not given or column not in WATCHABLE:
+            raise UsageError(f"'{condition}' is no condition: write COLUMN=VALUE, with one of {', '.join(WATCHABLE)}")
+        scope = scope.where(**{column: (value,)})
+    return scope

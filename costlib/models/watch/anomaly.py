@@ -1,0 +1,70 @@
+"""An anomaly: what is unusual, where else it shows, what explains it, and what was said of it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from costlib.models.anomalies.causes import Cause
+from costlib.models.watch.seen import Seen
+from costlib.models.watch.series import Name
+from costlib.models.watch.states import Said
+
+Course = Literal["going on", "back to usual", "the new usual"]
+
+
+@dataclass(frozen=True, slots=True)
+class Anomaly:
+    """One anomaly. Amounts are in the currency and on the basis of what is watched.
+
+    Args:
+        lead: The series in which it stands out most.
+        also: What other series show of it.
+        causes: What explains it, the most surprising first.
+        said: Its state.
+        course: What became of it: whether it goes on, cost is back to usual, or its level is what is usual now.
+    """
+
+    lead: Seen
+    also: tuple[Seen, ...]
+    causes: tuple[Cause, ...]
+    said: Said
+    course: Course
+
+    @property
+    def id(self) -> str:
+        """What it is called in links and alerts: the same after new data, once anything was said of it."""
+        if self.said.words:
+            word = self.said.words[0]
+            return key(Name(word.dimension, word.value), word.first, up=word.up)
+        return key(self.lead.name, self.lead.start, up=self.lead.up)
+
+    @property
+    def status(self) -> str:
+        """Open, acknowledged, expected or resolved."""
+        return self.said.status
+
+    @property
+    def impact(self) -> float:
+        """What it cost beyond what was expected; negative for a drop."""
+        return self.lead.impact
+
+    @property
+    def cause(self) -> Cause | None:
+        """What explains most of it."""
+        return self.causes[0] if self.causes else None
+
+
+def key(name: Name, start: date, *, up: bool) -> str:
+    """What an anomaly is called.
+
+    >>> key(Name("ServiceName", "Amazon S3"), date(2026, 6, 17), up=True)
+    '2026-06-17 service Amazon S3 up'
+    """
+    return f"{start} {name.word} {name.value} {'up' if up else 'down'}".replace("  ", " ")
+
+
+def course(seen: Seen, last_day: date, chain: int) -> Course:
+    """What became of something unusual: a leak goes on for as long as another step may follow."""
+    if (last_day - seen.end).days <= (chain if seen.kind == "leak" else 0):
+        return "going on"
+    return "the new usual" if seen.kind in {"leak", "new level"} else "back to usual"

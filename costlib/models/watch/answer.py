@@ -1,0 +1,99 @@
+"""What is unusual in a scope of the ledger, and what people made of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from costlib.ledger import Ledger
+from costlib.models.anomalies.causes import UNNAMED, Cause, causes
+from costlib.models.watch.anomaly import Anomaly, course
+from costlib.models.watch.group import grouped, of_series, sliced
+from costlib.models.watch.scan import Scan, scan
+from costlib.models.watch.seen import Seen
+from costlib.models.watch.states import Said, said_of
+from costlib.policy import anomaly_states
+from costlib.policy.anomalies import KIND, AnomalyPolicy, Ruling
+from costlib.policy.anomaly_states import AnomalyStates
+from costlib.scope import Scope
+
+PARENTS = {"ServiceName": ("ServiceProviderName", "ServiceCategory"), "x_Model": ("ServiceProviderName", "ServiceName")}
+"""What a value of a column settles by itself, so that it explains nothing."""
+MANY, SHOWN = 20, 6
+"""Causes looked at, and shown: what has no name explains nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Anomalies of a scope's period, the newest first.
+
+    Args:
+        scope: Period, filters, currency; its basis is that of what is watched.
+        ruling: By which they were found.
+        scan: The series, and what is left out.
+        anomalies: Those with a day in the period.
+    """
+
+    scope: Scope
+    ruling: Ruling
+    scan: Scan
+    anomalies: tuple[Anomaly, ...]
+
+    @property
+    def open(self) -> tuple[Anomaly, ...]:
+        """Those that nobody has spoken of yet, or that went on after the day they were expected to end."""
+        return tuple(each for each in self.anomalies if each.status == "open")
+
+    def named(self, key: str) -> Anomaly | None:
+        """The anomaly of that id."""
+        return next((each for each in self.anomalies if each.id == key), None)
+
+
+def watched(ledger: Ledger, scope: Scope, sensitivity: str | None = None) -> Watched:
+    """Anomalies of a scope's period, all of the ledger's days judged as they would have been on the day.
+
+    Args:
+        ledger: Where costs and states come from.
+        scope: Period, filters, currency; the basis is the policy's.
+        sensitivity: Name of one; by default as the policy rules.
+
+    Raises:
+        NotEnoughHistoryError: Nothing of the scope was ever charged.
+        UsageError: The sensitivity or the policy can't be.
+    """
+    found = scan(ledger, scope)
+    ruling = AnomalyPolicy.of(ledger.policy(KIND)).on(found.last_day)
+    return told(found, scope, _closer(ruling, sensitivity), anomaly_states.stored(ledger.state))
+
+
+def told(found: Scan, scope: Scope, ruling: Ruling, states: AnomalyStates) -> Watched:
+    """Put together what was scanned and what was said: the quick part."""
+    alerts = [each for each in found.seen(ruling) if each.is_alert]
+    groups = grouped(alerts, found.costs, ruling.rules.merge)
+    said = said_of(groups, states, ruling.watching, ruling.rules.merge)
+    pairs = [pair for pair in zip(groups, said, strict=True) if _in_period(pair[0][0], scope)]
+    anomalies = [_anomaly(found, ruling, group, word) for group, word in pairs]
+    ordered = sorted(anomalies, key=lambda each: (each.lead.end, each.lead.start, each.id), reverse=True)
+    return Watched(replace(scope, basis=ruling.watching.basis), ruling, found, tuple(ordered))
+
+
+def _closer(ruling: Ruling, sensitivity: str | None) -> Ruling:
+    if sensitivity is None:
+        return ruling
+    ruling.score_of(sensitivity)
+    return replace(ruling, rules=ruling.rules.model_copy(update={"sensitivity": sensitivity}))
+
+
+def _in_period(seen: Seen, scope: Scope) -> bool:
+    return seen.start < scope.period.end and seen.end >= scope.period.start
+
+
+def _anomaly(found: Scan, ruling: Ruling, group: tuple[Seen, ...], said: Said) -> Anomaly:
+    lead, *also = group
+    what = course(lead, found.last_day, ruling.watching.chain)
+    return Anomaly(lead, tuple(also), tuple(_causes(found, ruling.watching.causes, lead)), said, what)
+
+
+def _causes(found: Scan, dimensions: Sequence[str], lead: Seen) -> list[Cause]:
+    known = {lead.name.dimension, *PARENTS.get(lead.name.dimension, ())}
+    rows = of_series(sliced(found.costs, lead.start, lead.end), lead.name)
+    found_causes = causes(rows, lead.start, lead.end, [each for each in dimensions if each not in known], MANY)
+    return [each for each in found_causes if each.value != UNNAMED][:SHOWN]

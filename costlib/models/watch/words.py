@@ -1,0 +1,103 @@
+"""An anomaly in words: what happened, by which rule, what explains it."""
+
+from datetime import date
+
+from costlib.amounts import short
+from costlib.models.anomalies.causes import Cause
+from costlib.models.watch.anomaly import Anomaly
+from costlib.models.watch.answer import Watched
+from costlib.models.watch.seen import Seen
+from costlib.models.watch.series import WORDS
+from costlib.models.wording import percent, signed
+from costlib.policy.anomalies import Ruling
+from costlib.scope import Period
+
+BOUND = 999
+"""Scores end here."""
+
+
+def finding(found: Watched) -> str:
+    """The finding of a page: how many are open, what they cost beyond what was expected, and the largest."""
+    dearer = [each for each in found.open if each.impact > 0]
+    currency = found.scope.currency
+    if not found.anomalies:
+        return f"Nothing unusual in {len(found.scan.watched.series)} series"
+    if not found.open:
+        return f"No open anomalies, {counted(len(found.anomalies), 'anomaly', 'anomalies')} dealt with"
+    opened = counted(len(found.open), "open anomaly", "open anomalies")
+    if not dearer:
+        return f"{opened}, none of them dearer than expected"
+    largest = max(dearer, key=lambda each: each.impact)
+    cost = short(sum(each.impact for each in dearer), currency)
+    tail = "" if len(found.open) == 1 else f"; the largest is {largest.lead.name}"
+    single = f": {largest.lead.name}" if len(found.open) == 1 else ""
+    return f"{opened} cost {cost} beyond what was expected{single}{tail}"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """So many of something.
+
+    >>> counted(1, "day", "days"), counted(3, "day", "days")
+    ('1 day', '3 days')
+    """
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def headline(each: Anomaly, currency: str) -> str:
+    """What happened, in one sentence."""
+    lead, beyond = each.lead, short(abs(each.impact), currency)
+    direction = "more" if lead.up else "less"
+    since = f"on {day(lead.start)}" if lead.start == lead.end else f"from {span(lead.start, lead.end)}"
+    if lead.kind == "leak":
+        first, last = lead.expected / lead.days, lead.steps[-1].actual / lead.steps[-1].days
+        return (
+            f"{lead.name} climbed from {short(first, currency)} to {short(last, currency)} a day {since}: "
+            f"{beyond} more than at the level before"
+        )
+    return f"{lead.name} cost {beyond} {direction} than expected {since}"
+
+
+def rule(seen: Seen, ruling: Ruling, currency: str) -> str:
+    """Which rule fired: the evidence, its threshold, and those of an alert."""
+    evidence = f"at least {BOUND}" if abs(seen.score) >= BOUND else f"{abs(seen.score):.1f}"
+    per_cent = "nothing was expected" if seen.percent is None else f"{seen.percent:+.0f}%"
+    least = ruling.rules.drift_percent if seen.kind == "drift" else ruling.rules.percent
+    return (
+        f"Its evidence is {evidence} robust standard deviations ({ruling.rules.sensitivity} sensitivity: from "
+        f"{ruling.score:g} on). It is {per_cent} and {signed(seen.impact / seen.days, currency)} a day off what was "
+        f"expected (worth an alert: from {least:g}% and {short(ruling.rules.impact, currency)} a day on)."
+    )
+
+
+def caused(cause: Cause | None, currency: str) -> str:
+    """A cause in short; empty for none."""
+    if cause is None:
+        return ""
+    word = WORDS.get(cause.dimension, cause.dimension)
+    told = "new" if cause.is_new else signed(cause.excess, currency)
+    return f"{word} {cause.value}: {told}, {percent(cause.contribution)} of it"
+
+
+def span(start: date, end: date) -> str:
+    """First and last day, the year once.
+
+    >>> span(date(2026, 8, 18), date(2026, 11, 9)), span(date(2025, 12, 30), date(2026, 1, 2))
+    ('18 Aug to 9 Nov 2026', '30 Dec 2025 to 2 Jan 2026')
+    """
+    if start == end:
+        return day(start)
+    return f"{start.day} {start:%b}{'' if start.year == end.year else f' {start.year}'} to {day(end)}"
+
+
+def day(when: date) -> str:
+    """A day.
+
+    >>> day(date(2026, 6, 7))
+    '7 Jun 2026'
+    """
+    return f"{when.day} {when:%b %Y}"
+
+
+def over(period: Period) -> str:
+    """A half-open period as first and last day."""
+    return span(period.start, period.last_day)
