@@ -9,7 +9,15 @@ ROOT = Path(__file__).parents[1]
 OURS = ("costlib", "pages", "app")
 BASE = frozenset({"errors", "sql", "duck", "scope", "amounts", "cents", "currencies", "periods", "palette"})
 QUERIES = frozenset(
-    {"queries", "queries_ownership", "queries_metrics", "queries_chargeback", "queries_tokens", "queries_ai"}
+    {
+        "queries",
+        "queries_ownership",
+        "queries_metrics",
+        "queries_chargeback",
+        "queries_tokens",
+        "queries_ai",
+        "queries_budgets",
+    }
 )
 READS = BASE | QUERIES | {"focus", "connectors", "policy", "state", "ledger"}
 ANSWERS = READS | {"models", "sample"}
@@ -27,6 +35,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "queries_chargeback": BASE | {"queries"},
     "queries_tokens": BASE | {"queries"},
     "queries_ai": BASE | {"queries"},
+    "queries_budgets": BASE | {"queries"},
     "models": READS,
     "alerts": BASE | {"policy", "state"},
     "charts": BASE | {"models"},
