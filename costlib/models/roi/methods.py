@@ -1,8 +1,9 @@
 """Methods that judge flows: one number each, or none where the method has none to give.
 
 Sign: what is paid is negative in a net flow, a gain is positive. Timing: year 0 at once, each later year at its end.
-Several rates: flows that change their sign more than once may have several internal rates or none, so IRR is given only
-where exactly one lies above -100 %. Source: Brealey, Myers, Allen, "Principles of Corporate Finance"; rates by pyxirr.
+Several rates: flows that change their sign more than once may have several internal rates, or none. So IRR is given
+only where the first flow is paid and the sign of the flows, or that of their sums, changes once (Norstrom 1972: then
+only one rate can be meant). Source: Brealey, Myers, Allen, "Principles of Corporate Finance"; rates by pyxirr.
 """
 
 from collections.abc import Mapping, Sequence
@@ -150,7 +151,8 @@ def irr(net: Sequence[Decimal]) -> Value:
     (Decimal('10.0000000000'), None)
     >>> irr([Decimal(-100), Decimal(230), Decimal(-132)])  # 10 % and 20 % both do
     """
-    if not _turns(net) or (_turns(net) > 1 and _turns(list(accumulate(net))) != 1):
+    first = next((each for each in net if each), Decimal(0))
+    if first >= 0 or 1 not in {_turns(net), _turns(list(accumulate(net)))}:
         return None
     return _percent(pyxirr.irr([float(each) for each in net], silent=True))
 

@@ -48,6 +48,44 @@ class Simulation:
         return float(np.percentile(self.npv, level))
 
 
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What a line at its low and at its high (multiples of its amount) makes of the net present value."""
+
+    line: str
+    low: float
+    high: float
+    npv_low: float
+    npv_high: float
+
+    @property
+    def width(self) -> float:
+        """How far the two lie apart."""
+        return abs(self.npv_high - self.npv_low)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of NPV's variance that a line brings alone (``first``), and with all that it acts through."""
+
+    line: str
+    first: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a risk does to the net present value where it comes about; negative is a loss."""
+
+    risk: Risk
+    npv: float
+
+    @property
+    def expected(self) -> float:
+        """Weighted by its probability."""
+        return float(self.risk.probability) * self.npv
+
+
 def simulate(case: RoiCase, count: int, seed: int) -> Simulation:
     """Draw the unsure lines and value the case each time; a riskless case gives its plain value each time.
 
@@ -59,20 +97,15 @@ def simulate(case: RoiCase, count: int, seed: int) -> Simulation:
     return Simulation(np.broadcast_to(found, (count,)), float(worth.npv({})), seed)
 
 
-def tornado(case: RoiCase) -> pd.DataFrame:
-    """One line at a time at its low (P10) and its high (P90).
-
-    Returns:
-        Columns ``line``, ``low``, ``high`` (multiples), ``npv_low``, ``npv_high``, ``swing`` (absolute); widest first.
-    """
+def tornado(case: RoiCase) -> list[Swing]:
+    """One line at a time at its low (P10) and its high (P90); the widest first."""
     worth = Worth.of(case)
-    rows = []
+    found = []
     for line in _unsure(case):
         low, high = _ends(line)
         npv_low, npv_high = (float(worth.npv({line.name: end})) for end in (low, high))
-        rows.append((line.name, low, high, npv_low, npv_high, abs(npv_high - npv_low)))
-    found = pd.DataFrame(rows, columns=["line", "low", "high", "npv_low", "npv_high", "swing"])
-    return found.sort_values("swing", ascending=False, ignore_index=True)
+        found.append(Swing(line.name, low, high, npv_low, npv_high))
+    return sorted(found, key=lambda each: -each.width)
 
 
 def heat_map(case: RoiCase, across: str, down: str, multiples: Sequence[float]) -> pd.DataFrame:
@@ -82,44 +115,32 @@ def heat_map(case: RoiCase, across: str, down: str, multiples: Sequence[float]) 
     return pd.DataFrame(found, index=pd.Index(given, name=down), columns=pd.Index(given, name=across))
 
 
-def sobol(case: RoiCase, seed: int, samples: int = SOBOL) -> pd.DataFrame:
-    """What part of the variance of NPV each unsure line brings, lines being independent.
+def sobol(case: RoiCase, seed: int, samples: int = SOBOL) -> list[Part]:
+    """What part of the variance of NPV each unsure line brings, lines being independent; the largest first.
 
-    Returns:
-        Columns ``line``, ``first`` (alone), ``total`` (with all that it acts through); largest first; empty where at
-        most one line is unsure or NPV never changes. Source: Saltelli et al. (2010), by scipy.
+    Empty where at most one line is unsure. Source: Saltelli et al. (2010), by scipy.
     """
     lines, worth = _unsure(case), Worth.of(case)
-    columns = ["line", "first", "total"]
     if len(lines) < 2:  # noqa: PLR2004 - one line brings all of it
-        return pd.DataFrame(columns=columns)
+        return []
 
     def npv(chances: Any) -> Floats:
-        times = {line.name: at(line.spread, row) for line, row in zip(lines, chances, strict=True) if line.spread}
-        return worth.npv(times)
+        return worth.npv({line.name: _at(line, row) for line, row in zip(lines, chances, strict=True)})
 
     random = np.random.default_rng(seed)
     found = stats.sobol_indices(func=npv, n=samples, dists=[stats.uniform()] * len(lines), rng=random)
-    rows = zip((line.name for line in lines), found.first_order.ravel(), found.total_order.ravel(), strict=True)
-    return pd.DataFrame(rows, columns=columns).sort_values("total", ascending=False, ignore_index=True)
+    indices = zip(lines, found.first_order.ravel(), found.total_order.ravel(), strict=True)
+    parts = [Part(line.name, max(0.0, float(first)), max(0.0, float(total))) for line, first, total in indices]
+    return sorted(parts, key=lambda each: -each.total)
 
 
-def register(case: RoiCase, risks: Sequence[Risk]) -> pd.DataFrame:
-    """Each risk with what it does to NPV where it comes about, and weighted by its probability.
-
-    Returns:
-        Columns ``risk``, ``probability``, ``line``, ``npv_effect``, ``expected_effect``, ``response``; the worst first.
-    """
+def register(case: RoiCase, risks: Sequence[Risk]) -> list[Effect]:
+    """Each risk with what it does to NPV where it comes about; the worst on average first."""
     worth = Worth.of(case)
     plain = float(worth.npv({}))
-    rows = []
-    for each in risks:
-        effect = float(worth.npv({each.line: float(each.factor)} if each.line else {})) - plain - float(each.once)
-        rows.append(
-            (each.name, float(each.probability), each.line, effect, float(each.probability) * effect, each.response)
-        )
-    columns = ["risk", "probability", "line", "npv_effect", "expected_effect", "response"]
-    return pd.DataFrame(rows, columns=columns).sort_values("expected_effect", ignore_index=True)
+    effects = [float(worth.npv({each.line: float(each.factor)} if each.line else {})) - plain for each in risks]
+    found = [Effect(each, effect - float(each.once)) for each, effect in zip(risks, effects, strict=True)]
+    return sorted(found, key=lambda each: each.expected)
 
 
 def _unsure(case: RoiCase) -> list[Line]:
@@ -127,6 +148,9 @@ def _unsure(case: RoiCase) -> list[Line]:
 
 
 def _ends(line: Line) -> tuple[float, float]:
-    ends = np.array([LOW, HIGH])
-    low, high = at(line.spread, ends) if line.spread else np.ones(2)
+    low, high = _at(line, np.array([LOW, HIGH]))
     return float(low), float(high)
+
+
+def _at(line: Line, chances: Floats) -> Floats:
+    return at(line.spread, chances) if line.spread else np.ones_like(chances)
