@@ -38,7 +38,7 @@ def read(kind: str, content: bytes, name: str) -> tuple[Sheet, list[dict[str, st
     Raises:
         UsageError: It is no CSV, or its columns are those of no sheet.
     """
-    text = _decoded(content, name)
+    text = decoded(content, name)
     first = text.partition("\n")[0]
     mark = max(",;\t", key=first.count)
     try:
@@ -72,7 +72,12 @@ def unguarded(text: str) -> str:
     return _GUARDED.sub(r"\1\2\3", text)
 
 
-def _decoded(content: bytes, name: str) -> str:
+def decoded(content: bytes, name: str) -> str:
+    """Text of a file; ``name`` is for the error.
+
+    Raises:
+        UsageError: It is not UTF-8.
+    """
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

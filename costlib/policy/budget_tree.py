@@ -7,6 +7,8 @@ from costlib.policy.budget_entry import MONTHS, Budget
 from costlib.policy.budget_scope import said, within
 
 FOREVER = date.max
+MOST_LEVELS = 20
+"""Budgets above one another."""
 
 
 def check(budgets: Sequence[Budget]) -> None:
@@ -32,8 +34,13 @@ def faults(budgets: Sequence[Budget]) -> Iterator[tuple[Budget, str]]:
                 child,
                 f"'{child.name}' is a part of '{child.parent}', which is no budget: add it, or correct the name",
             )
-        elif child.name in above(child, named):
+        elif child.name in (over := above(child, named)):
             yield child, f"'{child.name}' stands above itself: take it or '{child.parent}' out of that ring"
+        elif len(over) > MOST_LEVELS:
+            yield (
+                child,
+                f"'{child.name}' has more than {MOST_LEVELS} budgets above it: name one higher up as its parent",
+            )
         else:
             yield from (
                 (child, reason) for parent in parents if _meet(child, parent) and (reason := _unlike(child, parent))
@@ -49,10 +56,10 @@ def by_name(budgets: Sequence[Budget]) -> dict[str, list[Budget]]:
 
 
 def above(child: Budget, named: Mapping[str, Sequence[Budget]]) -> list[str]:
-    """Names of the budgets that one is a part of, its own parent first; ends where a ring closes."""
+    """Names of the budgets that one is a part of, its parent first; ends where a ring closes, or beyond the most."""
     found: list[str] = []
     parent = child.parent
-    while parent is not None and parent not in found:
+    while parent is not None and parent not in found and len(found) <= MOST_LEVELS:
         found.append(parent)
         parent = next((each.parent for each in reversed(named.get(parent, ()))), None)
     return found

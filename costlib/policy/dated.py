@@ -51,7 +51,8 @@ def ended(entries: Iterable[Entry], key: Callable[[Entry], Hashable]) -> list[En
     for entry in given:
         chains.setdefault(key(entry), []).append(entry)
     until = {id(entry): end for chain in chains.values() for entry, end in _ends(chain)}
-    return [entry.model_copy(update={"valid_to": until[id(entry)]}) for entry in given]
+    ends = ((entry, until[id(entry)]) for entry in given)
+    return [entry if entry.valid_to == end else entry.model_copy(update={"valid_to": end}) for entry, end in ends]
 
 
 def _ends(chain: Sequence[Entry]) -> list[tuple[Entry, date | None]]:

@@ -46,7 +46,7 @@ def weights(text: str) -> dict[str, Decimal]:
 
 def weights_text(values: Mapping[str, Any]) -> str:
     """Write name to number."""
-    return "; ".join(f"{_safe(name)}={_number_text(value)}" for name, value in values.items())
+    return "; ".join(f"{_safe(name)}={number_text(value)}" for name, value in values.items())
 
 
 def match(text: str) -> dict[str, tuple[str, ...]]:
@@ -86,7 +86,7 @@ def bands(text: str) -> list[dict[str, Decimal | None]]:
 
 def bands_text(tiers: Iterable[Mapping[str, Any]]) -> str:
     """Write tiers."""
-    return "; ".join(f"..{_bound_text(tier.get('up_to'))}={_number_text(tier['rate'])}" for tier in tiers)
+    return "; ".join(f"..{_bound_text(tier.get('up_to'))}={number_text(tier['rate'])}" for tier in tiers)
 
 
 def number(text: str) -> Decimal:
@@ -102,6 +102,11 @@ def number(text: str) -> Decimal:
     if not found.is_finite():
         raise ValueError(f"'{text.strip()[:SHOWN]}' is no number: write it as 0.5, without signs of units")
     return found
+
+
+def number_text(value: Any) -> str:
+    """Write a number."""
+    return f"{Decimal(str(value)):f}"
 
 
 def _band(bound: str, rate: str) -> dict[str, Decimal | None]:
@@ -162,9 +167,5 @@ def _safe(name: str) -> str:
     return "".join(f"\\{sign}" if wrong else sign for sign, wrong in zip(name, escape, strict=True))
 
 
-def _number_text(value: Any) -> str:
-    return f"{Decimal(str(value)):f}"
-
-
 def _bound_text(value: Any) -> str:
-    return "" if value is None else _number_text(value)
+    return "" if value is None else number_text(value)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from costlib.policy.sheets import flat
 
-Form = Literal["text", "day", "choice", "weights", "match", "bands", "names", "order"]
+Form = Literal["text", "day", "choice", "weights", "match", "bands", "names", "order", "amount"]
 Row = Mapping[str, str | None]
 """Column to text; None and empty text are an empty cell."""
 
@@ -98,6 +98,7 @@ _READ: Mapping[Form, Callable[[str], Any]] = MappingProxyType(
         "match": flat.match,
         "bands": flat.bands,
         "names": flat.names,
+        "amount": flat.number,
     }
 )
 _WRITE: Mapping[Form, Callable[[Any], str]] = MappingProxyType(
@@ -110,5 +111,6 @@ _WRITE: Mapping[Form, Callable[[Any], str]] = MappingProxyType(
         "match": flat.match_text,
         "bands": flat.bands_text,
         "names": flat.names_text,
+        "amount": flat.number_text,
     }
 )

@@ -1,0 +1,77 @@
+"""Budgets as they are changed: entries put in, budgets ended. What was before stays in earlier versions."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from costlib.policy.budget_tree import FOREVER, by_name
+from costlib.policy.budgets import KIND, Budget, BudgetPolicy
+from costlib.policy.dated import ended
+from costlib.policy.documents import parsed, plain
+
+
+def body(policy: BudgetPolicy) -> dict[str, Any]:
+    """Sections of a document in plain values, as they are saved."""
+    return {
+        name: [plain(entry.model_dump(exclude_defaults=True)) for entry in getattr(policy, name)]
+        for name in BudgetPolicy.model_fields
+    }
+
+
+def put(policy: BudgetPolicy, entries: Sequence[Budget]) -> BudgetPolicy:
+    """The document with these entries.
+
+    An entry replaces one of its name and first day, and ends the one that rules before it.
+
+    Raises:
+        UsageError: What would come of it is no such document; names the entry.
+    """
+    chains = by_name(policy.budgets)
+    for name, fresh in by_name(entries).items():
+        chains[name] = joined(chains.get(name, []), fresh)
+    return replaced(policy, [each for chain in chains.values() for each in chain])
+
+
+def end(policy: BudgetPolicy, name: str, day: date) -> BudgetPolicy:
+    """The document without a budget from a day on; gone altogether if it would never have ruled.
+
+    Raises:
+        UsageError: It would be gone, and another budget is a part of it.
+    """
+    chains = by_name(policy.budgets)
+    kept = (each.model_copy(update={"valid_to": min(each.valid_to or day, day)}) for each in chains[name])
+    chains[name] = [each for each in kept if each.valid_to is not None and each.valid_from < each.valid_to]
+    return replaced(policy, [each for chain in chains.values() for each in chain])
+
+
+def replaced(policy: BudgetPolicy, budgets: Sequence[Budget]) -> BudgetPolicy:
+    """The document with these budgets in place of its own.
+
+    Raises:
+        UsageError: It is no such document; names the entry.
+    """
+    sections = {name: getattr(policy, name) for name in BudgetPolicy.model_fields}
+    return parsed(BudgetPolicy, sections | {"budgets": tuple(budgets)}, KIND)
+
+
+def joined(before: Iterable[Budget], fresh: Sequence[Budget]) -> list[Budget]:
+    """Entries of one name, old and new, oldest first: a new one replaces or ends the old one that it meets."""
+    days = {each.valid_from for each in fresh}
+    kept = [_until(each, days) for each in before if each.valid_from not in days]
+    return sorted([*kept, *fresh], key=lambda each: each.valid_from)
+
+
+def ends_checked(entries: Sequence[Budget]) -> str:
+    """What is wrong with the days of entries of one name; empty when nothing is."""
+    try:
+        ended(entries, lambda entry: entry.name)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _until(entry: Budget, days: Iterable[date]) -> Budget:
+    """An entry that ends no later than the first of the days inside it."""
+    last = entry.valid_to or FOREVER
+    inside = [day for day in days if entry.valid_from < day < last]
+    return entry.model_copy(update={"valid_to": min(inside)}) if inside and entry.valid_to else entry
