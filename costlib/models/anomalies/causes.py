@@ -71,7 +71,7 @@ def causes(costs: pd.DataFrame, start: date, end: date, dimensions: Sequence[str
     missing = [column for column in ("date", *dimensions, "cost") if column not in costs]
     if missing:
         raise UsageError(f"the costs have no column {', '.join(missing)}: add it or ask for other dimensions")
-    weighted = beyond(costs, start, end)
+    weighted = _weighted(costs, start, end)
     whole = float(weighted["excess"].sum())
     found = [cause for each in dimensions for cause in _of(weighted, each, whole)]
     explaining = [cause for cause in found if cause.contribution > 0]
@@ -80,24 +80,14 @@ def causes(costs: pd.DataFrame, start: date, end: date, dimensions: Sequence[str
     ]
 
 
-def beyond(costs: pd.DataFrame, start: date, end: date, since: date | None = None) -> pd.DataFrame:
-    """The rows that count, with ``usual``, ``actual`` and ``excess``; earlier weekdays count as often as in the event.
-
-    Args:
-        costs: As of ``causes``.
-        start: First day of the event.
-        end: Last day.
-        since: The four weeks before this day are usual; by default those before the event.
-
-    Raises:
-        UsageError: The frame has no day before.
-    """
+def _weighted(costs: pd.DataFrame, start: date, end: date) -> pd.DataFrame:
+    """The rows that count, with ``usual``, ``actual`` and ``excess``; earlier weekdays count as often as in it."""
     days = pd.to_datetime(costs["date"]).dt.normalize()
-    first, last, ends = pd.Timestamp(start), pd.Timestamp(end), pd.Timestamp(since or start)
+    first, last = pd.Timestamp(start), pd.Timestamp(end)
     inside = days.between(first, last)
-    before = days.between(ends - pd.Timedelta(weeks=WEEKS), ends - pd.Timedelta(days=1))
+    before = days.between(first - pd.Timedelta(weeks=WEEKS), first - pd.Timedelta(days=1))
     if not before.any():
-        raise UsageError(f"the costs have no day before {ends.date()}: ask for the four weeks before it too")
+        raise UsageError(f"the costs have no day before {start}: ask for the four weeks before it too")
     cost = costs["cost"].astype(float)
     asked = pd.date_range(first, last).day_of_week.value_counts()
     there = pd.Series(days[before].unique()).dt.day_of_week.value_counts()

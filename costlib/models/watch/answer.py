@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from costlib.ledger import Ledger
 from costlib.models.anomalies.causes import UNNAMED, Cause, causes
 from costlib.models.watch.anomaly import Anomaly, course
-from costlib.models.watch.group import grouped, of_series, sliced
+from costlib.models.watch.group import grouped, of_series
 from costlib.models.watch.scan import Scan, scan
 from costlib.models.watch.seen import Seen
 from costlib.models.watch.states import Said, said_of
@@ -67,7 +67,7 @@ def watched(ledger: Ledger, scope: Scope, sensitivity: str | None = None) -> Wat
 def told(found: Scan, scope: Scope, ruling: Ruling, states: AnomalyStates) -> Watched:
     """Put together what was scanned and what was said: the quick part."""
     alerts = [each for each in found.seen(ruling) if each.is_alert]
-    groups = grouped(alerts, found.costs, ruling.rules.merge)
+    groups = grouped(alerts, found.cells, ruling.rules.merge)
     said = said_of(groups, states, ruling.watching, ruling.rules.merge)
     pairs = [pair for pair in zip(groups, said, strict=True) if _in_period(pair[0][0], scope)]
     anomalies = [_anomaly(found, ruling, group, word) for group, word in pairs]
@@ -94,6 +94,6 @@ def _anomaly(found: Scan, ruling: Ruling, group: tuple[Seen, ...], said: Said) -
 
 def _causes(found: Scan, dimensions: Sequence[str], lead: Seen) -> list[Cause]:
     known = {lead.name.dimension, *PARENTS.get(lead.name.dimension, ())}
-    rows = of_series(sliced(found.costs, lead.start, lead.end), lead.name)
+    rows = of_series(found.cells.before(lead.start, lead.end), lead.name)
     found_causes = causes(rows, lead.start, lead.end, [each for each in dimensions if each not in known], MANY)
     return [each for each in found_causes if each.value != UNNAMED][:SHOWN]

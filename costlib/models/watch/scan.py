@@ -10,6 +10,7 @@ from costlib import queries
 from costlib.ledger import Ledger
 from costlib.models.anomalies.events import events
 from costlib.models.anomalies.replay import detections
+from costlib.models.watch.cells import Cells
 from costlib.models.watch.seen import Seen, seen
 from costlib.models.watch.series import Name, Watched, watched_series
 from costlib.policy.anomalies import KIND, AnomalyPolicy, Ruling
@@ -25,14 +26,14 @@ class Scan:
         last_day: The last day that counts.
         watched: The series.
         found: What the detector said of each, at the closest sensitivity.
-        costs: Cost by ``date`` and what may explain it, for causes.
+        cells: Costs by day and what may explain them.
     """
 
     ruling: Ruling
     last_day: date
     watched: Watched
     found: Mapping[Name, pd.DataFrame]
-    costs: pd.DataFrame
+    cells: Cells
 
     def seen(self, ruling: Ruling) -> list[Seen]:
         """All that is unusual under these thresholds and this sensitivity, oldest first."""
@@ -50,7 +51,7 @@ def scan(ledger: Ledger, scope: Scope) -> Scan:
     ruling = AnomalyPolicy.of(ledger.policy(KIND)).on(data.last_day)
     watched = watched_series(ledger, scope, ruling)
     found = detections(watched.series, ruling)
-    return Scan(ruling, data.last_day, watched, found, _costs(ledger, watched.scope, ruling))
+    return Scan(ruling, data.last_day, watched, found, Cells(_costs(ledger, watched.scope, ruling)))
 
 
 def _costs(ledger: Ledger, scope: Scope, ruling: Ruling) -> pd.DataFrame:
