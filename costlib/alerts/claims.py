@@ -87,6 +87,8 @@ def standing(
     row = rows.get(notice.key)
     if row is not None and (held := _held(row, trying, now, retry=retry)) is not None:
         return held
+    if any(key in rows and rows[key]["status"] == "sent" for key in notice.aliases):
+        return Standing("sent before")
     attempts = int(row["attempts"]) if row is not None else 0
     cooled = _cooled(rows, notice, trying)
     if cooled is not None and cooled > now:

@@ -34,6 +34,7 @@ class Notice:
         response: Name of the automated response it is, empty for none: a channel is not told of the same one again
             within ``cooldown_hours``, whatever the key.
         cooldown_hours: Of the response; None for the policy's.
+        aliases: Keys under which the same may have been told before: whoever knows one of them is not told again.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Notice:
     channels: tuple[str, ...] = ()
     response: str = ""
     cooldown_hours: int | None = None
+    aliases: tuple[str, ...] = ()
 
     def at_least(self, severity: Severity) -> bool:
         """Whether it matters that much.

@@ -59,6 +59,13 @@ def test_a_restart_sends_nothing_again(state, hook, make_policy, make_notice, no
     assert hook.titles == ["About k", "About new"]
 
 
+def test_a_notice_is_known_by_any_of_its_aliases(state, hook, make_policy, make_notice, now):
+    policy, environ = make_policy("ops"), {"OPS": hook.address}
+    send(state, [make_notice("before")], policy, environ, now)
+    moved = make_notice("after", aliases=("before",))
+    assert statuses(send(state, [moved, make_notice("other")], policy, environ, now)) == ["sent before", "sent"]
+
+
 def test_each_channel_is_told_on_its_own(state, hook, make_policy, make_notice, now):
     environ = {"OPS": f"{hook.address}/ops", "BOSS": f"{hook.address}/boss"}
     found = send(state, [make_notice()], make_policy("ops", "boss"), environ, now)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from costlib.cents import rounded
+from costlib.currencies import minor_unit
 from costlib.models.watch.anomaly import Anomaly, key
 from costlib.models.watch.answer import Watched
 from costlib.models.watch.words import caused, headline, rule
@@ -35,7 +36,7 @@ def _notice(each: Anomaly, found: Watched) -> Notice:
         body="\n".join(visible(line) for line in said if line),
         severity=lead.severity,
         about="anomaly",
-        amount=rounded(Decimal(str(each.impact)), currency),
+        amount=rounded(Decimal(str(each.impact)), minor_unit(currency)),
         currency=currency,
         scope=visible(f"{lead.name.word} {lead.name.value}".strip()),
         link=f"anomalies?{urlencode({'anomaly': each.id})}",

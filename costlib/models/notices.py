@@ -1,0 +1,60 @@
+"""Everything that somebody should be told now: unusual cost of the last weeks, and budgets that are crossed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from costlib.errors import NotEnoughHistoryError
+from costlib.ledger import Ledger
+from costlib.models.watch.answer import watched
+from costlib.models.watch.notices import notices as of_anomalies
+from costlib.policy.notices import Notice
+from costlib.scope import Period, Scope
+
+DAYS = 30
+"""Anomalies with a day among so many last ones of the data are told; what ended before is history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was found.
+
+    Args:
+        notices: Of all kinds.
+        left_out: What could not be looked at, a line each with the reason.
+    """
+
+    notices: tuple[Notice, ...]
+    left_out: tuple[str, ...]
+
+
+def gathered(ledger: Ledger, currency: str | None = None, days: int = DAYS) -> Gathered:
+    """Look at anomalies and budgets as the data stands.
+
+    Args:
+        ledger: Where costs, budgets and states come from.
+        currency: Of the anomalies; by default the one that all was billed in, else US dollars.
+        days: Last days of the data whose anomalies count.
+
+    Raises:
+        EmptyLedgerError: Nothing is loaded yet.
+    """
+    found: list[Notice] = []
+    left_out: list[str] = []
+    for name, look in _looks(ledger, currency, days).items():
+        try:
+            found += look()
+        except NotEnoughHistoryError as error:
+            left_out.append(f"{name}: {error}")
+    return Gathered(tuple(found), tuple(left_out))
+
+
+def _looks(ledger: Ledger, currency: str | None, days: int) -> dict[str, Callable[[], list[Notice]]]:
+    end = ledger.freshness().as_of
+    about = Scope(Period(end - timedelta(days=days), end), currency or _currency(ledger))
+    return {"anomalies": lambda: of_anomalies(watched(ledger, about))}
+
+
+def _currency(ledger: Ledger) -> str:
+    billed = ledger.facets().get("BillingCurrency", [])
+    return billed[0] if len(billed) == 1 else "USD"
