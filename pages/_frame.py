@@ -19,6 +19,7 @@ PAGES = (
     ("Costs", "anomalies.py", "Anomalies", ":material/notification_important:", "What is unusual?"),
     ("Plan", "budget_variance.py", "Budget variance", ":material/savings:", "Are we on plan?"),
     ("Plan", "forecasts.py", "Forecasts", ":material/trending_up:", "Where are we heading?"),
+    ("Plan", "roi_scenarios.py", "ROI scenarios", ":material/calculate:", "Is it worth it?"),
     ("Govern", DATA_PAGE, "Data and audit", ":material/fact_check:", "Can I trust it?"),
 )
 

@@ -74,7 +74,7 @@ def roi_heat_map(found: pd.DataFrame, currency: str, mode: Mode = "light") -> go
         hovertemplate=f"{across} %{{x}}<br>{down} %{{y}}<br><b>%{{text}}</b><extra></extra>",
     )
     for update, name in ((drawn.update_xaxes, across), (drawn.update_yaxes, down)):
-        update(fixedrange=True, title={"text": name, "font": {"size": SMALL}}, type="category")
+        update(fixedrange=True, showgrid=False, title={"text": name, "font": {"size": SMALL}}, type="category")
     return drawn
 
 
@@ -88,8 +88,14 @@ def _axes(drawn: go.Figure, low: float, high: float, currency: str) -> None:
         title={"text": "Net present value", "font": {"size": SMALL}},
     )
     drawn.update_yaxes(fixedrange=True, showgrid=False, title=None, showticklabels=False)
-    right = {"overlaying": "y", "side": "right", "range": [0, 1.02], "tickformat": ".0%", "showticklabels": True}
-    drawn.update_layout(yaxis2={**right, "showgrid": False, "fixedrange": True}, bargap=0)
+    right = {
+        "overlaying": "y",
+        "side": "right",
+        "range": [0, 1.02],
+        "tickvals": [0, 0.25, 0.5, 0.75, 1],
+        "tickformat": ".0%",
+    }
+    drawn.update_layout(yaxis2={**right, "showgrid": False, "fixedrange": True, "showticklabels": True}, bargap=0)
 
 
 def _mark(drawn: go.Figure, at: float, text: str, mode: Mode) -> None:

@@ -1,5 +1,6 @@
 """What a case comes to, in sentences made of its figures."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from costlib import amounts
@@ -7,7 +8,9 @@ from costlib.models.roi.answer import RoiAnswer
 from costlib.models.roi.methods import Irr, Npv, Payback, Roi, Value
 from costlib.models.roi.risk import Simulation
 from costlib.models.roi.scenarios import Outcome
+from costlib.models.roi.strategies import Ranked, split
 from costlib.models.wording import percent
+from costlib.policy.roi import Terms
 
 MONTHS = Decimal(12)
 HUNDRED = 100
@@ -30,11 +33,11 @@ def payback_text(years: Value) -> str:
     """A payback for a card.
 
     >>> payback_text(Decimal("0.18045")), payback_text(Decimal("3.42")), payback_text(None)
-    ('2.2 months', '3.4 years', 'never')
+    ('2.2 mo', '3.4 yr', 'never')
     """
     if years is None:
         return "never"
-    return f"{years * MONTHS:.1f} months" if years < SHORT else f"{years:.1f} years"
+    return f"{years * MONTHS:.1f} mo" if years < SHORT else f"{years:.1f} yr"
 
 
 def rate_text(rate: Decimal) -> str:
@@ -93,10 +96,28 @@ def differs(each: Outcome) -> str:
     return f"{each.name}: {percent_text(own)} grown year by year, {percent_text(stated)} as the reference counts"
 
 
+def strategies(found: Sequence[Ranked], currency: str) -> str:
+    """How many there are, and the first."""
+    quick, longer = split(found)
+    first = found[0].strategy
+    brings = amounts.short(first.impact, currency)
+    return f"{len(quick)} quick wins, {len(longer)} long-term initiatives; first: {first.name} ({brings} a year)"
+
+
+def quick(terms: Terms) -> str:
+    """What makes a quick win."""
+    most = terms.quick_share * HUNDRED
+    return f"Paid back in under {terms.quick_months:f} months, at less than {most:f} % of the case's yearly cost."
+
+
 def _paid_back(years: Value) -> str:
     if years is None:
         return "it never pays back"
-    return "nothing is ever owed" if not years else f"paid back after {payback_text(years)}"
+    return "nothing is ever owed" if not years else f"paid back after {_in_words(years)}"
+
+
+def _in_words(years: Decimal) -> str:
+    return f"{years * MONTHS:.1f} months" if years < SHORT else f"{years:.1f} years"
 
 
 def method_text(unit: str, value: Value, currency: str) -> str:
