@@ -49,7 +49,7 @@ class Way:
         'anomalies and budgets from high severity on'
         """
         plural = {"anomaly": "anomalies", "budget": "budgets", "test": "tests"}
-        costs = "".join(f", {column} {value} alone" for column, value in self.channel.match.items())
+        costs = "".join(f", only where {column} is {value}" for column, value in self.channel.match.items())
         return (
             f"{' and '.join(plural[each] for each in self.channel.about)} from {self.channel.least} severity on{costs}"
         )

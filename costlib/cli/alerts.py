@@ -12,7 +12,7 @@ from costlib.errors import UsageError
 from costlib.ledger import Ledger
 from costlib.models.notices import gathered
 from costlib.policy import alerts
-from costlib.policy.decisions import save
+from costlib.policy.alert_channels import decide
 from costlib.policy.documents import from_toml
 
 WHO = "local"
@@ -67,7 +67,7 @@ def _test(ledger: Ledger, name: str, now: datetime) -> Answer:
 def _decide(ledger: Ledger, file: Path, now: datetime) -> Answer:
     body = from_toml(_text(file), file.name)
     policy = alerts.AlertPolicy.of(body, file.name)
-    save(ledger.state, alerts.KIND, policy.model_dump(mode="json"), actor=WHO, source=f"file {file.name}", now=now)
+    decide(ledger.state, policy, actor=WHO, source=f"file {file.name}", now=now, onto=None)
     names: Sequence[str] = [each.name for each in policy.channels_on(now.date())]
     return {"channels": names}, f"Saved: {', '.join(names) or 'no channel, nothing leaves this machine'}", 0
 

@@ -9,6 +9,7 @@ from costlib.cents import rounded
 from costlib.currencies import minor_unit
 from costlib.models.watch.anomaly import Anomaly, key
 from costlib.models.watch.answer import Watched
+from costlib.models.watch.group import of_series
 from costlib.models.watch.words import caused, headline, rule
 from costlib.models.wording import visible
 from costlib.policy.notices import SEVERITIES, Notice, Severity
@@ -40,9 +41,20 @@ def _notice(each: Anomaly, found: Watched) -> Notice:
         currency=currency,
         scope=visible(f"{lead.name.word} {lead.name.value}".strip()),
         link=f"anomalies?{urlencode({'anomaly': each.id})}",
-        match={lead.name.dimension: lead.name.value} if lead.name.dimension else {},
+        match=_values(each, found),
         aliases=tuple(_aliases(each, found)),
     )
+
+
+def _values(each: Anomaly, found: Watched) -> dict[str, str]:
+    """Column to value of its cost, where all of it has one value: a service's provider is among them."""
+    lead, cells = each.lead, found.scan.cells
+    rows = of_series(cells.costs.iloc[cells.between(lead.start, lead.end)], lead.name)
+    kinds = {column: rows[column].dropna().unique() for column in rows.columns if column not in {"date", "cost"}}
+    one = {
+        column: str(values[0]) for column, values in kinds.items() if len(values) == 1 and rows[column].notna().all()
+    }
+    return {**one, **({lead.name.dimension: lead.name.value} if lead.name.dimension else {})}
 
 
 def _aliases(each: Anomaly, found: Watched) -> Iterator[str]:

@@ -1,10 +1,12 @@
 from datetime import date, timedelta
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from costlib.models.anomalies.causes import Cause
 from costlib.models.watch.anomaly import Anomaly
+from costlib.models.watch.cells import Cells
 from costlib.models.watch.notices import notices
 from costlib.models.watch.seen import Seen
 from costlib.models.watch.series import Name
@@ -18,6 +20,11 @@ DAY = date(2026, 11, 3)
 S3 = Name("ServiceName", "Amazon S3")
 AWS = Name("ServiceProviderName", "AWS")
 RULING = AnomalyPolicy.of(from_toml(default(f"{KIND}.toml"))).on(DAY)
+COSTS = pd.DataFrame(
+    [("2026-11-03", "Amazon S3", "AWS", "blue", 400.0), ("2026-11-04", "Amazon S3", "AWS", "red", 500.0)],
+    columns=["date", "ServiceName", "ServiceProviderName", "x_Tenant", "cost"],
+)
+CELLS = Cells(COSTS.assign(date=pd.to_datetime(COSTS["date"])))
 
 
 def seen(name=S3, start=DAY, severity="medium", **more):
@@ -35,9 +42,8 @@ def seen(name=S3, start=DAY, severity="medium", **more):
 
 def told(*anomalies):
     scope = Scope(Period.month("2026-11"), "USD", "EffectiveCost")
-    return notices(
-        SimpleNamespace(open=anomalies, scope=scope, ruling=RULING, scan=SimpleNamespace(last_day=date(2026, 11, 14)))
-    )
+    scan = SimpleNamespace(last_day=date(2026, 11, 14), cells=CELLS)
+    return notices(SimpleNamespace(open=anomalies, scope=scope, ruling=RULING, scan=scan))
 
 
 def anomaly(lead, *also, causes=(), course="going on"):
@@ -51,7 +57,7 @@ def test_a_notice_tells_what_happened_why_by_which_rule_and_what_it_rests_on():
     for part in ("tenant blue", "standard deviations", "still going on", "EffectiveCost in USD", "estimate"):
         assert part in found.body
     assert (str(found.amount), found.currency, found.about, found.severity) == ("600.01", "USD", "anomaly", "medium")
-    assert found.match == {"ServiceName": "Amazon S3"}
+    assert found.match == {"ServiceName": "Amazon S3", "ServiceProviderName": "AWS"}
     assert found.link == "anomalies?anomaly=2026-11-03+service+Amazon+S3+up"
 
 
