@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from costlib.cli import ai, alerts, anomalies, case, closing, ledger, prices, roi, tenants
+from costlib.cli import ai, alerts, anomalies, budgets, case, closing, ledger, prices, roi, tenants
 from costlib.cli.commands import Parser, home
 from costlib.errors import CostlibError, UsageError
 from costlib.models.wording import visible
@@ -47,6 +47,7 @@ def parser() -> Parser:
     ai.add(commands)
     alerts.add(commands)
     prices.add(commands)
+    budgets.add(commands)
     anomalies.add(commands)
     roi.add(commands)
     ledger.add_running(commands)

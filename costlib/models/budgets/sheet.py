@@ -12,10 +12,8 @@ from costlib.policy.budgets import Budget, BudgetPolicy
 from costlib.policy.dated import ended
 from costlib.policy.documents import parsed
 from costlib.policy.sheets.budgets import LINE, REASON, SHEET, Line
+from costlib.policy.sheets.flat import EVERYTHING
 from costlib.policy.sheets.sheet import Row, entry
-
-PLAIN = {"match": "*"}
-"""What an empty cell stands for, beside what the fields say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +69,24 @@ def imported(policy: BudgetPolicy, lines: Sequence[Line], source: str) -> Import
     while fresh := dict(_clashes(policy, found)):
         reasons |= fresh
         found = {number: each for number, each in found.items() if number not in fresh}
-    before = {(each.name, each.valid_from): each for each in policy.budgets}
-    kept = found.values()
+    kept = list(found.values())
+    refused = [Refused(each.number, each.cells, reasons[each.number]) for each in lines if each.number in reasons]
+    return _told(policy, replaced(policy, _merged(policy, kept)), kept, refused)
+
+
+def whole(policy: BudgetPolicy, fresh: BudgetPolicy) -> Imported:
+    """What a whole document would change of another's budgets."""
+    return _told(policy, fresh, fresh.budgets, ())
+
+
+def _told(before: BudgetPolicy, after: BudgetPolicy, kept: Sequence[Budget], refused: Sequence[Refused]) -> Imported:
+    old = {(each.name, each.valid_from): each for each in before.budgets}
     return Imported(
-        replaced(policy, _merged(policy, list(kept))),
-        tuple(each for each in kept if (each.name, each.valid_from) not in before),
-        tuple(each for each in kept if before.get((each.name, each.valid_from), each) != each),
-        sum(before.get((each.name, each.valid_from)) == each for each in kept),
-        tuple(Refused(each.number, each.cells, reasons[each.number]) for each in lines if each.number in reasons),
+        after,
+        tuple(each for each in kept if (each.name, each.valid_from) not in old),
+        tuple(each for each in kept if old.get((each.name, each.valid_from), each) != each),
+        sum(old.get((each.name, each.valid_from)) == each for each in kept),
+        tuple(refused),
     )
 
 
@@ -88,7 +96,7 @@ def _read(
     """Every row that is a budget; what is wrong with the others is added to the reasons."""
     ladders = {ladder.name for ladder in policy.ladders}
     for line in lines:
-        body, faults = entry(SHEET, {**line.cells, "match": line.cells.get("match") or "*"})
+        body, faults = entry(SHEET, {**line.cells, "match": line.cells.get("match") or EVERYTHING})
         reason = line.fault or "; ".join(faults)
         budget = None if reason else _budget({"source": source, **body}, ladders)
         if isinstance(budget, Budget):

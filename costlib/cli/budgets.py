@@ -1,0 +1,121 @@
+"""Commands of budgets: ``budgets``, and of it ``check``, ``import`` and ``export``."""
+
+import argparse
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from costlib.cli.commands import Answer, Commands, Parser, command, currency, ledger_of
+from costlib.errors import UsageError
+from costlib.exports import budget_csv
+from costlib.exports.sheet_csv import decoded
+from costlib.ledger.home import disk_errors
+from costlib.models.budgets import gate_words, gates, report
+from costlib.models.budgets.flags import flags
+from costlib.models.budgets.sheet import Imported, imported, whole
+from costlib.models.budgets.status import statuses
+from costlib.models.budgets.stored import body
+from costlib.models.wording import visible
+from costlib.policy import decisions
+from costlib.policy.budgets import KIND, BudgetPolicy, stored
+from costlib.policy.documents import from_toml, to_toml, within_bounds
+from costlib.scope import Period
+
+WHO = "local"
+
+
+def add(commands: Commands) -> None:
+    """Add what budgets are asked, and how they come in and go out."""
+    added = command(commands, "budgets", _budgets, "budgets with what is spent and expected; the gates of a spend")
+    added.add_argument("--month", metavar="YYYY-MM", help="whose cycles (default: those of the last day of the data)")
+    parts = added.add_subparsers(metavar="PART")
+    check = _part(parts, "check", _check, "whether a spend may go ahead: exit 1 when a gate stops it")
+    check.add_argument("--scope", action="append", default=[], metavar="COLUMN=VALUE", help="whose cost it will be")
+    check.add_argument("--amount", required=True, metavar="AMOUNT")
+    check.add_argument("--currency", default="USD", type=currency)
+    taken = _part(parts, "import", _import, "budgets of a .csv, row by row, or the whole document of a .toml")
+    taken.add_argument("file", type=Path, metavar="FILE")
+    taken.add_argument("--source", metavar="TEXT", help="why, or where they come from; needed to keep them")
+    taken.add_argument("--keep", action="store_true", help="keep what is accepted (default: only say what would be)")
+    given = _part(parts, "export", _export, "write budgets as .csv, or the whole document as .toml")
+    given.add_argument("file", type=Path, metavar="FILE")
+
+
+def _part(parts: Commands, name: str, run: Callable[[argparse.Namespace], Answer], text: str) -> Parser:
+    """A command of the command: ``--json`` may stand before it or after it."""
+    added = parts.add_parser(name, help=text, description=text)
+    added.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
+    added.add_argument("--home", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    added.set_defaults(run=run)
+    return added
+
+
+def _budgets(arguments: argparse.Namespace) -> Answer:
+    ledger = ledger_of(arguments)
+    day = Period.month(arguments.month).last_day if arguments.month else None
+    policy = stored(ledger.state)
+    told = report.Told(tuple(statuses(ledger, day, policy=policy)), flags(policy, day or ledger.freshness().last_day))
+    return told.as_json(), told.as_text(), 0
+
+
+def _check(arguments: argparse.Namespace) -> Answer:
+    scope: dict[str, tuple[str, ...]] = {}
+    for each in arguments.scope:
+        column, mark, value = each.partition("=")
+        if not mark or not value:
+            raise UsageError(f"'{each}' is no scope: write it as department=platform")
+        scope[column] = (*scope.get(column, ()), value)
+    try:
+        amount = within_bounds(arguments.amount)
+    except ValueError:
+        raise UsageError(f"'{arguments.amount}' is no amount: write it as 1200.00") from None
+    found = gates.check(ledger_of(arguments), gates.asked(scope, amount, arguments.currency))
+    return gate_words.as_json(found), gate_words.as_text(found), 1 if found.stopped else 0
+
+
+def _import(arguments: argparse.Namespace) -> Answer:
+    if arguments.keep and not arguments.source:
+        raise UsageError("--keep needs --source, where the budgets come from: add it")
+    ledger, file = ledger_of(arguments), arguments.file
+    before = decisions.newest(ledger.state, KIND)
+    found = _accepted(BudgetPolicy.of(before.body), file, arguments.source or "")
+    if arguments.keep:
+        told = {"actor": WHO, "source": arguments.source, "now": datetime.now(UTC), "onto": before.sha256}
+        decisions.save(ledger.state, KIND, body(found.policy), **told)
+    end = "kept" if arguments.keep else "not kept: add --keep and --source"
+    lines = [found.as_text(), *(visible(f"line {each.line}: {each.reason}") for each in found.refused), end]
+    rows = [{"line": each.line, "reason": each.reason} for each in found.refused]
+    said = {"kept": arguments.keep, "budgets": len(found.policy.budgets), "refused": rows}
+    return said, "\n".join(lines), 1 if found.refused else 0
+
+
+def _accepted(policy: BudgetPolicy, file: Path, source: str) -> Imported:
+    """What a file makes of the document: a .csv adds to it, a .toml is all of it."""
+    content = _content(file)
+    if _ending(file) == ".csv":
+        return imported(policy, budget_csv.read(content, file.name), source)
+    return whole(policy, BudgetPolicy.of(from_toml(decoded(content, file.name), file.name)))
+
+
+def _export(arguments: argparse.Namespace) -> Answer:
+    ledger, file = ledger_of(arguments), arguments.file
+    policy = stored(ledger.state)
+    content = to_toml(body(policy)).encode() if _ending(file) == ".toml" else budget_csv.write(policy.budgets)
+    if not file.parent.is_dir():
+        raise UsageError(f"{file.parent} is no folder: make it, or name another")
+    with disk_errors(file):
+        file.write_bytes(content)
+    return {"budgets": len(policy.budgets), "file": str(file)}, f"{len(policy.budgets):,} budgets in {file}", 0
+
+
+def _ending(file: Path) -> str:
+    if file.suffix.lower() not in {".toml", ".csv"}:
+        raise UsageError(f"{file.name} ends in neither .toml nor .csv: the ending says the format")
+    return file.suffix.lower()
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} can't be read ({error.strerror}): name a file of budgets") from error

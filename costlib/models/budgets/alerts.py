@@ -1,0 +1,120 @@
+"""Budgets that crossed a step: notices, each the same in every run, so that it is told once per step and period."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from costlib.amounts import exact
+from costlib.cents import rounded
+from costlib.currencies import minor_unit
+from costlib.ledger import Ledger
+from costlib.models.budgets.limits import as_ladder, limit_statuses
+from costlib.models.budgets.status import BudgetStatus, statuses
+from costlib.models.wording import in_words, visible
+from costlib.policy.budget_rules import SEVERITY, Measure, Response, Step
+from costlib.policy.budget_scope import said
+from costlib.policy.budgets import BudgetPolicy, stored
+from costlib.policy.notices import Notice
+from costlib.policy.pool_fields import WHOLE
+
+SPENT = {"actual": "has spent", "forecast": "is expected to spend"}
+
+
+def notices(ledger: Ledger, day: date | None = None, policy: BudgetPolicy | None = None) -> list[Notice]:
+    """Every step that a budget or a service's limit has crossed in its cycle around a day.
+
+    Args:
+        ledger: Where costs and budgets come from.
+        day: The last day of the data if not given.
+        policy: If not the one that is stored.
+
+    Raises:
+        EmptyLedgerError: Nothing is loaded yet.
+    """
+    policy = policy or stored(ledger.state)
+    day = day or ledger.freshness().last_day
+    found = statuses(ledger, day, policy=policy)
+    limits = policy.limits_on(day)
+    told = [notice for each in found for notice in crossed(each, policy.ladder(each.budget, day).steps)]
+    for limit, each in zip(limits, limit_statuses(ledger, limits, day), strict=True):
+        told += crossed(each, as_ladder(limit).steps, "limit")
+    responses = policy.responses_on(day)
+    return [*told, *(notice for each in found for notice in answered(each, responses))]
+
+
+def crossed(status: BudgetStatus, steps: Sequence[Step], what: str = "budget") -> Iterator[Notice]:
+    """A notice for each step that is crossed."""
+    for step in steps:
+        reached = _reached(status, step.percent, step.on)
+        if reached is not None:
+            yield Notice(
+                key=_key(what, status, step.percent, step.on),
+                title=_title(what, status, step.on, reached),
+                body=_body(status, (step.action,)),
+                severity=SEVERITY[step.severity],
+                about="budget",
+                amount=_beyond(status, reached),
+                currency=status.budget.currency,
+                scope=visible(said(status.budget.match)),
+                link=f"budget_variance?{urlencode({'budget': status.budget.name})}" if what == "budget" else "",
+                match={name: values[0] for name, values in status.budget.match.items() if len(values) == 1},
+                channels=status.budget.recipients,
+            )
+
+
+def answered(status: BudgetStatus, responses: Sequence[Response]) -> Iterator[Notice]:
+    """A notice for each automated response that a budget sets off."""
+    for each in responses:
+        reached = _reached(status, each.percent, each.on)
+        if reached is not None:
+            yield Notice(
+                key=f"{each.name}: {_key('budget', status, each.percent, each.on)}",
+                title=f"{visible(each.name)}: {_title('budget', status, each.on, reached)}",
+                body=_body(status, each.tasks),
+                severity="high",
+                about="budget",
+                amount=_beyond(status, reached),
+                currency=status.budget.currency,
+                scope=visible(said(status.budget.match)),
+                link=f"budget_variance?{urlencode({'budget': status.budget.name})}",
+                channels=each.channels,
+                response=each.name,
+                cooldown_hours=each.cooldown_hours,
+            )
+
+
+def _reached(status: BudgetStatus, percent: Decimal, on: Measure) -> Decimal | None:
+    """What was spent or is expected, where it is at or beyond a share of the amount; None where it is not."""
+    landing = None if status.landing is None else Decimal(str(status.landing))
+    value = status.actual if on == "actual" else landing
+    if value is None or value <= 0 or value < status.amount * percent / WHOLE:
+        return None
+    return rounded(value, minor_unit(status.budget.currency))
+
+
+def _key(what: str, status: BudgetStatus, percent: Decimal, on: Measure) -> str:
+    budget = status.budget
+    return f"{what} {budget.name} {status.period.start} {budget.cycle} {percent.normalize():f}% {on} {budget.basis}"
+
+
+def _title(what: str, status: BudgetStatus, on: Measure, reached: Decimal) -> str:
+    share = f", {reached / status.amount:.0%} of its {what}" if status.amount else f", and has no {what}"
+    name = visible(status.budget.name)
+    return f"{name} {SPENT[on]} {exact(reached, status.budget.currency)} {in_words(status.period)}{share}"
+
+
+def _beyond(status: BudgetStatus, reached: Decimal) -> Decimal | None:
+    return reached - status.amount if reached > status.amount else None
+
+
+def _body(status: BudgetStatus, actions: Sequence[str]) -> str:
+    currency = status.budget.currency
+    lines = [
+        f"Planned {exact(status.amount, currency)}, spent {exact(status.actual, currency)} before {status.until}.",
+        f"{status.budget.basis} in {currency}.",
+    ]
+    if status.landing is not None and status.within_80 is not None and not status.over:
+        low, high = (exact(bound, currency) for bound in status.within_80)
+        lines.insert(1, f"Expected at the end: {exact(status.landing, currency)}, in 8 of 10 cases {low} to {high}.")
+    return "\n".join([*lines, *(f"To do: {visible(each)}." for each in actions if each)])

@@ -1,0 +1,50 @@
+"""What somebody should know about the budgets themselves: handed out twice, counted twice, in no currency of ours."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from costlib.amounts import exact
+from costlib.models.budgets.hierarchy import allotments, overlaps
+from costlib.models.budgets.status import BudgetStatus
+from costlib.models.wording import in_words
+from costlib.policy.budget_scope import said
+from costlib.policy.budgets import BudgetPolicy
+
+MOST = 20
+"""Overlaps that are named; the others are counted."""
+
+
+def flags(policy: BudgetPolicy, day: date) -> tuple[str, ...]:
+    """Over-allocated parents and overlapping budgets on a day, a sentence each."""
+    return (*_over_allocated(policy, day), *_overlapping(policy, day))
+
+
+def unconverted(found: Sequence[BudgetStatus]) -> Iterator[str]:
+    """Budgets part of whose cost is in a currency that no rate converts, a sentence each."""
+    for each in found:
+        if each.unconverted:
+            yield (
+                f"'{each.budget.name}' is in {each.budget.currency}; cost in {', '.join(each.unconverted)} has no rate "
+                "into it and is not counted: load rates, or set a budget in that currency"
+            )
+
+
+def _over_allocated(policy: BudgetPolicy, day: date) -> Iterator[str]:
+    for each in allotments(policy, day):
+        if each.left < 0:
+            currency = each.parent.currency
+            yield (
+                f"'{each.parent.name}' has {exact(each.amount, currency)} {in_words(each.period)} and hands out "
+                f"{exact(each.allotted, currency)}: {exact(-each.left, currency)} too much"
+            )
+
+
+def _overlapping(policy: BudgetPolicy, day: date) -> Iterator[str]:
+    pairs = overlaps(policy, day)
+    for one, other in pairs[:MOST]:
+        yield (
+            f"'{one.name}' ({said(one.match)}) and '{other.name}' ({said(other.match)}) count the same cost: make one "
+            "a part of the other, or narrow one"
+        )
+    if len(pairs) > MOST:
+        yield f"{len(pairs) - MOST:,} more pairs of budgets count the same cost"
