@@ -3,6 +3,7 @@
 from costlib.charts.ai import ai_trend, per_million
 from costlib.charts.ai_choice import margin_curve, quality_frontier
 from costlib.charts.costs import four_costs, savings_bridge
+from costlib.charts.forecasts import cases, fan, forecast_parts
 from costlib.charts.movement import movers
 from costlib.charts.parts import charge_kinds, parts
 from costlib.charts.style import CONFIG, empty
@@ -15,9 +16,12 @@ __all__ = [
     "CONFIG",
     "ai_trend",
     "bridge",
+    "cases",
     "charge_kinds",
     "differences",
     "empty",
+    "fan",
+    "forecast_parts",
     "four_costs",
     "margin_curve",
     "movers",

@@ -1,9 +1,10 @@
 """How much of a scope a factor hits: all of it, nothing, or the part that the cost of recent days tells."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 from costlib import queries
 from costlib.ledger import Ledger
@@ -18,28 +19,45 @@ RECENT = 90
 def acting(ledger: Ledger, scope: Scope, factors: Sequence[Factor]) -> tuple[tuple[Acting, ...], dict[str, str]]:
     """Factors with their reach into a scope, and names of those that can't be placed, with the reason.
 
-    A percentage hits the part of the scope's cost that its match keeps. An amount belongs to all cost that its match
-    keeps; a scope that holds a part of that cost bears that part of the amount, so that parts add up to the whole.
-
     Args:
         ledger: Where costs come from.
         scope: What is forecast; its period is not looked at.
         factors: Of a scenario.
     """
-    as_of = ledger.freshness().as_of
+    return placed(factors, partial(reach, ledger, scope), scope.currency)
+
+
+def placed(
+    factors: Sequence[Factor], reaches: Callable[[Factor], float | None], currency: str
+) -> tuple[tuple[Acting, ...], dict[str, str]]:
+    """As ``acting``, with what tells the reach of a factor (None: unknown) in the place of the ledger.
+
+    >>> price = Factor(name="Price", kind="percent", size=5, valid_from="2027-01-01", source="")
+    >>> placed([price], lambda factor: None, "USD")
+    ((), {'Price': 'what it hits was not charged in the last 90 days of the data'})
+    """
     found: list[Acting] = []
     left_out: dict[str, str] = {}
     for factor in factors:
-        reach = _reach(ledger, _recent(scope, as_of), factor)
-        if reach is None:
-            left_out[factor.name] = f"what it hits was not charged in the {RECENT} days before {as_of}"
-        elif reach:
-            found.append(Acting(factor, reach))
+        foreign = factor.kind == "amount" and factor.currency != currency
+        part = None if foreign else reaches(factor)
+        if foreign:
+            left_out[factor.name] = f"it is in {factor.currency}, these figures are in {currency}"
+        elif part is None:
+            left_out[factor.name] = f"what it hits was not charged in the last {RECENT} days of the data"
+        elif part:
+            found.append(Acting(factor, part))
     return tuple(found), left_out
 
 
-def _recent(scope: Scope, as_of: date) -> Scope:
-    return scope.over(Period(as_of - timedelta(days=RECENT), as_of))
+def reach(ledger: Ledger, scope: Scope, factor: Factor) -> float | None:
+    """Part of a scope that a factor hits, 0 to 1; None where the cost of recent days does not tell.
+
+    A percentage hits the part of the scope's cost that its match keeps. An amount belongs to all cost that its match
+    keeps; a scope that holds a part of that cost bears that part of the amount, so that parts add up to the whole.
+    """
+    as_of = ledger.freshness().as_of
+    return _reach(ledger, scope.over(Period(as_of - timedelta(days=RECENT), as_of)), factor)
 
 
 def _reach(ledger: Ledger, scope: Scope, factor: Factor) -> float | None:

@@ -68,7 +68,7 @@ def test_what_cannot_be_placed_is_left_out_with_the_reason(company):
     found, left_out = acting(company, BLUE, [factor("amount", ServiceName=("New",))])
 
     assert not found
-    assert left_out == {"f": "what it hits was not charged in the 90 days before 2026-11-01"}
+    assert left_out == {"f": "what it hits was not charged in the last 90 days of the data"}
 
 
 def test_a_tenant_alone_does_not_learn_of_amounts_for_others(company):
@@ -76,3 +76,8 @@ def test_a_tenant_alone_does_not_learn_of_amounts_for_others(company):
 
     assert reach(company, mine, factor("amount", x_Tenant=("blue",))) == 1
     assert list(acting(company, mine, [factor("amount")])[1]) == ["f"]
+
+
+def test_an_amount_in_another_currency_is_left_out_and_says_so(company):
+    euros = factor("amount").model_copy(update={"currency": "EUR"})
+    assert acting(company, EVERYTHING, [euros]) == ((), {"f": "it is in EUR, these figures are in USD"})

@@ -1,0 +1,139 @@
+"""Forecasts in sentences, each made of its numbers alone."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from costlib import amounts
+from costlib.models.forecasting.answer import Forecast
+from costlib.models.forecasting.scorecard import Score
+from costlib.models.outlook.scenario import Case
+from costlib.models.outlook.series import Frequency
+from costlib.models.wording import percent
+from costlib.policy.scenarios import Factor
+
+HUNDRED = 100
+TIGHT, WIDE = 3, 4
+"""Per cent of actuals by which an interval holds too few, or more than it says."""
+
+
+def headline(table: pd.DataFrame, level: int, frequency: Frequency, currency: str) -> str:
+    """Where the last month or day is heading, and between what.
+
+    >>> year = pd.DataFrame({"mean": [61200.0], "lo_95": [3e4], "hi_95": [9e4]}, [pd.Timestamp("2027-10-01")])
+    >>> headline(year, 95, "month", "USD")
+    'October 2027 is heading for $61.2K, 95% between $30.0K and $90.0K'
+    """
+    end = table.iloc[-1]
+    low, high = (amounts.short(float(end[f"{side}_{level}"]), currency) for side in ("lo", "hi"))
+    expected = amounts.short(float(end["mean"]), currency)
+    when = step_name(table.index[-1], frequency)
+    return f"{when} is heading for {expected}, {level}% between {low} and {high}"
+
+
+def trust(forecast: Forecast, frequency: Frequency) -> str:
+    """How far the forecast may be trusted: confidence by history, and its skill against the naive forecast."""
+    skill = forecast.scorecard[-1].skill
+    naive = NAIVE[frequency]
+    if skill is None:
+        return f"confidence {forecast.confidence}, not measured against {naive} yet"
+    beats = f"beats {naive} by {percent(skill)}" if skill > 0 else f"does not beat {naive}"
+    return f"confidence {forecast.confidence}, {beats}"
+
+
+NAIVE = {"month": "repeating the year before", "day": "repeating the week before"}
+"""What the yardstick does."""
+
+
+def step_name(time: Any, frequency: Frequency) -> str:
+    """A month or a day in words.
+
+    >>> step_name(pd.Timestamp("2027-10-01"), "month"), step_name(pd.Timestamp("2027-10-01"), "day")
+    ('October 2027', '1 Oct 2027')
+    """
+    when = pd.Timestamp(time)
+    return f"{when:%B %Y}" if frequency == "month" else f"{when.day} {when:%b %Y}"
+
+
+def verdict(score: Score, frequency: Frequency) -> str:
+    """Whether the forecast is better than the simplest one, in a line."""
+    if score.skill is None:
+        return "This forecast could not be tested on past dates yet"
+    if score.skill <= 0:
+        return f"This forecast is no better than {NAIVE[frequency]}"
+    return f"This forecast is {percent(score.skill)} closer than {NAIVE[frequency]}"
+
+
+def backtested(score: Score, frequency: Frequency) -> str:
+    """What backtests say of the ensemble, for somebody who knows none of the measures."""
+    if not score.origins or score.smape is None:
+        return "No past date left enough history to test this forecast on: read it as a direction, not as a figure."
+    dates = f"{score.origins} past dates" if score.origins > 1 else "one past date"
+    said = [f"Asked on {dates} with what was known then, this forecast was off by {score.smape:.0f}% (sMAPE)"]
+    if score.skill is not None:
+        worse = f"{percent(abs(score.skill))} {'less' if score.skill > 0 else 'more'} than {NAIVE[frequency]}"
+        said.append(f"{worse} would have been")
+    return f"{', '.join(said)}. {_leaning(score)} {_held(score)}".strip()
+
+
+def _leaning(score: Score) -> str:
+    if score.bias is None:
+        return ""
+    if abs(score.bias) < 1:
+        return "It leaned neither high nor low."
+    return f"It came out {abs(score.bias):.0f}% too {'high' if score.bias > 0 else 'low'} on average."
+
+
+def _held(score: Score) -> str:
+    if score.cover_95 is None:
+        return ""
+    off = score.cover_95 - 95
+    meaning = "too tight" if off < -TIGHT else "wider than need be" if off > WIDE else "as it should"
+    return f"Its 95% interval held {score.cover_95:.0f}% of what came: {meaning}."
+
+
+def refused(least: int, points: int, first: date | None, frequency: Frequency) -> str | None:
+    """From when a forecast will be there; None where the history is long enough.
+
+    Args:
+        least: Whole days or months that a forecast needs.
+        points: Those that there are.
+        first: First day or month of the history; None for none.
+        frequency: Of the history.
+
+    >>> refused(28, 10, date(2026, 11, 1), "day")
+    'A forecast by day needs 28 days of cost; this selection has 10. It will be here once 28 Nov 2026 is delivered.'
+    """
+    if points >= least:
+        return None
+    needs = f"A forecast by {frequency} needs {least} {frequency}s of cost; this selection has {points}."
+    if first is None:
+        return needs
+    step = pd.DateOffset(days=least) if frequency == "day" else pd.DateOffset(months=least)
+    last = pd.Timestamp(first) + step - pd.DateOffset(days=1)
+    return f"{needs} It will be here once {step_name(last, 'day')} is delivered."
+
+
+def reaches(factor: Factor) -> str:
+    """When a factor holds and what it hits.
+
+    >>> reaches(Factor(name="p", kind="percent", size=5, valid_from="2027-01-01", source=""))
+    'From 1 Jan 2027, on all cost.'
+    """
+    until = "" if factor.valid_to is None else f" until {step_name(factor.valid_to - timedelta(days=1), 'day')}"
+    hit = ", ".join(value for values in factor.match.values() for value in values)
+    return f"From {step_name(factor.valid_from, 'day')}{until}, on {hit or 'all cost'}."
+
+
+def scenarios(found: list[Case], currency: str, until: str) -> str:
+    """What the scenario farthest from the base makes of the whole horizon."""
+    base, *others = found
+    if not others:
+        return f"As forecast, {amounts.short(base.total, currency)} until {until}"
+    far = max(others, key=lambda each: abs(each.difference))
+    if not far.difference:
+        return f"Every scenario comes to the same {amounts.short(base.total, currency)} until {until}"
+    more = "more" if far.difference > 0 else "less"
+    of = "" if far.change is None else f", {percent(abs(far.change))} {more} than as forecast"
+    return f"{far.name} comes to {amounts.short(far.total, currency)} until {until}{of}"

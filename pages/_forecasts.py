@@ -1,0 +1,160 @@
+"""What the views of Forecasts share: what is asked, what figures rest on, and what is said when there are none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+import streamlit as st
+
+from costlib.errors import CostlibError
+from costlib.models.forecasting.answer import Weights
+from costlib.models.outlook import horizons, outlook_findings
+from costlib.models.outlook.series import Frequency
+from costlib.scope import Period, Scope
+from pages import _context, _costs, _forecasts_cached
+
+STEPS: Mapping[str, Frequency] = MappingProxyType({"By month": "month", "By day": "day"})
+WEIGHTS: Mapping[str, Weights] = MappingProxyType({"Measured": "measured", "Reference": "reference"})
+LEVELS = (50, 80, 90, 95, 99)
+USUAL_LEVELS = (80, 95)
+MONTHS = 24
+USUAL: Mapping[Frequency, int] = MappingProxyType({"month": 12, "day": 3})
+"""Months ahead until others are chosen."""
+WEIGHING = (
+    "**Measured**: each member by what it was worth on past dates. **Reference**: the fixed weights of the reference "
+    "framework; its heavy members take seconds, so the page shows measured weights until they are there."
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the controls ask for.
+
+    Args:
+        scope: Filters, currency and basis of the sidebar, over all days of the data.
+        frequency: Of history and forecast.
+        months: Ahead.
+        levels: Of intervals, per cent, ascending.
+        weights: Of members.
+    """
+
+    scope: Scope
+    frequency: Frequency
+    months: int
+    levels: tuple[int, ...]
+    weights: Weights
+
+    @property
+    def period(self) -> Period:
+        """What is forecast: whole months from the one that the data ends in, or the days after the data."""
+        return horizons.ahead(_context.freshness().as_of, self.frequency, self.months)
+
+    @property
+    def steps(self) -> int:
+        """Months or days ahead."""
+        return horizons.steps(self.period, self.frequency)
+
+    @property
+    def level(self) -> int:
+        """The widest interval, which titles and cards tell."""
+        return self.levels[-1]
+
+
+def controls() -> Asked:
+    """Draw what every view is asked by; all of it is kept in the link."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="forecast_controls"):
+        step = st.segmented_control(
+            "Steps", list(STEPS), default="By month", required=True, key="steps", bind="query-params"
+        )
+        months = st.selectbox(
+            "Horizon",
+            range(1, MONTHS + 1),
+            index=USUAL[STEPS[step]] - 1,
+            format_func=lambda count: f"{count} month{'s' * (count > 1)}",
+            key=f"horizon_by_{STEPS[step]}",
+            bind="query-params",
+            width=130,
+        )
+        levels = st.pills(
+            "Intervals (%)",
+            LEVELS,
+            selection_mode="multi",
+            default=USUAL_LEVELS,
+            key="levels",
+            bind="query-params",
+        )
+        weighing = st.segmented_control(
+            "Weights",
+            list(WEIGHTS),
+            default="Measured",
+            required=True,
+            key="weights",
+            bind="query-params",
+            help=WEIGHING,
+        )
+    return Asked(everything(), STEPS[step], months, _levels(levels), WEIGHTS[weighing])
+
+
+def _levels(chosen: Sequence[int] | int | None) -> tuple[int, ...]:
+    return tuple(sorted(chosen)) if isinstance(chosen, Sequence) and chosen else USUAL_LEVELS
+
+
+def everything() -> Scope:
+    """The sidebar's scope over all days of the data: the history of a forecast."""
+    data, chosen = _context.freshness(), _context.scope()
+    return chosen.over(Period(min(data.first_day, data.as_of), data.as_of))
+
+
+def stop_if_short(asked: Asked) -> None:
+    """Stop where the history is too short for any forecast, and say from when it will do."""
+    try:
+        points, first = _forecasts_cached.points(asked.scope, asked.frequency)
+    except CostlibError as error:
+        refuse(str(error))
+    least = _forecasts_cached.least(asked.frequency)
+    said = outlook_findings.refused(least, points, first, asked.frequency)
+    if said is not None:
+        refuse(said)
+
+
+def refuse(said: str) -> None:
+    """Say why there is no forecast, and what to do."""
+    with st.container(border=True, key="no_forecast"):
+        _costs.title("No forecast here yet")
+        st.markdown(_costs.plain(said))
+        st.caption(
+            "A forecast without a past to test it on would be a guess. Choose days, or fewer filters on the left."
+        )
+    st.stop()
+
+
+def basis(asked: Asked, *, more: Sequence[str] = ()) -> None:
+    """Say what figures are, and what they rest on."""
+    first = _forecasts_cached.points(asked.scope, asked.frequency)[1]
+    since = f" since {_context.day(first)}" if isinstance(first, date) else ""
+    made = (
+        f"Estimate in {asked.scope.currency}, {_context.basis_name(asked.scope)}, from all cost{since} up to "
+        f"{_context.day(_context.freshness().last_day)}: the period on the left does not narrow it, filters do."
+    )
+    said = [made, *more]
+    st.caption(":material/info: " + " ".join(_costs.plain(each) for each in said if each))
+
+
+def card(label: str, value: str, note: str, meaning: str = "") -> None:
+    """A card of the same height as its neighbours."""
+    with st.container(border=True, height="stretch", gap="xxsmall"):
+        st.metric(label, value, help=_costs.plain(meaning) or None)
+        st.caption(_costs.plain(note))
+
+
+def frame(asked: Asked, **more: str) -> dict[str, str]:
+    """Header rows of an export."""
+    return {
+        "Period": f"{asked.period.start} to {asked.period.last_day}",
+        "Period status": "forecast",
+        "Figures": "estimates",
+        "History": f"{asked.scope.period.start} to {asked.scope.period.last_day}",
+        "Weights": asked.weights,
+        **{name.replace("_", " ").capitalize(): said for name, said in more.items()},
+    }

@@ -1,0 +1,70 @@
+"""Forecasts, what is ahead: the expected course with its intervals, what it adds up to, and how far to trust it."""
+
+import streamlit as st
+
+from costlib import charts
+from costlib.models.outlook import horizons, outlook_findings, outlook_tables
+from costlib.models.outlook.answer import Outlook
+from costlib.models.wording import percent
+from pages import _context, _costs, _forecasts, _forecasts_cached, _forecasts_tables
+from pages._forecasts import Asked
+
+
+def draw(asked: Asked) -> None:
+    """Draw the view."""
+    found = _forecasts_cached.quick(asked.scope, asked.frequency, asked.steps, asked.levels)
+    _cards(asked, found)
+    with st.container(border=True, key="card_of_forecast"):
+        _chart(asked, found)
+    with st.container(border=True, key="table_of_forecast"):
+        _table(asked, found)
+
+
+def _cards(asked: Asked, found: Outlook) -> None:
+    level, currency = asked.level, asked.scope.currency
+    low, high = _forecasts_cached.total(asked.scope, asked.frequency, asked.steps, asked.levels, level)
+    score, naive = found.forecast.scorecard[-1], outlook_findings.NAIVE[asked.frequency]
+    with st.grid(4, min_column_width=180):
+        _forecasts.card(
+            f"Expected until {_context.day(asked.period.last_day)}",
+            _context.money(found.forecast.total, currency),
+            f"{level}%: {_context.money(low, currency)} to {_context.money(high, currency)}",
+            "Sum of the forecast. Its interval comes from whole futures, not from adding up bounds.",
+        )
+        _forecasts.card(
+            "Skill",
+            "unknown" if score.skill is None else percent(score.skill),
+            f"closer than {naive}" if score.skill and score.skill > 0 else f"against {naive}",
+            "Error saved on past dates against the simplest forecast there is.",
+        )
+        _forecasts.card(
+            "Confidence",
+            found.forecast.confidence,
+            f"by {found.forecast.points} {asked.frequency}s of history",
+            "High from 90 days and 24 points of history on, medium from 30 days on.",
+        )
+
+
+def _chart(asked: Asked, found: Outlook) -> None:
+    said = outlook_findings.headline(found.forecast.table, asked.level, asked.frequency, asked.scope.currency)
+    _costs.title(f"{said}; {outlook_findings.trust(found.forecast, asked.frequency)}")
+    members = st.toggle("Show members", key="members", bind="query-params")
+    figure = charts.fan(
+        found.history,
+        found.forecast.table,
+        asked.levels,
+        asked.frequency,
+        asked.scope.currency,
+        _costs.mode(),
+        open_month=horizons.open_month(found.last_day, asked.frequency),
+        members=found.forecast.run.backtest.ahead if members else None,
+    )
+    _costs.draw(figure, "fan", said)
+    _forecasts.basis(asked, more=[f"{note.capitalize()}." for note in found.forecast.notes])
+
+
+def _table(asked: Asked, found: Outlook) -> None:
+    table = outlook_tables.forecast_table(found.forecast.table, asked.levels)
+    _costs.title(f"Forecast by {asked.frequency}")
+    _forecasts_tables.ahead(table, asked.frequency, asked.scope.currency)
+    _context.export(table, "forecast", asked.scope, _forecasts.frame(asked, confidence=found.forecast.confidence))

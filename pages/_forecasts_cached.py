@@ -1,0 +1,93 @@
+"""Forecasts of the sidebar's scope, kept for the next run: worked out once per state of the ledger."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from costlib.models.forecasting.answer import Weights
+from costlib.models.outlook import reach as reaching
+from costlib.models.outlook.answer import Outlook, outlook
+from costlib.models.outlook.series import Frequency, history
+from costlib.policy import decisions
+from costlib.policy.forecasting import KIND, ForecastingPolicy
+from costlib.policy.scenarios import Factor
+from costlib.scope import Scope
+from pages import _context, _service
+
+
+def stamp() -> tuple[Any, ...]:
+    """All that a forecast rests on: data, and how forecasts are made."""
+    return _context.stamp(), decisions.newest(_context.ledger().state, KIND).sha256
+
+
+def past(about: Scope, frequency: Frequency) -> pd.Series:
+    """Cost of a scope by day or whole month, oldest first.
+
+    Raises:
+        NotEnoughHistoryError: There is no whole day or month.
+    """
+    return _past(_context.stamp(), about, frequency)
+
+
+@st.cache_resource(ttl="1h", max_entries=64, show_spinner=False)
+def _past(at: Any, about: Scope, frequency: Frequency) -> pd.Series:
+    return history(_service.ledger_in(at[0]), about, frequency)
+
+
+def points(about: Scope, frequency: Frequency) -> tuple[int, date | None]:
+    """Known days or months of the history, and the first of all."""
+    known = past(about, frequency)
+    return int(known.notna().sum()), known.index[0].date() if len(known) else None
+
+
+def least(frequency: Frequency) -> int:
+    """Days or months that a forecast needs."""
+    policy = ForecastingPolicy.of(_context.ledger().policy(KIND)).on(_context.freshness().last_day)
+    return policy.limits.least_days if frequency == "day" else policy.limits.least_months
+
+
+def quick(about: Scope, frequency: Frequency, steps: int, levels: tuple[int, ...]) -> Outlook:
+    """The forecast by quick members and measured weights, at once.
+
+    Raises:
+        NotEnoughHistoryError: Tells what is missing.
+        UsageError: A level can't be.
+    """
+    return _outlook(stamp(), about, frequency, steps, levels, "measured")
+
+
+@st.cache_resource(ttl="1h", max_entries=48, show_spinner=False)
+def _outlook(
+    at: Any, about: Scope, frequency: Frequency, steps: int, levels: tuple[int, ...], weights: Weights
+) -> Outlook:
+    return outlook(_service.ledger_in(at[0][0]), about, frequency, steps, levels, weights=weights)
+
+
+def paths(about: Scope, frequency: Frequency, steps: int, levels: tuple[int, ...]) -> pd.DataFrame:
+    """Likely futures of the quick forecast: rows are times, columns futures."""
+    return _paths(stamp(), about, frequency, steps, levels)
+
+
+@st.cache_resource(ttl="1h", max_entries=16, show_spinner=False)
+def _paths(at: Any, about: Scope, frequency: Frequency, steps: int, levels: tuple[int, ...]) -> pd.DataFrame:
+    del at
+    return quick(about, frequency, steps, levels).forecast.paths()
+
+
+def total(about: Scope, frequency: Frequency, steps: int, levels: tuple[int, ...], level: int) -> tuple[float, float]:
+    """Interval of the sum over the whole horizon, from likely futures."""
+    sums = paths(about, frequency, steps, levels).sum(axis=0)
+    return float(sums.quantile(0.5 - level / 200)), float(sums.quantile(0.5 + level / 200))
+
+
+def reach(about: Scope, factor: Factor) -> float | None:
+    """Part of a scope that a factor hits; None where recent cost does not tell. Its size makes no difference."""
+    return _reach(_context.stamp(), about, factor.kind == "amount", tuple(sorted(factor.match.items())), factor)
+
+
+@st.cache_data(ttl="1h", max_entries=512, show_spinner=False)
+def _reach(at: Any, about: Scope, amount: bool, match: Any, _factor: Factor) -> float | None:
+    del amount, match
+    return reaching.reach(_service.ledger_in(at[0]), about, _factor)

@@ -1,0 +1,80 @@
+"""How the tables of Forecasts look."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import pyarrow as pa
+import streamlit as st
+
+from costlib.models.outlook.series import Frequency
+from pages._cost_tables import CHANGE, MONEY, PERCENT
+
+LONGEST = 24
+"""Rows of a table that are all shown."""
+_WHEN = {"month": "MMM YYYY", "day": "YYYY-MM-DD"}
+_MEASURES: Mapping[str, tuple[str, str, str]] = {
+    "weight_percent": ("Weight", PERCENT, "Share in the ensemble; none for who does not beat the naive forecast."),
+    "reference_percent": ("Reference", PERCENT, "Fixed weight of the reference, scaled to the members that are there."),
+    "smape": ("sMAPE", "%.1f%%", "Mean error, of the mean of forecast and actual: 0 to 200%, lower is better."),
+    "mase": ("MASE", "%.2f", "Mean error over that of repeating the last season; below 1 is better."),
+    "bias": ("Bias", "%+.1f%%", "Forecast minus actual: above zero is too high."),
+    "cover_80": ("In 80%", "%.0f%%", "Part of what came that lay inside the 80% interval; 80 is ideal."),
+    "cover_95": ("In 95%", "%.0f%%", "Part of what came that lay inside the 95% interval; 95 is ideal."),
+    "skill_percent": ("Skill", "%+.0f%%", "Error saved against the naive forecast; below zero is worse than it."),
+}  # fmt: skip
+
+
+def _when(frequency: Frequency) -> Any:
+    return st.column_config.DateColumn(frequency.capitalize(), format=_WHEN[frequency], pinned=True)
+
+
+def ahead(table: pa.Table, frequency: Frequency, currency: str) -> None:
+    """A table of ``outlook_tables.forecast_table``."""
+    number = st.column_config.NumberColumn
+    config: dict[str, Any] = {"ds": _when(frequency), "mean": number(f"Expected ({currency})", format=MONEY)}
+    for name in table.column_names[2:]:
+        side, level = name.split("_")
+        config[name] = number(f"{level}% {'from' if side == 'lo' else 'to'}", format=MONEY)
+    _show(table, config, "Forecast with its intervals")
+
+
+def scorecard(table: pa.Table) -> None:
+    """A table of ``outlook_tables.scorecard_table``."""
+    config: dict[str, Any] = {
+        "member": st.column_config.TextColumn("Member", pinned=True),
+        "origins": st.column_config.NumberColumn("Past dates", format="%d", help="Dates at which it was asked."),
+        "left_out": st.column_config.TextColumn("Left out because", width="medium"),
+        **{
+            name: st.column_config.NumberColumn(title, format=form, help=meaning)
+            for name, (title, form, meaning) in _MEASURES.items()
+        },
+    }
+    _show(table, config, "How good each member was")
+
+
+def cases(table: pa.Table, level: int, last: str, currency: str) -> None:
+    """A table of ``scenario.cases_table``."""
+    number = st.column_config.NumberColumn
+    config: dict[str, Any] = {
+        "scenario": st.column_config.TextColumn("Scenario", pinned=True),
+        "total": number(f"Total ({currency})", format=MONEY),
+        f"lo_{level}": number(f"{level}% from", format=MONEY),
+        f"hi_{level}": number(f"{level}% to", format=MONEY),
+        "last": number(last, format=MONEY),
+        "difference": number(f"Against base ({currency})", format=CHANGE),
+        "change_percent": number("Change", format="%+.1f%%"),
+    }
+    _show(table, config, "Scenarios side by side")
+
+
+def steps(table: pa.Table, frequency: Frequency, currency: str) -> None:
+    """A table of ``scenario.steps_table`` or of parts: a column of amounts each."""
+    number = st.column_config.NumberColumn
+    config: dict[str, Any] = {"ds": _when(frequency)}
+    config |= {name: number(f"{name} ({currency})", format=MONEY) for name in table.column_names[1:]}
+    _show(table, config, f"Amounts by {frequency}")
+
+
+def _show(table: pa.Table, config: dict[str, Any], alt: str) -> None:
+    height: Literal["auto", "content"] = "content" if table.num_rows <= LONGEST else "auto"
+    st.dataframe(table, hide_index=True, height=height, column_config=config, placeholder="-", alt=alt)

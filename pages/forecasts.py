@@ -1,0 +1,17 @@
+"""Forecasts: where are we heading?
+
+Asked by finance, monthly, to plan; by owners of budgets, to see what is coming; by anyone, to see what if.
+"""
+
+from pages import _costs, _forecasts, _forecasts_ahead, _forecasts_scenarios, _forecasts_scorecard
+
+VIEWS = {
+    "Forecast": _forecasts_ahead.draw,
+    "Scorecard": _forecasts_scorecard.draw,
+    "Scenarios": _forecasts_scenarios.draw,
+}
+
+view = _costs.choice("View", list(VIEWS), key="forecast_view")
+asked = _forecasts.controls()
+_forecasts.stop_if_short(asked)
+VIEWS[view](asked)
