@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pyarrow as pa
 import streamlit as st
@@ -14,6 +15,8 @@ from costlib.policy import roi
 from costlib.policy.roi import RoiCase, RoiPolicy
 from pages import _context, _costs
 
+BY_CASE: dict[str | type[Any], Any] = {RoiCase: RoiCase.model_dump_json}
+"""For caches: a case is what it says."""
 LINK = "case_changes"
 """Name in a link of what is changed."""
 

@@ -38,12 +38,12 @@ def draw() -> None:
         _register(policy, case)
 
 
-@st.cache_data(ttl="1h", max_entries=32, show_spinner="Drawing", hash_funcs={RoiCase: RoiCase.model_dump_json})
+@st.cache_data(ttl="1h", max_entries=32, show_spinner="Drawing", hash_funcs=_roi.BY_CASE)
 def _simulated(case: RoiCase, count: int, seed: int) -> Simulation:
     return risk.simulate(case, count, seed)
 
 
-@st.cache_data(ttl="1h", max_entries=32, show_spinner=False, hash_funcs={RoiCase: RoiCase.model_dump_json})
+@st.cache_data(ttl="1h", max_entries=32, show_spinner=False, hash_funcs=_roi.BY_CASE)
 def _parts(case: RoiCase, seed: int) -> list[risk.Part]:
     return risk.sobol(case, seed)
 

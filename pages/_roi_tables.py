@@ -80,3 +80,20 @@ def strategies(table: pa.Table, currency: str, key: str) -> None:
         "source": "Source",
     }
     st.dataframe(table, column_config=columns, hide_index=True, key=key, placeholder="none")
+
+
+def to_date(table: pa.Table, currency: str) -> None:
+    """Lines of a case so far."""
+    titles = {
+        "planned_so_far": "Planned so far",
+        "actual_so_far": "Actual so far",
+        "difference": "More than planned",
+        "planned_12_months": "Planned, next 12 months",
+        "forecast_12_months": "Forecast, next 12 months",
+    }
+    columns: dict[str, Any] = {
+        name: st.column_config.NumberColumn(f"{title}, {currency}", format="localized")
+        for name, title in titles.items()
+    }
+    columns |= {"line": "Line", "kind": "Kind", "measured": st.column_config.CheckboxColumn("Measured")}
+    st.dataframe(table, column_config=columns, hide_index=True, key="roi_to_date_table", placeholder="not measured")

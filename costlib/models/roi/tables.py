@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from costlib.cents import rounded
 from costlib.currencies import minor_unit
+from costlib.models.roi.actuals import ToDate
 from costlib.models.roi.answer import RoiAnswer
 from costlib.models.roi.methods import METHODS, Value
 from costlib.models.roi.scenarios import Outcome, base
@@ -111,3 +112,22 @@ def _amounts(values: Sequence[Value], currency: str) -> pa.Array:
 
 def _rates(values: Sequence[Value]) -> pa.Array:
     return pa.array([None if value is None else rounded(value, FOURTH) + 0 for value in values], RATE)
+
+
+def to_date_table(found: ToDate, currency: str) -> pa.Table:
+    """A row per line: planned and actual so far, and the twelve months ahead as planned and as forecast."""
+    lines = found.lines
+    return pa.table(
+        {
+            "line": [each.line.name for each in lines],
+            "kind": [each.line.kind for each in lines],
+            "measured": pa.array([bool(each.line.match) for each in lines], pa.bool_()),
+            "planned_so_far": _amounts([each.planned for each in lines], currency),
+            "actual_so_far": _amounts([each.actual for each in lines], currency),
+            "difference": _amounts([each.difference for each in lines], currency),
+            "planned_12_months": _amounts([each.year_planned for each in lines], currency),
+            "forecast_12_months": _amounts(
+                [None if each.year_ahead is None else Decimal(repr(each.year_ahead)) for each in lines], currency
+            ),
+        }
+    )
