@@ -37,6 +37,7 @@ Status = Literal[
     "sent",
     "failed",
     "sent before",
+    "covered",
     "being sent",
     "waiting",
     "given up",
@@ -44,7 +45,8 @@ Status = Literal[
     "next run",
     "no address",
 ]
-"""What became of a notice in a run, or would: ``due`` is sent now, the last seven are not."""
+"""What became of a notice in a run, or would: ``due`` is sent now; of what is ``covered`` a graver one, or
+the same under another key, was told; the last five are not sent for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def standing(
     if row is not None and (held := _held(row, trying, now, retry=retry)) is not None:
         return held
     if any(key in rows and rows[key]["status"] == "sent" for key in notice.aliases):
-        return Standing("sent before")
+        return Standing("covered")
     attempts = int(row["attempts"]) if row is not None else 0
     cooled = _cooled(rows, notice, trying)
     if cooled is not None and cooled > now:

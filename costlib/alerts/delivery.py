@@ -12,6 +12,8 @@ from costlib.policy.alerts import AlertPolicy
 from costlib.policy.notices import Notice
 from costlib.state import State
 
+TOLD = {"status": "sent", "attempts": 1, "at": "", "until": "", "response": "", "token": ""}
+"""How the row of a notice stands once it is sent, for a plan."""
 TEST = "This is a test of the channel. No cost is behind it, and nothing needs to be done."
 
 
@@ -31,6 +33,7 @@ def planned(
         for notice in ordered(channel, notices):
             stands = standing(rows, notice, trying, now, retry=retry)
             due += stands.status == "due"
+            rows |= {notice.key: TOLD} if stands.status == "due" else {}
             found.append(delivery(channel, notice, openly(stands, channel, environ, crowded=due > trying.most)))
     return found
 

@@ -46,7 +46,11 @@ class Told:
         lines = [self.headline, *(f"  left out: {each}" for each in self.left_out)]
         for way in self.ways:
             lines.append(f"{way.channel.name} ({way.kind or f'{way.channel.variable} is not set'}): {way.takes}")
-            lines += [f"  {_line(each)}" for each in self.deliveries if each.channel == way.channel.name]
+            lines += [
+                f"  {_line(each)}"
+                for each in self.deliveries
+                if each.channel == way.channel.name and each.status != "covered"
+            ]
         if not self.ways:
             lines += [f"  {each.severity}: {each.title}" for each in self.notices]
         return "\n".join(lines)
@@ -94,5 +98,5 @@ def log_text(attempts: Sequence[Attempt]) -> str:
 def _line(each: Delivery) -> str:
     until = f" until {each.until:%Y-%m-%d %H:%M} UTC" if each.until and each.status != "failed" else ""
     again = f", again from {each.until:%Y-%m-%d %H:%M} UTC on" if each.until and each.status == "failed" else ""
-    error = f" ({each.error}{again})" if each.error else ""
+    error = f" ({each.error}{again})" if each.error and each.status != "no address" else ""
     return f"{each.status}{until}: {each.notice.title}{error}"

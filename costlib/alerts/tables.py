@@ -13,6 +13,7 @@ MARKS: Mapping[str, str] = {
     "due": "● due",
     "sent": "✓ sent",
     "sent before": "✓ sent before",
+    "covered": "✓ covered",
     "failed": "▲ failed",
     "no address": "▲ no address",
     "given up": "▲ given up",

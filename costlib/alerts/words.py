@@ -18,10 +18,10 @@ def finding(ways: Sequence[Way], deliveries: Sequence[Delivery], notices: int) -
     if not ways:
         return f"{there}, and nobody is told: no channel is configured, so nothing leaves this machine"
     counts = Counter(each.status for each in deliveries)
-    unset = sum(not way.ready for way in ways)
+    unset, told_before = sum(not way.ready for way in ways), counts["sent before"] + counts["covered"]
     parts = [
         f"{counts['due']} due" if counts["due"] else "",
-        f"{counts['sent before']} sent" if counts["sent before"] else "",
+        f"{counts['sent before']} sent" if told_before else "",
         f"{_many(counts['waiting'] + counts['given up'], 'failed delivery', 'failed deliveries')}"
         if counts["waiting"] + counts["given up"]
         else "",

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from costlib.errors import NotEnoughHistoryError
 from costlib.ledger import Ledger
+from costlib.models.budgets.alerts import notices as of_budgets
 from costlib.models.watch.answer import watched
 from costlib.models.watch.notices import notices as of_anomalies
 from costlib.policy.notices import Notice
@@ -52,7 +53,7 @@ def gathered(ledger: Ledger, currency: str | None = None, days: int = DAYS) -> G
 def _looks(ledger: Ledger, currency: str | None, days: int) -> dict[str, Callable[[], list[Notice]]]:
     end = ledger.freshness().as_of
     about = Scope(Period(end - timedelta(days=days), end), currency or _currency(ledger))
-    return {"anomalies": lambda: of_anomalies(watched(ledger, about))}
+    return {"anomalies": lambda: of_anomalies(watched(ledger, about)), "budgets": lambda: of_budgets(ledger)}
 
 
 def _currency(ledger: Ledger) -> str:

@@ -63,7 +63,10 @@ def test_a_notice_is_known_by_any_of_its_aliases(state, hook, make_policy, make_
     policy, environ = make_policy("ops"), {"OPS": hook.address}
     send(state, [make_notice("before")], policy, environ, now)
     moved = make_notice("after", aliases=("before",))
-    assert statuses(send(state, [moved, make_notice("other")], policy, environ, now)) == ["sent before", "sent"]
+    both = [make_notice("high", severity="critical"), make_notice("low", severity="low", aliases=("high",))]
+    assert statuses(planned(state, both, policy, environ=environ, now=now)) == ["due", "covered"]
+    assert statuses(send(state, both, policy, environ, now)) == ["sent", "covered"]
+    assert statuses(send(state, [moved, make_notice("other")], policy, environ, now)) == ["covered", "sent"]
 
 
 def test_each_channel_is_told_on_its_own(state, hook, make_policy, make_notice, now):

@@ -44,7 +44,7 @@ def notices(ledger: Ledger, day: date | None = None, policy: BudgetPolicy | None
 
 
 def crossed(status: BudgetStatus, steps: Sequence[Step], what: str = "budget") -> Iterator[Notice]:
-    """A notice for each step that is crossed."""
+    """A notice for each step that is crossed; who was told of a higher one is not told of a lower one."""
     for step in steps:
         reached = _reached(status, step.percent, step.on)
         if reached is not None:
@@ -60,6 +60,11 @@ def crossed(status: BudgetStatus, steps: Sequence[Step], what: str = "budget") -
                 link=f"budget_variance?{urlencode({'budget': status.budget.name})}" if what == "budget" else "",
                 match={name: values[0] for name, values in status.budget.match.items() if len(values) == 1},
                 channels=status.budget.recipients,
+                aliases=tuple(
+                    _key(what, status, each.percent, each.on)
+                    for each in steps
+                    if each.on == step.on and each.percent > step.percent
+                ),
             )
 
 
