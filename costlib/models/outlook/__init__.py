@@ -1,1 +1,1 @@
-"""Where the costs of a scope are heading: histories from the ledger, forecasts of them, and what scenarios make of them."""
+"""Where the costs of a scope are heading: histories, forecasts of them, and what scenarios make of them."""

@@ -1,4 +1,4 @@
-"""Costs of a scope as series that can be forecast: by day or by month, up to the day that every source has delivered."""
+"""Costs of a scope as series to forecast: by day or by month, up to the day that every source has delivered."""
 
 from typing import Literal
 
@@ -39,8 +39,7 @@ def history(ledger: Ledger, scope: Scope, frequency: Frequency) -> pd.Series:
 def histories(ledger: Ledger, scope: Scope, frequency: Frequency, by: str | None = None) -> dict[str | None, pd.Series]:
     """As ``history`` for each value of a column; None names what has no value, or all of it without a column."""
     data = ledger.freshness()
-    table = ledger.ask_by_day(queries.spend_over_time, whole(scope, data), *([by] if by else []))
-    rows = _rows(table, by)
+    rows = daily_costs(ledger, whole(scope, data), by)
     return {
         None if pd.isna(name) else str(name): regular
         for name, part in rows.groupby("part", dropna=False)
@@ -48,8 +47,9 @@ def histories(ledger: Ledger, scope: Scope, frequency: Frequency, by: str | None
     }
 
 
-def _rows(table: pa.Table, by: str | None) -> pd.DataFrame:
-    """Columns ``part``, ``ds`` and ``y``."""
+def daily_costs(ledger: Ledger, scope: Scope, by: str | None = None) -> pd.DataFrame:
+    """Cost of each charged day of a scope: columns ``part`` (value of ``by``), ``ds`` and ``y`` (NaN where unknown)."""
+    table = ledger.ask_by_day(queries.spend_over_time, scope, *([by] if by else []))
     cost = table["cost"].cast(pa.float64()).to_pandas()
     known = table["known"].to_pandas().fillna(0).astype(float)
     part = table[by].to_pandas() if by else pd.Series([None] * len(table), dtype=object)
@@ -68,7 +68,7 @@ def _by_month(amounts: pd.Series, data: Freshness) -> pd.Series:
     """Whole months: not one that the ledger begins or ends in the middle of; unknown where a day is."""
     months = amounts.resample("MS").sum(min_count=1)
     unknown = amounts.isna().astype(int).resample("MS").max() > 0
-    begun = pd.Timestamp(data.first_day)
-    ends = months.index + pd.offsets.MonthBegin(1)
-    there = (months.index >= begun) | (amounts.index[0] > begun)
-    return months.where(~unknown)[there & (ends <= pd.Timestamp(data.as_of))]
+    known = months.where(~unknown)
+    if amounts.index[0] == pd.Timestamp(data.first_day) and data.first_day.day > 1:
+        known = known.iloc[1:]
+    return known if data.as_of.day == 1 else known.iloc[:-1]
