@@ -27,29 +27,51 @@ ITEMS = (
 COSTS = ("cost", "rows", "known", "quantity")
 
 
-def two_periods(costs: Frame, scope: Scope, before: Period) -> Frame:
-    """Charges of the scope's period and of one before it.
+def by_day(costs: Frame, scope: Scope, *by: str) -> Frame:
+    """Cost per ``charge_date``, ``charged_until`` (exclusive end of what was charged for) and value of ``by``.
 
-    Columns: ``now`` (whether of the scope's period), ``BillingCurrency``, those of ``KINDS`` and ``ITEMS``; ``cost``,
-    ``rows``, ``known`` (rows that give the cost) and ``quantity`` (of these rows alone).
+    Columns: those, ``cost``, ``rows``, ``known`` (rows that give the cost). Ask it by day.
+    """
+    kept = in_scope(costs, scope).with_columns(cost=nw.col(scope.basis), known=_known(scope))
+    keys = ("charge_date", "charged_until", *by)
+    return kept.group_by(*keys).agg(*(nw.col(name).sum() for name in ("cost", "rows", "known")))
+
+
+def two_periods(costs: Frame, scope: Scope, gap: Period) -> Frame:
+    """Charges of two periods: those of the scope before a gap, and those after it.
+
+    A charge for days that reach into the gap, such as a monthly invoice, is to count for its days before it alone.
+
+    Columns: ``now`` (whether after the gap), ``BillingCurrency``, those of ``KINDS`` and ``ITEMS``; ``since`` and
+    ``until`` (days of a charge that reaches into the gap, else null); ``cost``, ``rows``, ``known`` (rows that give the
+    cost) and ``quantity`` (of these rows alone).
 
     Args:
-        costs: By day, unless both periods are whole months.
-        scope: Of the later period.
-        before: Lies before the scope's period.
+        costs: By day, unless every end of a period is the first of a month.
+        scope: From the start of the earlier period to the end of the later one.
+        gap: Days between the two, which count nothing; it may be empty.
     """
-    both = in_scope(costs, scope.over(Period(before.start, scope.period.end)))
-    day = nw.col("charge_date")
-    kept = both.filter((day < nw.lit(before.end)) | (day >= nw.lit(scope.period.start)))
-    gives = nw.col("known_bases").str.contains(scope.basis[0], literal=True)
+    day, until = nw.col("charge_date"), nw.col("charged_until")
+    kept = in_scope(costs, scope).filter((day < nw.lit(gap.start)) | (day >= nw.lit(gap.end)))
+    reaches = nw.when(nw.lit(gap.days > 0) & (day < nw.lit(gap.start)) & (until > nw.lit(gap.start)))
     made = kept.with_columns(
-        now=day >= nw.lit(scope.period.start),
+        now=day >= nw.lit(gap.end),
+        since=reaches.then(day),
+        until=reaches.then(until),
         cost=nw.col(scope.basis),
-        known=nw.when(gives).then(nw.col("rows")).otherwise(0),
-        quantity=nw.when(gives).then(nw.col("consumed")),
+        known=_known(scope),
+        quantity=nw.when(_gives(scope)).then(nw.col("consumed")),
     )
-    by = ("now", "BillingCurrency", *KINDS, *ITEMS)
+    by = ("now", "BillingCurrency", *KINDS, *ITEMS, "since", "until")
     return made.group_by(*by).agg(*(nw.col(name).sum() for name in COSTS)).sort(*by)
+
+
+def _gives(scope: Scope) -> nw.Expr:
+    return nw.col("known_bases").str.contains(scope.basis[0], literal=True)
+
+
+def _known(scope: Scope) -> nw.Expr:
+    return nw.when(_gives(scope)).then(nw.col("rows")).otherwise(0)
 
 
 def tagged(facts: Frame, scope: Scope, question: Callable[..., Frame], tags: Tags, *args: Any) -> Frame:
@@ -60,6 +82,7 @@ def tagged(facts: Frame, scope: Scope, question: Callable[..., Frame], tags: Tag
     as_cube = kept.with_columns(
         consumed=nw.col("ConsumedQuantity"),
         rows=nw.lit(1),
+        charged_until=nw.min_horizontal("ChargePeriodEnd", "BillingPeriodEnd").dt.date(),
         known_bases=nw.when(~nw.col(scope.basis).is_null()).then(nw.lit(scope.basis[0])).otherwise(nw.lit("")),
     )
     return question(as_cube, scope, *args)

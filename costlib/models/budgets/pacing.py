@@ -34,17 +34,19 @@ LEAST_SPREAD = 0.01
 WITHOUT_TRIES = 0.35
 """Relative error taken where the history is too short to try anything."""
 MOST_CORRECTED = 0.25
+_SAME = 1e-6
 _CUT = 4.0
 _TO_DEVIATION = 1.4826
 
 
-def paces(first: date, daily: Floats, cycle: Period) -> tuple[list[Pace], Shapes]:
+def paces(first: date, daily: Floats, cycle: Period, booked: Floats | None = None) -> tuple[list[Pace], Shapes]:
     """Foretell the rest of a cycle for many histories.
 
     Args:
         first: First day of the histories.
         daily: Cost per day (row) up to the end of the data, and history (column); NaN before its first charge.
         cycle: Days of the cycle.
+        booked: Cost of the cycle so far, if some of it was charged ahead for days to come: that much less is left.
 
     Returns:
         A pace for each, and their shapes, which the expected curves have too.
@@ -60,10 +62,13 @@ def paces(first: date, daily: Floats, cycle: Period) -> tuple[list[Pace], Shapes
     begun = max((cycle.start - first).days, 0)
     so_far = np.nansum(daily[begun : max((cycle.end - first).days, 0)], axis=0)
     tries = np.isfinite(errors).sum(axis=0)
+    rest = rest * (1 + lean)
+    if booked is not None:
+        rest, so_far = rest * _not_yet(rest.sum(axis=0), booked - so_far), booked
     return [
         Pace(
             tuple(left),
-            rest[:, at] * (1 + lean[at]),
+            rest[:, at],
             float(spread[at]),
             float(freedom[at]),
             float(so_far[at]),
@@ -71,6 +76,16 @@ def paces(first: date, daily: Floats, cycle: Period) -> tuple[list[Pace], Shapes
         )
         for at in range(daily.shape[1])
     ], form
+
+
+def _not_yet(rest: Floats, ahead: Floats) -> Floats:
+    """The share of the rest that was not charged ahead.
+
+    >>> _not_yet(np.array([50.0, 50.0, 0.0]), np.array([20.0, 0.0, 5.0])).tolist()
+    [0.6, 1.0, 0.0]
+    """
+    share: Floats = np.clip(np.divide(rest - ahead, rest, out=np.zeros_like(rest), where=rest > 0), 0.0, 1.0)
+    return np.where(np.abs(ahead) > _SAME, share, 1.0)
 
 
 def _days(start: date, end: date) -> Sequence[date]:

@@ -16,8 +16,9 @@ from costlib.models.budgets.pacing import paces
 from costlib.models.budgets.pacing_pace import Pace
 from costlib.models.budgets.pacing_shape import Floats, Shapes
 from costlib.models.budgets.status_bands import Severity, State
+from costlib.models.budgets.status_days import Spent
 from costlib.models.budgets.status_scope import scope_of
-from costlib.models.budgets.status_spend import Spent, spent
+from costlib.models.budgets.status_spend import spent
 from costlib.policy.budgets import Budget, BudgetPolicy, stored
 from costlib.scope import Period, Scope, next_month
 
@@ -162,7 +163,8 @@ def held(
     found: dict[int, BudgetStatus] = {}
     for cycle in dict.fromkeys(cycles):
         places = [place for place, each in enumerate(cycles) if each == cycle]
-        ways, form = paces(days.start, _histories([costs[place] for place in places]), cycle)
+        here = [costs[place] for place in places]
+        ways, form = paces(days.start, histories(here), cycle, np.array([float(each.actual or 0) for each in here]))
         curve = _curve(form, cycle, until)
         for column, place in enumerate(places):
             found[place] = _status(
@@ -171,8 +173,8 @@ def held(
     return [found[place] for place in range(len(budgets))]
 
 
-def _histories(costs: Sequence[Spent]) -> Floats:
-    """Cost by day, a column per budget, NaN before its first charge."""
+def histories(costs: Sequence[Spent]) -> Floats:
+    """Cost by day (row) and budget (column), NaN before its first charge."""
     daily = np.column_stack([each.daily for each in costs])
     begun = [(each.charged - each.first).days if each.charged else 0 for each in costs]
     return np.where(np.arange(len(daily))[:, None] >= np.array(begun), daily, np.nan)
@@ -225,7 +227,7 @@ def _breach(
     """The day, and the earliest and latest in 8 of 10 cases."""
     amount, begun = float(budget.amount), max((cycle.start - cost.first).days, 0)
     if cost.actual is not None and cost.actual > budget.amount:
-        passed = np.flatnonzero(np.cumsum(cost.daily[begun:]) > amount)
+        passed = np.flatnonzero(np.cumsum(cost.booked[begun:]) > amount)
         day = cost.first + timedelta(days=begun + int(passed[0])) if len(passed) else None
         return day, (day, day)
     if not way.days:

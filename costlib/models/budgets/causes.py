@@ -1,0 +1,107 @@
+"""Root causes of a variance in plain words, from the numbers of its bridge alone, with what may be done about each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+
+from costlib.amounts import added, short
+from costlib.models.budgets.bridge import Bridge, Step
+from costlib.models.budgets.bridge_effects import Bar, Effect
+from costlib.models.budgets.bridge_lines import Item
+from costlib.models.budgets.causes_advice import ADVICE
+from costlib.models.budgets.causes_words import PROVIDER, SERVICE, TEXTS, UNIT, item_name
+from costlib.models.wording import in_words
+
+TOP = 5
+"""Causes that are told."""
+_BY_SERVICE = (PROVIDER, SERVICE, UNIT)
+_BY_PROVIDER = (PROVIDER,)
+_GROUPED: Mapping[Bar, tuple[int, ...]] = MappingProxyType(
+    {
+        "volume": _BY_SERVICE,
+        "mix": _BY_SERVICE,
+        "commitments": (PROVIDER, SERVICE),
+        "rest": (PROVIDER, SERVICE),
+        "credits": _BY_PROVIDER,
+        "tax": _BY_PROVIDER,
+        "corrections": _BY_PROVIDER,
+        "purchases": _BY_PROVIDER,
+        "currency": _BY_PROVIDER,
+    }
+)
+"""Places of an item that make one cause; all of them where a bar is not named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One cause. ``amount`` is what it adds to the variance: positive means dearer.
+
+    ``text`` says what happened, ``action`` what to do now, ``prevention`` how not to be surprised again.
+    """
+
+    bar: Bar
+    subject: str
+    amount: Decimal
+    text: str
+    action: str
+    prevention: str
+
+
+def causes(found: Bridge, top: int = TOP) -> list[Cause]:
+    """The largest causes, by size; those of the plan gap and of every bar compete with each other."""
+    told = [cause for step in found.steps for cause in _of_step(step, found)]
+    return sorted(told, key=lambda each: -abs(each.amount))[:top]
+
+
+def _of_step(step: Step, found: Bridge) -> list[Cause]:
+    if step.bar == "plan":
+        return [_plan(step, found)]
+    groups: dict[Item, list[Effect]] = {}
+    places = _GROUPED.get(step.bar)
+    for effect in step.effects:
+        key = effect.item if places is None else tuple(effect.item[place] for place in places)
+        groups.setdefault(key, []).append(effect)
+    before = in_words(found.before) if found.before else ""
+    return [_cause(step.bar, effects, before) for effects in groups.values()]
+
+
+def _plan(step: Step, found: Bridge) -> Cause:
+    currency = found.budget.currency
+    when = in_words(found.before) if found.before else ""
+    higher = step.amount > 0
+    return Cause(
+        "plan",
+        "The plan itself",
+        step.amount,
+        f"The plan lay {short(abs(step.amount), currency)} {'below' if higher else 'above'} what was spent {when}: "
+        f"{short(found.plan, currency)} against {short(found.base, currency)}.",
+        "Raise the plan, or write down what is to save that much."
+        if higher
+        else "See whether the plan is still needed.",
+        "Make the next plan from the forecast, so that it starts from what is spent.",
+    )
+
+
+def _cause(bar: Bar, effects: Sequence[Effect], before: str) -> Cause:
+    amount = added(each.amount for each in effects)
+    what = _subject(bar, effects)
+    dearer = amount > 0
+    action, prevention = ADVICE[bar][0 if dearer else 1]
+    provider = effects[0].item[PROVIDER] or "not named"
+    names = {"what": what, "provider": provider}
+    return Cause(
+        bar,
+        what,
+        amount,
+        TEXTS[bar](what, effects, before, dearer),
+        action.format(**names),
+        prevention.format(**names),
+    )
+
+
+def _subject(bar: Bar, effects: Sequence[Effect]) -> str:
+    item = effects[0].item
+    if _GROUPED.get(bar) == _BY_PROVIDER:
+        return item[PROVIDER] or "No provider"
+    return item_name(item) if bar not in _GROUPED else item[SERVICE] or item[PROVIDER] or "Not named"
