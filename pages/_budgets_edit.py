@@ -1,0 +1,72 @@
+"""Budget variance, budgets: which ones rule, how they hang together, and every way to change them."""
+
+from datetime import date
+
+import streamlit as st
+
+from costlib.models.budgets import budget_table, flags
+from costlib.policy.budgets import BudgetPolicy
+from pages import (
+    _budgets,
+    _budgets_files,
+    _budgets_form,
+    _budgets_plan,
+    _budgets_tables,
+    _budgets_versions,
+    _context,
+    _costs,
+)
+
+ALL = "All budgets"
+
+
+def draw() -> None:
+    """Draw the view."""
+    _budgets.outcome()
+    policy = _budgets.policy()
+    if not policy.budgets:
+        _nothing()
+    else:
+        _ruling(policy)
+    with st.expander("Add or change a budget", icon=":material/edit:", expanded=not policy.budgets):
+        _budgets_form.draw(policy)
+    with st.expander("Files: CSV and TOML, out and in", icon=":material/folder_open:"):
+        _budgets_files.draw(policy)
+    _budgets_versions.draw()
+
+
+def _ruling(policy: BudgetPolicy) -> None:
+    last = _context.freshness().last_day
+    picked = st.date_input("On", last, key="budgets_on", width=160, format="YYYY-MM-DD", bind="query-params")
+    day = picked if isinstance(picked, date) else last
+    st.subheader(_costs.plain(budget_table.headline(policy, day)), anchor=False)
+    for flag in _flags(_budgets.newest().sha256, policy, day):
+        st.warning(_costs.plain(flag), icon=":material/flag:")
+    with st.container(border=True, key="card_of_budgets"):
+        _costs.title("Budgets, each below the one that it is a part of")
+        table = budget_table.budget_table(policy, day)
+        _budgets_tables.budgets(table)
+        st.caption(
+            "Handed out: what its parts hold over its cycle, by the view that holds most; departments and providers "
+            "are two views of one amount."
+        )
+        said = {"Currency": "as in its column", "Cost basis": "as in its column", "Period": f"budgets of {day}"}
+        _context.export(table, "budgets", more={**said, "Filters": "none"})
+    later = budget_table.to_come(policy, day)
+    if len(later):
+        with st.container(border=True, key="card_to_come"):
+            _costs.title(f"{len(later)} decided for later")
+            _budgets_tables.to_come(later)
+
+
+def _nothing() -> None:
+    with st.container(border=True, key="no_budgets"):
+        st.subheader("No budget yet", anchor=False)
+        st.markdown("Start with one for all cost: the forecast of the next twelve months, with room for surprises.")
+        _budgets_plan.first()
+
+
+@st.cache_data(ttl="1h", max_entries=32, show_spinner=False)
+def _flags(sha256: str, _policy: BudgetPolicy, day: date) -> tuple[str, ...]:
+    del sha256  # the cache reads it
+    return flags.flags(_policy, day)

@@ -1,0 +1,200 @@
+"""Budget variance, plan: a budget from the forecast, tried with sliders and shown before it is saved."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from costlib.amounts import exact
+from costlib.charts import budgets_plan
+from costlib.currencies import minor_unit
+from costlib.errors import CostlibError
+from costlib.models.budgets import planning_forecast, planning_words, stored
+from costlib.models.budgets.planning import Plan, plan, shared
+from costlib.models.budgets.planning_entries import Planned, entries, goals
+from costlib.models.budgets.planning_forecast import Expected
+from costlib.policy.budget_rules import Planning
+from costlib.policy.budgets import BudgetPolicy
+from costlib.scope import Scope, add_months
+from pages import _budgets, _budgets_plan_tables, _context, _costs, _service
+
+SHAPES = {"As the forecast": "months", "Even in a quarter": "quarters", "Even": "even"}
+PARTS = {
+    "Departments": "x_Department",
+    "Projects": "x_Project",
+    "Tenants": "x_Tenant",
+    "Providers": "ServiceProviderName",
+}
+WHOLE, NONE = "Company", "No split"
+FIRST = "from the forecast, with the usual growth and contingency"
+
+
+def draw() -> None:
+    """Draw the view."""
+    _budgets.outcome()
+    about = replace(_context.scope(), basis="EffectiveCost")
+    start = st.segmented_control(
+        "Plan", ["Next 12 months", "Next year"], default="Next 12 months", required=True, key="plan_start",
+        bind="query-params",
+    )  # fmt: skip
+    try:
+        found = _expected(_context.stamp(), about, _first(start == "Next year"))
+    except CostlibError as error:
+        st.info(_costs.plain(f"{error}. Until then make a budget by hand, under Budgets."))
+        return
+    _try(found)
+
+
+def first() -> None:
+    """Offer the first budget in one click: all cost, next twelve months, defaults of the policy."""
+    about = replace(_context.scope(), basis="EffectiveCost", filters=())
+    policy, day = _budgets.policy(), _context.freshness().last_day
+    try:
+        found = _expected(_context.stamp(), about, _first(next_year=False))
+        made = plan(found.months, policy.planned(day), minor_unit(about.currency))
+        full = stored.put(policy, entries(made, Planned(WHOLE, FIRST, currency=about.currency)))
+    except CostlibError as error:
+        st.caption(_costs.plain(f"No forecast yet: {error}. Make one by hand below."))
+        return
+    st.button(
+        f"Create from the forecast: {exact(made.amount, about.currency)} in 12 months", type="primary",
+        key="budgets_first", icon=":material/auto_awesome:", on_click=_budgets.keep,
+        args=[full, FIRST, _budgets.newest().sha256],
+    )  # fmt: skip
+
+
+@st.cache_resource(ttl="1h", max_entries=32, show_spinner="Forecasting")
+def _expected(at: Any, about: Scope, first_month: date) -> Expected:
+    return planning_forecast.expected(_service.ledger_in(at[0]), about, first_month)
+
+
+@st.cache_data(ttl="1h", max_entries=32, show_spinner=False)
+def _shares(at: Any, about: Scope, column: str) -> dict[str, Decimal]:
+    return planning_forecast.shares(_service.ledger_in(at[0]), about, column)
+
+
+def _first(next_year: bool) -> date:
+    begins = add_months(_context.freshness().last_day, 1)
+    return date(begins.year + (begins.month > 1), 1, 1) if next_year else begins
+
+
+@st.fragment
+def _try(found: Expected) -> None:
+    """Draw the controls and what they make. A move runs this alone, over a forecast that was made before."""
+    policy = _budgets.policy()
+    currency = found.scope.currency
+    with st.container(border=True, key="plan_levers"):
+        usual, shape = _levers(policy.planned(found.last_day))
+    try:
+        made = plan(found.months, usual, minor_unit(currency), shape)
+    except CostlibError as error:
+        st.error(_costs.plain(str(error)))
+        return
+    st.subheader(_costs.plain(planning_words.headline(made, currency)), anchor=False)
+    _shown(made, found, policy)
+    column, parts = _split(made, found)
+    _save(made, found, policy, column, parts)
+
+
+def _levers(usual: Planning) -> tuple[Planning, Any]:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        growth = st.slider(
+            "Growth, factor on the forecast", 0.5, 2.0, float(usual.growth), 0.01, key="plan_growth", width=260
+        )
+        room = st.slider(
+            "Contingency", 0, 50, int(usual.contingency * 100), 1, format="%d%%", key="plan_contingency", width=220
+        )
+        band = st.slider(
+            "Variance let pass",
+            0,
+            50,
+            int(usual.variance_threshold * 100),
+            1,
+            format="%d%%",
+            key="plan_band",
+            width=220,
+        )
+        shape = st.segmented_control("Spread", list(SHAPES), default="As the forecast", required=True, key="plan_shape")
+    chosen = {
+        "growth": Decimal(str(growth)),
+        "contingency": Decimal(room) / 100,
+        "variance_threshold": Decimal(band) / 100,
+    }
+    return usual.model_copy(update=chosen), SHAPES[str(shape)]
+
+
+def _shown(made: Plan, found: Expected, policy: BudgetPolicy) -> None:
+    currency = found.scope.currency
+    with st.container(border=True, key="card_of_plan"):
+        _costs.title(planning_words.shape(made, currency))
+        figure = budgets_plan.plan_months(made, currency, _costs.mode())
+        _costs.draw(figure, "plan_months", "Plan and forecast by month")
+        st.caption(_costs.plain(planning_words.basis(made, found)))
+    left, right = st.columns(2)
+    with left, st.container(border=True, key="card_of_plan_months"):
+        _costs.title("By month")
+        table = planning_forecast.plan_table(made)
+        _budgets_plan_tables.months(table, currency)
+        _context.export(table, "plan", found.scope, planning_words.header(made, found))
+    with right, st.container(border=True, key="card_of_plan_quarters"):
+        _costs.title("By quarter, the sum of its months")
+        _budgets_plan_tables.quarters(made, currency)
+        _costs.title("What the targets come to")
+        _budgets_plan_tables.goals(goals(made, policy.targets_on(found.last_day)), currency)
+
+
+def _split(made: Plan, found: Expected) -> tuple[str, dict[str, Decimal]]:
+    """Column and percentages of the parts; none where it is not split, or does not add up."""
+    with st.container(border=True, key="card_of_split"):
+        _costs.title("Split")
+        how = st.segmented_control(
+            "Split", [NONE, *PARTS], default=NONE, required=True, key="plan_split", label_visibility="collapsed"
+        )
+        if how not in PARTS:
+            return "x_Department", {}
+        column = PARTS[str(how)]
+        usual = _shares(_context.stamp(), found.scope, column)
+        typed: pd.DataFrame = st.data_editor(
+            pd.DataFrame({"part": list(usual), "percent": [float(each) for each in usual.values()]}),
+            key=f"plan_parts_{column}", num_rows="dynamic", hide_index=True,
+            column_config={
+                "part": st.column_config.TextColumn(str(how), required=True),
+                "percent": st.column_config.NumberColumn("Per cent", min_value=0.0, max_value=100.0, format="%.1f%%"),
+            },
+        )  # fmt: skip
+        rows = typed.dropna().to_dict("records")
+        parts = {str(row["part"]): Decimal(str(row["percent"])) for row in rows}
+        try:
+            amounts = shared(made.amount, parts, made.unit)
+        except CostlibError as error:
+            st.error(_costs.plain(str(error)))
+            return column, {}
+        _budgets_plan_tables.parts(
+            planning_forecast.parts_table(parts, amounts, [each.month for each in made.months]), found.scope.currency
+        )
+        st.caption("Starts from the shares of the last three whole months. A month is a twelfth of the part's year.")
+        return column, parts
+
+
+def _save(made: Plan, found: Expected, policy: BudgetPolicy, column: str, parts: dict[str, Decimal]) -> None:
+    with st.container(border=True, key="card_of_plan_save"), st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input("Save as", WHOLE, key="plan_name", width=240)
+        why = st.text_input("Reason", key=f"plan_why_{_budgets.turn()}", width=320, placeholder="Who decides, or why")
+        scope = found.scope
+        try:
+            fresh = entries(
+                made,
+                Planned(name, why or "not said", dict(scope.filters), scope.currency, scope.basis, None, column, parts),
+            )
+            full = stored.put(policy, fresh)
+        except (CostlibError, ValueError) as error:
+            st.error(_costs.plain(str(error)))
+            return
+        st.button(
+            "Save this plan", disabled=not why, key="plan_save", icon=":material/save:", type="primary",
+            on_click=_budgets.keep, args=[full, why, _budgets.newest().sha256],
+        )  # fmt: skip
+        st.caption(_costs.plain(planning_words.effect(fresh, policy)))
