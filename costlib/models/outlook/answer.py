@@ -1,13 +1,16 @@
 """The forecast of a scope of the ledger, with what it rests on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
+from costlib.errors import NotEnoughHistoryError
 from costlib.ledger import Ledger
-from costlib.models.forecasting.answer import Forecast, Weights, forecasted
+from costlib.models.forecasting.answer import Forecast, Weights
+from costlib.models.outlook.asked import Asked
+from costlib.models.outlook.months import months_ahead
 from costlib.models.outlook.series import Frequency, history
 from costlib.policy.forecasting import KIND, ForecastingPolicy
 from costlib.scope import Scope
@@ -24,7 +27,9 @@ class Outlook:
         frequency: Of history and forecast.
         last_day: The last day of the data that counts.
         history: Cost by day or month, in the scope's currency on its basis.
-        forecast: Of the same.
+        forecast: Of the same; its ``table`` is the answer, its last score is that of the answer.
+        paths: Rows are the times of the table, columns futures that history makes likely.
+        so_far: Of the first month where it is open: what its days have cost, part of its mean; else 0.
     """
 
     scope: Scope
@@ -32,6 +37,8 @@ class Outlook:
     last_day: date
     history: pd.Series
     forecast: Forecast
+    paths: pd.DataFrame
+    so_far: float = 0.0
 
 
 def outlook(
@@ -48,9 +55,9 @@ def outlook(
 
     Args:
         ledger: Where costs come from.
-        scope: Filters, currency and basis.
+        scope: Filters, currency, basis, and tenant if restricted.
         frequency: Days or months.
-        horizon: Days or months ahead; the first month is the one that the data ends in.
+        horizon: Days or months ahead; the first month is the one that the data ends in, with its days so far.
         levels: Of intervals, per cent.
         full: Whether heavy members and the whole scorecard join; takes seconds.
         weights: As of ``forecasted``.
@@ -59,8 +66,22 @@ def outlook(
         NotEnoughHistoryError: Tells what is missing.
         UsageError: A horizon or level can't be.
     """
-    known = history(ledger, scope, frequency)
     data = ledger.freshness()
     rules = ForecastingPolicy.of(ledger.policy(KIND)).on(data.last_day)
-    found = forecasted(known, horizon, levels, full=full, weights=weights, rules=rules)
-    return Outlook(scope, frequency, data.last_day, known, found)
+    asked = Asked(horizon, levels, rules, full, weights)
+    days = history(ledger, scope, "day")
+    if frequency == "month":
+        months = _whole_months(ledger, scope)
+        found = months_ahead(days, months, data.as_of, asked)
+        return Outlook(scope, frequency, data.last_day, months, found.forecast, found.paths, found.so_far)
+    ahead = asked.ahead(days, horizon)
+    told = replace(ahead.forecast, table=ahead.table(levels), total=float(ahead.mean.sum()), notes=ahead.notes)
+    return Outlook(scope, frequency, data.last_day, days, told, ahead.paths)
+
+
+def _whole_months(ledger: Ledger, scope: Scope) -> pd.Series:
+    """Cost by whole month; empty where there is none yet."""
+    try:
+        return history(ledger, scope, "month")
+    except NotEnoughHistoryError:
+        return pd.Series(dtype=float, index=pd.DatetimeIndex([], name="ds"))

@@ -39,15 +39,19 @@ class Drift:
     Args:
         size: Standard deviation of the logarithm of the level after one month.
         errors: Number of errors that it was measured from; 0 where only what is usual is known.
+        months: What was said of months earlier: columns ``ds`` (first day of the month), ``origin`` (the day before
+            the forecast), ``came``, ``said``, ``at`` (days ahead, middle) and ``whole``: whether all of the month was
+            ahead and has come.
     """
 
     size: float
     errors: int
+    months: pd.DataFrame
 
     def spread(self, days: Floats) -> Floats:
         """Standard deviation of the logarithm of the level after so many days.
 
-        >>> Drift(0.1, 9).spread(np.array([30.4, 4 * 30.4])).round(3).tolist()
+        >>> Drift(0.1, 9, pd.DataFrame()).spread(np.array([30.4, 4 * 30.4])).round(3).tolist()
         [0.1, 0.2]
         """
         found: Floats = self.size * np.sqrt(np.asarray(days) / MONTH)
@@ -64,9 +68,15 @@ class Drift:
 
 def measured(history: pd.Series, rules: Rules | None) -> Drift:
     """Forecast the series anew at earlier months, and hold the totals of months against what came."""
-    errors = [error for past in _pasts(history) for error in _errors(history, past, rules)]
-    power = sum(error**2 for error in errors)
-    return Drift(float(np.sqrt((power + WORTH * USUAL**2) / (len(errors) + WORTH))), len(errors))
+    told = [found for past in _pasts(history) if len(found := _months(history, past, rules))]
+    months = (
+        pd.concat(told, ignore_index=True)
+        if told
+        else pd.DataFrame(columns=["ds", "origin", "came", "said", "at", "whole"])
+    )
+    errors = _errors(months[(months["came"] > 0) & (months["said"] > 0)])
+    size = float(np.sqrt(((errors**2).sum() + WORTH * USUAL**2) / (len(errors) + WORTH)))
+    return Drift(size, len(errors), months)
 
 
 def _pasts(history: pd.Series) -> list[pd.Series]:
@@ -75,19 +85,27 @@ def _pasts(history: pd.Series) -> list[pd.Series]:
     return [history[:each] for each in ends if len(history[:each]) >= LEAST_DAYS]
 
 
-def _errors(history: pd.Series, past: pd.Series, rules: Rules | None) -> list[float]:
-    """Logarithms of actual over expected totals of calendar months, scaled to one month ahead.
-
-    What is less than a month ahead counts as it is: it tells of days and not of the level.
-    """
+def _months(history: pd.Series, past: pd.Series, rules: Rules | None) -> pd.DataFrame:
+    """What came in the calendar months after a past, and what was said of it."""
     came = history[past.index[-1] + pd.Timedelta(days=1) :].iloc[:AHEAD]
     try:
         said = expected(past, len(came), rules).mean
     except CostlibError:  # this much of it was no forecast yet
-        return []
-    both = pd.DataFrame({"came": came, "said": said, "at": np.arange(1, len(came) + 1)}).dropna()
-    blocks = both.groupby(pd.Grouper(freq="MS"))
-    told = blocks.agg({"came": "sum", "said": "sum", "at": "mean"})[blocks.size() >= LEAST_BLOCK]
-    told = told[(told["came"] > 0) & (told["said"] > 0)]
-    logs = np.clip(np.log(told["came"] / told["said"]), -FARTHEST, FARTHEST)
-    return list(logs / np.sqrt(np.maximum(told["at"], MONTH) / MONTH))
+        return pd.DataFrame()
+    both = pd.DataFrame({"came": came, "said": said, "at": np.arange(1, len(came) + 1)}).rename_axis("ds")
+    blocks = both.dropna().groupby(pd.Grouper(freq="MS"))
+    told = blocks.agg({"came": "sum", "said": "sum", "at": "mean"})
+    whole = blocks.size() == pd.DatetimeIndex(told.index).days_in_month
+    return told.assign(origin=past.index[-1], whole=whole)[blocks.size() >= LEAST_BLOCK].reset_index()
+
+
+def _errors(months: pd.DataFrame) -> Floats:
+    """Logarithms of actual over expected totals, scaled to one month ahead.
+
+    What is less than a month ahead counts as it is: it tells of days and not of the level.
+    """
+    logs = np.log(months["came"].to_numpy(float) / months["said"].to_numpy(float))
+    found: Floats = np.clip(logs, -FARTHEST, FARTHEST) / np.sqrt(
+        np.maximum(months["at"].to_numpy(float), MONTH) / MONTH
+    )
+    return found

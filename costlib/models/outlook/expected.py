@@ -5,6 +5,7 @@ and the monthly forecast set to the level that the first month lands at. Equal w
 are measured lose more than they win (Claeskens, Magnus, Vasnev, Wang, "The forecast combination puzzle", IJF 32, 2016).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -46,7 +47,13 @@ class Expected:
 
 
 def expected(
-    history: pd.Series, horizon: int, rules: Rules | None, *, full: bool = False, weights: Weights = "measured"
+    history: pd.Series,
+    horizon: int,
+    rules: Rules | None,
+    levels: Sequence[int] = (),
+    *,
+    full: bool = False,
+    weights: Weights = "measured",
 ) -> Expected:
     """Forecast each day ahead.
 
@@ -54,15 +61,16 @@ def expected(
         history: Amounts by day, regular.
         horizon: Days.
         rules: As of ``forecasted``.
+        levels: As of ``forecasted``.
         full: As of ``forecasted``.
         weights: As of ``forecasted``.
 
     Raises:
         NotEnoughHistoryError: Tells what is missing.
-        UsageError: The horizon can't be.
+        UsageError: The horizon or a level can't be.
     """
     monthly = monthly_charges(history)
-    days = forecasted(monthly.usual, horizon, full=full, weights=weights, rules=rules)
+    days = forecasted(monthly.usual, horizon, levels, full=full, weights=weights, rules=rules)
     times = pd.DatetimeIndex(days.table.index)
     due = monthly.on(times)
     plain = days.table["mean"] + due

@@ -44,16 +44,26 @@ class Future:
         """Columns ``mean``, ``lo_L``, ``hi_L``; index: days ahead."""
         return bounds(self.mean, self.paths, levels)
 
-    def by_month(self, levels: Sequence[int]) -> pd.DataFrame:
-        """The same of calendar months ahead; the first and the last hold only their days ahead."""
-        months = pd.Grouper(freq="MS")
-        return bounds(self.mean.groupby(months).sum(), self.paths.groupby(months).sum(), levels)
+    @property
+    def begun(self) -> float:
+        """What the month that the history ends in has cost so far; 0 where it ends with its month."""
+        first = self.mean.index[0].replace(day=1)
+        return float(self.history[first:].sum())
+
+    def months(self) -> tuple[pd.Series, pd.DataFrame]:
+        """Mean and paths of calendar months, the first one with its days so far; the last may be cut."""
+        by = pd.Grouper(freq="MS")
+        mean, paths = self.mean.groupby(by).sum(), self.paths.groupby(by).sum()
+        mean.iloc[0] += self.begun
+        paths.iloc[0] += self.begun
+        return mean, paths
 
 
 def future(
     history: pd.Series,
     horizon: int,
     rules: Rules | None = None,
+    levels: Sequence[int] = (),
     *,
     full: bool = False,
     weights: Weights = "measured",
@@ -65,15 +75,16 @@ def future(
         history: Amounts by day, regular; NaN is unknown.
         horizon: Days, up to two years.
         rules: As of ``forecasted``.
+        levels: That will be asked for; refused here where they can't be.
         full: Whether heavy members and the whole scorecard join.
         weights: As of ``forecasted``.
         count: Number of paths.
 
     Raises:
         NotEnoughHistoryError: Tells what is missing.
-        UsageError: The horizon can't be.
+        UsageError: The horizon or a level can't be.
     """
-    ahead = expected(history, horizon, rules, full=full, weights=weights)
+    ahead = expected(history, horizon, rules, levels, full=full, weights=weights)
     drift = measured(history, rules)
     use = ahead.days.paths(count, SEED).add(ahead.due, axis=0).mul(ahead.course, axis=0)
     strays = np.abs(ahead.mean.to_numpy())[:, None] * (drift.factors(horizon, count, SEED) - 1)
