@@ -1,19 +1,24 @@
 """ROI scenarios, the case: what is put in on the left, what it comes to on the right. A move runs this alone."""
 
+from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from costlib import amounts
 from costlib.charts import roi as charts
+from costlib.exports.names import slug
+from costlib.exports.roi_page import roi_pdf
+from costlib.ledger import Ledger
 from costlib.models.roi import findings, tables
 from costlib.models.roi.answer import RoiAnswer
 from costlib.models.roi.changes import Changes, changed, plain
 from costlib.models.roi.methods import METHODS, Irr, Npv, Payback, Roi
 from costlib.policy.roi import RoiCase, RoiPolicy
 from costlib.policy.roi_entries import Line
-from pages import _costs, _roi, _roi_tables
+from pages import _context, _costs, _roi, _roi_tables
 
 KINDS = {"investment": "Invested", "cost": "Running costs, a year", "benefit": "Benefits, a year"}
 MEANINGS = {
@@ -102,6 +107,7 @@ def _result(found: RoiAnswer, is_changed: bool) -> None:
     st.caption(_costs.plain(f"{findings.risky(found)}. {findings.no_rate(found)}"))
     with st.container(border=True):
         _costs.draw(charts.roi_course(found, _costs.mode()), "roi_course", "Net flow of each year and its sum")
+        st.caption("Bars: net of each year. Line: net so far; where it crosses zero, the case has paid back.")
     with st.container(border=True):
         table = tables.years_table(found)
         _roi_tables.years(table, currency)
@@ -110,4 +116,21 @@ def _result(found: RoiAnswer, is_changed: bool) -> None:
         table = tables.methods_table(found)
         _roi_tables.methods(table, currency)
         _roi.export(table, "roi_methods", found.case)
+    _pdf(found)
     _roi.about(found)
+
+
+def _pdf(found: RoiAnswer) -> None:
+    """Offer the case on one page."""
+    file = f"{slug(f'roi {found.case.name}')}_{_context.now():%Y-%m-%d}.pdf"
+    st.download_button(
+        "One page (PDF)", partial(_printed, found, file, _context.ledger(), _context.identity(), _context.now()), file,
+        "application/pdf", key="roi_pdf", on_click="ignore", icon=":material/picture_as_pdf:",
+    )  # fmt: skip
+
+
+def _printed(found: RoiAnswer, file: str, source: Ledger, who: str, now: datetime) -> bytes:
+    """Print the case when it is asked for; the audit knows of it before the reader has it."""
+    content = roi_pdf(found, now.date())
+    source.state.record("export", file, {"case": found.case.name}, actor=who, now=now)
+    return content

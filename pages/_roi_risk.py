@@ -14,7 +14,7 @@ from costlib.models.wording import percent
 from costlib.policy.roi import RoiCase, RoiPolicy
 from pages import _costs, _roi
 
-MULTIPLES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
+MULTIPLES = (0.5, 1.0, 1.5, 2.0, 3.0)
 SEED = 20_26
 
 

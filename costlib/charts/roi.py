@@ -24,7 +24,7 @@ def roi_course(found: RoiAnswer, mode: Mode = "light") -> go.Figure:
     """Net flow of each year as bars, their sum as a line; where it crosses zero the case has paid back."""
     currency, years = found.case.currency, [each.year for each in found.flows.years]
     net, sums = found.flows.net, list(accumulate(found.flows.net))
-    drawn = figure(HEIGHT, t=24)
+    drawn = figure(HEIGHT)
     drawn.add_bar(
         name="Net of the year",
         x=years,
@@ -47,7 +47,7 @@ def roi_course(found: RoiAnswer, mode: Mode = "light") -> go.Figure:
         hovertemplate="%{hovertext}<extra></extra>",
     )
     drawn.add_hline(y=0, line={"width": 1, "color": CONTEXT[mode]})
-    drawn.update_layout(showlegend=True, legend={"orientation": "h", "yanchor": "bottom", "y": 1, "x": 0}, bargap=0.4)
+    drawn.update_layout(bargap=0.4)
     title = {"text": "Year", "font": {"size": SMALL}}
     drawn.update_xaxes(fixedrange=True, showgrid=False, dtick=1 if len(years) <= FEW else None, title=title)
     money_axis(drawn, float(min(*net, *sums)), float(max(*net, *sums)), currency)

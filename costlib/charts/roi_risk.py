@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from costlib import amounts
-from costlib.charts.style import SMALL, figure, tick_text
+from costlib.charts.style import INK, SMALL, figure, tick_text
 from costlib.models.roi.risk import LEVELS, Simulation
 from costlib.models.wording import percent
 from costlib.palette import CATEGORICAL, CHEAPER, CONTEXT, COSTLIER, Mode
@@ -16,6 +16,8 @@ HEIGHT = 320
 BINS = 60
 TICKS = 5
 PALE = "rgba(128,128,128,0.10)"
+TINT = 0.55
+"""Colours as pale as words over them need."""
 
 
 def roi_distribution(found: Simulation, currency: str, mode: Mode = "light") -> go.Figure:
@@ -68,9 +70,10 @@ def roi_heat_map(found: pd.DataFrame, currency: str, mode: Mode = "light") -> go
         xgap=2,
         ygap=2,
         colorscale=[[0, COSTLIER[mode]], [0.5, PALE], [1, CHEAPER[mode]]],
+        opacity=TINT,
         text=[[amounts.short(float(each), currency) for each in row] for row in values],
         texttemplate="%{text}",
-        textfont={"size": SMALL},
+        textfont={"size": SMALL, "color": INK[mode]},
         hovertemplate=f"{across} %{{x}}<br>{down} %{{y}}<br><b>%{{text}}</b><extra></extra>",
     )
     for update, name in ((drawn.update_xaxes, across), (drawn.update_yaxes, down)):

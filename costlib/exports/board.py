@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from reportlab.lib.enums import TA_RIGHT
@@ -46,18 +46,23 @@ VERDICTS = {
 
 def board_pdf(case: CaseAnswer) -> bytes:
     """Print a case on exactly one page; what is too long for it is set smaller."""
-    page, out = board(case), io.BytesIO()
+    return page_pdf(board(case), case.name, case.day)
+
+
+def page_pdf(page: Board, name: str, on: date) -> bytes:
+    """Print a page, the same bytes for the same page on the same day; what is too long for it is set smaller."""
+    out = io.BytesIO()
     book = BaseDocTemplate(
         out,
         pagesize=A4,
-        title=f"{page.title}: {case.name}",
+        title=f"{page.title}: {name}",
         author="Costboard",
         creator="Costboard",
         lang="en",
         invariant=1,
     )
     frame = Frame(MARGIN, MARGIN, WIDTH, HEIGHT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
-    day = datetime(case.day.year, case.day.month, case.day.day)  # noqa: DTZ001 - a day has no zone
+    day = datetime(on.year, on.month, on.day)  # noqa: DTZ001 - a day has no zone
 
     def dated(canvas: Canvas, _: Any) -> None:
         canvas.setDateFormatter(lambda *_: f"D:{day:%Y%m%d}000000Z")
@@ -78,8 +83,8 @@ def _flow(page: Board) -> Iterator[Any]:
         yield Spacer(0, 4.5 * mm)
         yield _side_by_side(pair)
     yield Spacer(0, 4.5 * mm)
-    yield paragraph(page.claims.title, HEADING)
-    yield _grid(page.claims, WIDTH)
+    yield paragraph(page.rest.title, HEADING)
+    yield _grid(page.rest, WIDTH)
     yield Spacer(0, 2 * mm)
     yield from (paragraph(note, NOTE) for note in page.notes)
 

@@ -17,14 +17,14 @@ MOST_CLAIMS, MOST_LINES, NAMED = 28, 8, 4
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The page from top to bottom. ``pairs`` are tables that stand side by side."""
+    """A page from top to bottom. ``pairs`` are tables that stand side by side, ``rest`` takes the whole width."""
 
     title: str
     finding: str
     about: str
     cards: tuple[tuple[str, str], ...]
     pairs: tuple[tuple[Table, Table], ...]
-    claims: Table
+    rest: Table
     notes: tuple[str, ...]
 
 

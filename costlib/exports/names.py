@@ -21,8 +21,8 @@ def file_name(what: str, scope: Scope, as_of: date, suffix: str) -> str:
     """
     currency = re.sub(r"[^A-Z]", "", scope.currency.upper())
     days = f"{scope.period.start}_{scope.period.last_day}"
-    parts = (_slug(what), BASIS_TITLES[scope.basis], currency, days, f"as-of-{as_of}")
-    return f"{'_'.join(parts)}.{_slug(suffix)}"
+    parts = (slug(what), BASIS_TITLES[scope.basis], currency, days, f"as-of-{as_of}")
+    return f"{'_'.join(parts)}.{slug(suffix)}"
 
 
 def sheet_name(what: str) -> str:
@@ -39,5 +39,10 @@ def sheet_name(what: str) -> str:
     return clean or "Table"
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """A part of a file's name.
+
+    >>> slug("ROI: Content engine"), slug("..")
+    ('roi-content-engine', 'export')
+    """
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:LONGEST_STEM] or "export"

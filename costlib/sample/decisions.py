@@ -36,10 +36,11 @@ def bodies() -> dict[str, Mapping[str, Any]]:
     """What the sample says, by kind of document; a kind that is missing is as it ships.
 
     Beside ownership, whose tenants are those of the charges, each TOML file in this folder is one document: its name is
-    the kind.
+    the kind. That of ROI cases stands beside the case that ships.
     """
-    written = sorted(Path(__file__).parent.glob("*.toml"))
-    return {"ownership": ownership()} | {path.stem: from_toml(path.read_text(), path.name) for path in written}
+    written = {path.stem: from_toml(path.read_text(), path.name) for path in Path(__file__).parent.glob("*.toml")}
+    written["roi"] = {**decisions.shipped("roi").body, **written["roi"]}
+    return {"ownership": ownership()} | dict(sorted(written.items()))
 
 
 def decide(state: State, now: datetime) -> list[str]:

@@ -44,7 +44,7 @@ def test_the_case_fits_one_a4_page_with_its_figures(reference):
 
 
 def test_every_tested_claim_stands_on_it_with_the_verdict_of_the_library(reference):
-    shown = {row.cells[0]: row.cells for row in board(reference).claims.rows}
+    shown = {row.cells[0]: row.cells for row in board(reference).rest.rows}
     tested = [row for row in reference.claims.rows if row.verdict != "no input"]
 
     assert list(shown) == [row.claim.name for row in tested]
@@ -80,7 +80,7 @@ def test_a_case_far_too_long_still_takes_one_page_and_says_what_is_left_out():
     long = answer(claims=claims, infrastructure=lines, name="Long " * 40)
 
     assert len(pages(long)) == 1
-    assert len(board(long).claims.rows) == MOST_CLAIMS
+    assert len(board(long).rest.rows) == MOST_CLAIMS
     assert f"{60 - MOST_CLAIMS} more claims stand in the table" in board(long).notes[-1]
     assert board(long).pairs[1][1].rows[MOST_LINES].cells == (f"and {40 - MOST_LINES} more", "")
 
@@ -100,4 +100,4 @@ def test_a_case_that_does_not_pay_says_so():
     assert found.finding.startswith("AI adds")
     assert found.pairs[0][1].title.endswith("more with AI")
     assert dict(found.cards)["Payback"] == "never"
-    assert found.claims.rows == ()
+    assert found.rest.rows == ()

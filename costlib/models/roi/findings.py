@@ -106,7 +106,7 @@ def strategies(found: Sequence[Ranked], currency: str) -> str:
 
 def quick(terms: Terms) -> str:
     """What makes a quick win."""
-    most = terms.quick_share * HUNDRED
+    most = (terms.quick_share * HUNDRED).normalize()
     return f"Paid back in under {terms.quick_months:f} months, at less than {most:f} % of the case's yearly cost."
 
 

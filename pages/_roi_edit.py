@@ -1,0 +1,117 @@
+"""ROI scenarios, edit and save: every line of the case as a table, kept as a version with a reason."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from costlib.amounts import short
+from costlib.errors import CostlibError
+from costlib.models.roi import editing, findings
+from costlib.models.roi.methods import Npv
+from costlib.policy import decisions, roi
+from costlib.policy.roi import RoiCase
+from costlib.policy.roi_entries import LONGEST
+from pages import _context, _costs, _roi, _roi_files
+from pages._roi_files import DONE, TURN
+
+
+def draw() -> None:
+    """Draw the view."""
+    policy, case = _roi.current()
+    done, refused = st.session_state.pop(DONE, (None, None))
+    if done:
+        st.success(_costs.plain(done), icon=":material/check_circle:")
+    if refused:
+        st.error(_costs.plain(refused))
+    saved = decisions.newest(_context.ledger().state, roi.KIND)
+    with st.container(border=True):
+        _editor(case, saved, only=len(policy.cases) == 1)
+    _roi_files.files(saved)
+    _roi_files.versions(saved)
+
+
+@st.fragment
+def _editor(case: RoiCase, saved: decisions.Saved, *, only: bool) -> None:
+    key = f"roi_edit_{st.session_state.get(TURN, 0)}_{case.name}_{case.model_dump_json().__hash__()}"
+    fields = _fields(case, key)
+    table = st.data_editor(
+        editing.rows(case), key=f"{key}_lines", num_rows="dynamic", hide_index=True, placeholder="",
+        column_config=_columns(case.currency), alt="Editor of the lines of the case",
+    )  # fmt: skip
+    try:
+        made = editing.edited(case, table.to_dict("records"), **fields)
+    except CostlibError as error:
+        st.error(f"{_costs.plain(str(error))}. Nothing is lost, nothing is saved yet.")
+        return
+    worth = short(Npv().value(_roi.answer(_roi.ruling(), made).flows), made.currency)
+    st.caption(
+        _costs.plain(f"As typed: NPV {worth} at {findings.rate_text(made.discount_rate)} over {made.years} years.")
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        why = st.text_input("Reason", key=f"{key}_why", placeholder="Why, or where the figures come from", width=420)
+        st.button(
+            "Save", disabled=not why, type="primary", key="roi_save", icon=":material/save:",
+            on_click=_save, args=[made.model_copy(update={"source": str(why)}), saved],
+        )  # fmt: skip
+        with st.popover("End this case", disabled=only, icon=":material/delete:"):
+            st.markdown("It rules no more from today on. Earlier versions keep it, and you can go back to them.")
+            st.button("End it", on_click=_end, args=[case.name, saved], key="roi_end")
+    if not why:
+        st.caption("A reason is kept with every version, and in the audit trail. Another name saves another case.")
+
+
+def _fields(case: RoiCase, key: str) -> dict[str, Any]:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input("Name of the case", case.name, key=f"{key}_name", width=260, max_chars=200)
+        begins = st.date_input("Begins", case.begins, key=f"{key}_begins", width=150, format="YYYY-MM-DD")
+        years = st.number_input("Years", 1, LONGEST, case.years, key=f"{key}_years", width=110)
+        currency = st.text_input("Currency", case.currency, key=f"{key}_currency", width=110, max_chars=3)
+    day = begins if isinstance(begins, date) else case.begins
+    return {"name": name or case.name, "begins": day, "years": years, "currency": (currency or "").upper()}
+
+
+def _columns(currency: str) -> dict[str, Any]:
+    column = st.column_config
+    return {
+        "name": column.TextColumn("Line", required=True),
+        "kind": column.SelectboxColumn("Kind", options=["investment", "cost", "benefit"], required=True),
+        "amount": column.NumberColumn(f"Amount, {currency}", min_value=0.0, required=True, help="Once, or of a year."),
+        "growth": column.NumberColumn("Growth", help="Fraction a year, 0.15 for 15 %."),
+        "start": column.NumberColumn("Starts, month", min_value=0, step=1, help="Months after the beginning."),
+        "months": column.NumberColumn("Runs, months", min_value=1, step=1, help="Empty: to the end."),
+        "ramp": column.NumberColumn("Ramp, months", min_value=0, step=1, help="Until it is up to its whole."),
+        "probability": column.NumberColumn("Probability", min_value=0.0, max_value=1.0),
+        "shape": column.SelectboxColumn(
+            "Spread", options=["pert", "triangular", "normal", "lognormal"], help="Empty: sure."
+        ),
+        "low": column.NumberColumn("Low", min_value=0.0, format="%.4g", help="Multiple of the amount."),
+        "likely": column.NumberColumn("Likely", min_value=0.0, format="%.4g"),
+        "high": column.NumberColumn("High", min_value=0.0, format="%.4g"),
+        "driver": column.TextColumn("Value driver"),
+        "match": column.TextColumn("Measured by", help="Scope of the ledger: ServiceCategory=AI and Machine Learning"),
+        "source": column.TextColumn("Source"),
+    }
+
+
+def _save(case: RoiCase, onto: decisions.Saved) -> None:
+    """Keep a case; for a callback."""
+    now = _context.now()
+    try:
+        body = editing.with_case(onto.body, case, now.date())
+        _roi_files.decide(body, case.source, onto)
+    except CostlibError as error:
+        st.session_state[DONE] = (None, f"Nothing was saved: {error}")
+        return
+    _roi.forget()
+    st.session_state[DONE] = (f"Saved: {case.name}, {case.source}", None)
+
+
+def _end(name: str, onto: decisions.Saved) -> None:
+    """Let a case rule no more; for a callback."""
+    try:
+        _roi_files.decide(editing.without_case(onto.body, name, _context.now().date()), f"'{name}' ended", onto)
+    except CostlibError as error:
+        st.session_state[DONE] = (None, f"Nothing was changed: {error}")
+        return
+    st.session_state[DONE] = (f"'{name}' rules no more. To have it back, go back to an earlier version.", None)
