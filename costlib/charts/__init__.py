@@ -2,8 +2,11 @@
 
 from costlib.charts.ai import ai_trend, per_million
 from costlib.charts.ai_choice import margin_curve, quality_frontier
+from costlib.charts.anomalies import anomaly_causes, anomaly_days, anomaly_trial
+from costlib.charts.anomaly_strips import unusual_strips
 from costlib.charts.costs import four_costs, savings_bridge
-from costlib.charts.forecasts import cases, fan, forecast_parts
+from costlib.charts.forecast_cases import cases, forecast_parts
+from costlib.charts.forecasts import fan
 from costlib.charts.movement import movers
 from costlib.charts.parts import charge_kinds, parts
 from costlib.charts.style import CONFIG, empty
@@ -15,6 +18,9 @@ from costlib.charts.what_if import differences
 __all__ = [
     "CONFIG",
     "ai_trend",
+    "anomaly_causes",
+    "anomaly_days",
+    "anomaly_trial",
     "bridge",
     "cases",
     "charge_kinds",
@@ -34,5 +40,6 @@ __all__ = [
     "tenant_months",
     "unit_bridge",
     "unit_trend",
+    "unusual_strips",
     "ways",
 ]

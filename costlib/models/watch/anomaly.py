@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from costlib.models.anomalies.causes import Cause
 from costlib.models.watch.seen import Seen
@@ -63,8 +63,37 @@ def key(name: Name, start: date, *, up: bool) -> str:
     return f"{start} {name.word} {name.value} {'up' if up else 'down'}".replace("  ", " ")
 
 
-def course(seen: Seen, last_day: date, chain: int) -> Course:
-    """What became of something unusual: a leak goes on for as long as another step may follow."""
-    if (last_day - seen.end).days <= (chain if seen.kind == "leak" else 0):
+def course(seen: Seen, last_day: date) -> Course:
+    """What became of something unusual."""
+    if seen.end >= last_day:
         return "going on"
     return "the new usual" if seen.kind in {"leak", "new level"} else "back to usual"
+
+
+def word(each: Anomaly, status: str, until: date | None = None) -> dict[str, Any]:
+    """What to say of an anomaly, for ``anomaly_states.say``; it goes on to be known by its first name.
+
+    Args:
+        each: The anomaly.
+        status: What it is from now on.
+        until: Last day on which an expected one may go on; its own last day by default.
+    """
+    spoken = each.said.words
+    name, first = (
+        (Name(spoken[0].dimension, spoken[0].value), spoken[0].first) if spoken else (each.lead.name, each.lead.start)
+    )
+    last = {"until": str(until or each.lead.end)} if status == "expected" else {}
+    return {
+        "dimension": name.dimension,
+        "value": name.value,
+        "up": each.lead.up,
+        "first": str(first),
+        "status": status,
+        **last,
+    }
+
+
+def undone(each: Anomaly) -> dict[str, Any]:
+    """What takes back the last word on an anomaly: what was said before it, or that it is open."""
+    before = each.said.words[-2] if len(each.said.words) > 1 else None
+    return word(each, before.status, before.until) if before else word(each, "open")

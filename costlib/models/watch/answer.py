@@ -13,12 +13,14 @@ from costlib.models.watch.states import Said, said_of
 from costlib.policy import anomaly_states
 from costlib.policy.anomalies import KIND, AnomalyPolicy, Ruling
 from costlib.policy.anomaly_states import AnomalyStates
-from costlib.scope import Scope
+from costlib.scope import Period, Scope
 
 PARENTS = {"ServiceName": ("ServiceProviderName", "ServiceCategory"), "x_Model": ("ServiceProviderName", "ServiceName")}
 """What a value of a column settles by itself, so that it explains nothing."""
 MANY, SHOWN = 20, 6
 """Causes looked at, and shown: what has no name explains nothing."""
+LEAST = 0.05
+"""And what contributes less than this part explains too little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,13 @@ class Watched:
     def open(self) -> tuple[Anomaly, ...]:
         """Those that nobody has spoken of yet, or that went on after the day they were expected to end."""
         return tuple(each for each in self.anomalies if each.status == "open")
+
+    def within(self, period: Period) -> "Watched":
+        """Those with a day in another period."""
+        scope = self.scope.over(period)
+        return replace(
+            self, scope=scope, anomalies=tuple(each for each in self.anomalies if _in_period(each.lead, scope))
+        )
 
     def named(self, key: str) -> Anomaly | None:
         """The anomaly of that id."""
@@ -88,12 +97,12 @@ def _in_period(seen: Seen, scope: Scope) -> bool:
 
 def _anomaly(found: Scan, ruling: Ruling, group: tuple[Seen, ...], said: Said) -> Anomaly:
     lead, *also = group
-    what = course(lead, found.last_day, ruling.watching.chain)
-    return Anomaly(lead, tuple(also), tuple(_causes(found, ruling.watching.causes, lead)), said, what)
+    explained = tuple(_causes(found, ruling.watching.causes, lead))
+    return Anomaly(lead, tuple(also), explained, said, course(lead, found.last_day))
 
 
 def _causes(found: Scan, dimensions: Sequence[str], lead: Seen) -> list[Cause]:
     known = {lead.name.dimension, *PARENTS.get(lead.name.dimension, ())}
     rows = of_series(found.cells.before(lead.start, lead.end), lead.name)
     found_causes = causes(rows, lead.start, lead.end, [each for each in dimensions if each not in known], MANY)
-    return [each for each in found_causes if each.value != UNNAMED][:SHOWN]
+    return [each for each in found_causes if each.value != UNNAMED and each.contribution >= LEAST][:SHOWN]

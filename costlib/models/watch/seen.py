@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 import pandas as pd
 
+from costlib.models.anomalies.causes import WEEKS
 from costlib.models.anomalies.events import Event, Kind
 from costlib.models.watch.series import Name
 from costlib.policy.anomalies import Ruling, Severity
+
+WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +22,16 @@ class Seen:
     Args:
         name: The series.
         start: First unusual day.
-        end: Last one so far.
+        end: Last one so far; of a leak the day until which another step may follow, or the last of the data.
         days: Days whose amounts count: the unusual ones, for a leak all from its start on.
-        expected: What they would have cost; for a leak at the level before it.
+        expected: What they would have cost; for a leak as the same weekdays in the four weeks before it.
         actual: What they cost.
         score: The strongest evidence, signed.
         kind: As of an event; a ``leak`` is a series of steps up, each of which became usual.
         severity: As the policy says.
         is_alert: Whether it reaches the policy's thresholds.
         steps: Its events, oldest first.
+        level: What a day costs by now: the mean of its last week.
     """
 
     name: Name
@@ -41,6 +45,7 @@ class Seen:
     severity: Severity
     is_alert: bool
     steps: tuple[Event, ...]
+    level: float
 
     @property
     def impact(self) -> float:
@@ -101,16 +106,27 @@ def _single(name: Name, event: Event) -> Seen:
         event.severity,
         event.is_alert,
         (event,),
+        event.actual / event.days,
     )
 
 
 def _leak(name: Name, cost: pd.Series, chain: Sequence[Event], ruling: Ruling) -> Seen:
-    """All steps against the level before the first."""
-    days = cost.loc[pd.Timestamp(chain[0].start) : pd.Timestamp(chain[-1].end)].dropna()
-    expected, actual = chain[0].expected / chain[0].days * len(days), float(days.sum())
+    """All days against the same weekdays before the first step, until no other one followed for long enough."""
+    start = chain[0].start
+    end = min(cost.index[-1].date(), chain[-1].end + timedelta(days=ruling.watching.chain))
+    days = cost.loc[pd.Timestamp(start) : pd.Timestamp(end)].dropna()
+    expected, actual = float(_before(cost, start, days.index).sum()), float(days.sum())
     percent = 100 * (actual - expected) / abs(expected) if expected else None
     daily = (actual - expected) / len(days)
     score = max(each.score for each in chain)
     severity, alert = ruling.severity(percent, daily), ruling.is_alert(percent, daily)
-    start, end = chain[0].start, chain[-1].end
-    return Seen(name, start, end, len(days), expected, actual, score, "leak", severity, alert, tuple(chain))
+    level = float(days.iloc[-WEEK:].mean())
+    return Seen(name, start, end, len(days), expected, actual, score, "leak", severity, alert, tuple(chain), level)
+
+
+def _before(cost: pd.Series, start: date, days: pd.Index) -> pd.Series:
+    """For each day the mean of its weekday in the four weeks before a start; of all their days where it has none."""
+    first = pd.Timestamp(start)
+    before = cost.loc[first - pd.Timedelta(weeks=WEEKS) : first - pd.Timedelta(days=1)].dropna()
+    weekdays = before.groupby(pd.DatetimeIndex(before.index).day_of_week).mean()
+    return pd.Series(pd.DatetimeIndex(days).day_of_week, index=days).map(weekdays).fillna(before.mean())

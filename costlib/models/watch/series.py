@@ -25,6 +25,7 @@ WORDS: Mapping[str, str] = {
     "x_Department": "department",
     "x_Project": "project",
     "x_Model": "model",
+    "ResourceName": "resource",
 }
 """A dimension in a word."""
 

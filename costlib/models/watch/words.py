@@ -1,17 +1,25 @@
 """An anomaly in words: what happened, by which rule, what explains it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from costlib.amounts import short
 from costlib.models.anomalies.causes import Cause
 from costlib.models.watch.anomaly import Anomaly
 from costlib.models.watch.answer import Watched
+from costlib.models.watch.resources import RESOURCE
 from costlib.models.watch.seen import Seen
 from costlib.models.watch.series import WORDS
+from costlib.models.watch.strip import Strip
 from costlib.models.wording import percent, signed
 from costlib.policy.anomalies import Ruling
+from costlib.policy.anomaly_states import Word
 from costlib.scope import Period
 
+AGAINST = (
+    "Against the same weekdays of the four weeks before; resources of its last four weeks alone where it lasts longer."
+)
+SURPRISING = 0.05
 BOUND = 999
 """Scores end here."""
 
@@ -49,7 +57,7 @@ def headline(each: Anomaly, currency: str) -> str:
     direction = "more" if lead.up else "less"
     since = f"on {day(lead.start)}" if lead.start == lead.end else f"from {span(lead.start, lead.end)}"
     if lead.kind == "leak":
-        first, last = lead.expected / lead.days, lead.steps[-1].actual / lead.steps[-1].days
+        first, last = lead.expected / lead.days, lead.level
         return (
             f"{lead.name} climbed from {short(first, currency)} to {short(last, currency)} a day {since}: "
             f"{beyond} more than at the level before"
@@ -76,6 +84,56 @@ def caused(cause: Cause | None, currency: str) -> str:
     word = WORDS.get(cause.dimension, cause.dimension)
     told = "new" if cause.is_new else signed(cause.excess, currency)
     return f"{word} {cause.value}: {told}, {percent(cause.contribution)} of it"
+
+
+def largest(each: Anomaly | None, currency: str) -> str:
+    """The largest of several, for a card."""
+    return "none" if each is None else f"largest {short(each.impact, currency)}"
+
+
+def strips(found: Watched) -> str:
+    """The title of the strips: where it shows most."""
+    names = {each.lead.name for each in found.anomalies}
+    going = [each for each in found.anomalies if each.course == "going on"]
+    if going:
+        return f"{counted(len(going), 'anomaly goes', 'anomalies go')} on: {', '.join(str(e.lead.name) for e in going)}"
+    return f"All of it is over, in {counted(len(names), 'series', 'series')}"
+
+
+def strips_legend(seen: Strip) -> str:
+    """How the strips are read, and what they leave out."""
+    step = "a day" if seen.step == 1 else "a week"
+    more = f" {counted(seen.hidden, 'more series shows', 'more series show')} something." if seen.hidden else ""
+    return (
+        f"A cell is {step}: red is dearer than expected, green cheaper, in full colour from 100% off. "
+        f"Arrows mark anomalies.{more}"
+    )
+
+
+def explained(causes: Sequence[Cause]) -> str:
+    """The title of the causes; where all of the usual cost lies there too, it only says where."""
+    if not causes:
+        return "Nothing that is known of these charges explains it"
+    first = causes[0]
+    verb = "explains" if first.surprise > SURPRISING or first.dimension == RESOURCE else "is where"
+    told = f"{percent(first.contribution)} of it"
+    return f"{first.value} {verb} {told}{'' if verb == 'explains' else ' lies'}"
+
+
+def standing(each: Anomaly) -> str:
+    """State and course in one sentence."""
+    said = each.said
+    course = {"going on": "goes on", "back to usual": "is back to usual", "the new usual": "is usual now"}[each.course]
+    if said.outlived:
+        return f"Open again: it was expected until {day(said.outlived)} and went on. Cost {course}."
+    planned = f" by planned activity ({said.why})" if said.activity and said.status == "expected" else ""
+    return f"{each.status.capitalize()}{planned}. Cost {course}."
+
+
+def spoken(word: Word) -> str:
+    """Who said what, when and why."""
+    until = f" until {day(word.until)}" if word.until else ""
+    return f"{day(word.at.date())}, {word.who}: {word.status}{until}. {word.why}"
 
 
 def span(start: date, end: date) -> str:

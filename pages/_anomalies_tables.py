@@ -1,0 +1,101 @@
+"""How the tables of Anomalies look: amounts with their currency in the head, estimates named as such."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import pyarrow as pa
+import streamlit as st
+
+from costlib.models.watch.answer import Watched
+from costlib.models.watch.tables import left_table
+from pages import _context
+from pages._cost_tables import CHANGE, MONEY
+
+SHORT, TALL = 16, 560
+"""Lines of a table that is shown whole, and pixels of one that is not."""
+
+
+def anomalies(table: pa.Table, currency: str, key: str, on_select: Callable[[], None]) -> None:
+    """A table of ``anomalies_table``; a click on a line opens it."""
+    column = st.column_config
+    config: dict[str, Any] = {
+        "state": column.TextColumn("State", pinned=True),
+        "what": column.TextColumn("What", pinned=True, help="The series in which it stands out most."),
+        "severity": column.TextColumn("Severity"),
+        "kind": column.TextColumn("Kind"),
+        "start": column.DateColumn("From", format="D MMM YYYY"),
+        "end": column.DateColumn("To", format="D MMM YYYY"),
+        "impact": column.NumberColumn(
+            f"Impact ({currency})", format=CHANGE, help="Actual minus expected; for a leak against the level before it."
+        ),
+        "percent": column.NumberColumn("Off", format="%+.0f%%", help="Impact per cent of what was expected."),
+        "expected": column.NumberColumn(f"Expected ({currency})", format=MONEY, help="An estimate."),
+        "actual": column.NumberColumn(f"Actual ({currency})", format=MONEY),
+        "cause": column.TextColumn("Explained by", width="large"),
+        "course": column.TextColumn("Since"),
+        "who_and_why": column.TextColumn("Who and why"),
+        "id": None,
+    }
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config=config,
+        column_order=list(config)[:-1],
+        placeholder="",
+        alt="Anomalies",
+        key=key,
+        on_select=on_select,
+        selection_mode="single-cell",
+        height=height(table),
+    )
+
+
+def also(table: pa.Table, currency: str) -> None:
+    """A table of ``also_table``."""
+    column = st.column_config
+    config: dict[str, Any] = {
+        "what": column.TextColumn("Also seen in", pinned=True),
+        "start": column.DateColumn("From", format="D MMM YYYY"),
+        "end": column.DateColumn("To", format="D MMM YYYY"),
+        "impact": column.NumberColumn(f"Impact there ({currency})", format=CHANGE),
+    }
+    st.dataframe(table, hide_index=True, column_config=config, alt="Series that show it too", height=height(table))
+
+
+def left(found: Watched) -> None:
+    """Series that are not watched, as a table with its export."""
+    table, currency = left_table(found.scan.watched.left), found.scope.currency
+    column = st.column_config
+    config: dict[str, Any] = {
+        "dimension": column.TextColumn("Dimension"),
+        "value": column.TextColumn("Series", pinned=True),
+        "why": column.TextColumn("Why not"),
+        "recent": column.NumberColumn(f"Last 30 days ({currency})", format=MONEY),
+    }
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config=config,
+        column_order=["value", "dimension", "why", "recent"],
+        alt="Series that are not watched",
+        height=height(table),
+    )
+    _context.export(table, "series_not_watched", found.scope)
+
+
+def trials(table: pa.Table, currency: str) -> None:
+    """A table of ``trials_table``."""
+    column = st.column_config
+    config: dict[str, Any] = {
+        "rule": column.TextColumn("Rule", pinned=True),
+        "anomalies": column.NumberColumn("Anomalies", format="%,d"),
+        "a_month": column.NumberColumn("A month", format="%.2f"),
+        "expected": column.NumberColumn("Marked expected", format="%,d"),
+        "impact": column.NumberColumn(f"Dearer by ({currency})", format=MONEY, help="What all dearer ones cost more."),
+    }
+    st.dataframe(table, hide_index=True, column_config=config, alt="What each rule would have raised")
+
+
+def height(table: pa.Table) -> Literal["content"] | int:
+    """All lines of a short table; a long one scrolls and draws only what is seen."""
+    return "content" if table.num_rows <= SHORT else TALL
