@@ -8,11 +8,14 @@ from costlib.models.forecasting import plain, regression
 from costlib.models.forecasting.ets import ets
 from costlib.models.forecasting.grids import trended
 from costlib.models.forecasting.history import History
+from costlib.models.forecasting.sarima import sarima
 from costlib.models.forecasting.season import Floats, adjusted, stacked
 from costlib.models.forecasting.theta import theta
 
 Points = Callable[[History, Sequence[int], int], Floats]
 """history, origins (ascending), horizon -> forecasts (origins, horizon); an origin knows what is before it."""
+CHANGES = 6
+"""Changes over a season that seasonal ARIMA needs."""
 Smoother = Callable[[Floats, Sequence[int], int], Floats]
 
 
@@ -47,8 +50,18 @@ def seasonal_ets(history: History, origins: Sequence[int], horizon: int) -> Floa
     return np.vstack([*parts, ets(history.amounts, history.season, long, horizon)] if long else parts)
 
 
+def seasonal_arima(history: History, origins: Sequence[int], horizon: int) -> Floats:
+    """Seasonal ARIMA; exponential smoothing where an origin has hardly more than a season behind it."""
+    least = history.season + CHANGES
+    short = [origin for origin in origins if origin < least]
+    long = [origin for origin in origins if origin >= least]
+    parts = [DAMPED(history, short, horizon)] if short else []
+    return np.vstack([*parts, sarima(history.amounts, history.season, long, horizon)] if long else parts)
+
+
 SEASONAL_NAIVE = each(plain.seasonal_naive)
 SEASONAL_GROWTH = each(plain.seasonal_growth)
+SEASONAL_LEVEL = each(plain.seasonal_level)
 LINEAR = each(regression.linear)
 AUTOREGRESSION = each(regression.autoregression)
 THETA = deseasonalised(theta, shrunk=True)

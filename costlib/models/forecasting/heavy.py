@@ -1,4 +1,4 @@
-"""Members that take from tenths of a second on: seasonal ARIMA, Prophet, gradient boosting."""
+"""Members that take from tenths of a second on: Prophet, gradient boosting."""
 
 import logging
 import warnings
@@ -13,29 +13,12 @@ from costlib.models.forecasting.season import Floats, in_logarithms
 
 LAGS = {12: (1, 2, 3, 6, 12), 7: (1, 2, 3, 7, 14, 21, 28)}
 """Lags that boosting sees, by season."""
-RECENT = 200
-"""Days that seasonal ARIMA reads: more makes it slow and hardly better."""
 TWO_YEARS = 730
 """Days beyond which Prophet is given a yearly season."""
 TALKATIVE = ("cmdstanpy", "prophet")
 """Loggers that tell of every fit."""
 FARTHEST = 2.0
 """Spreads of history that a forecast may leave its range by."""
-
-
-def sarima(history: History, horizon: int) -> Floats:
-    """SARIMA(1,1,1)(0,1,1) of logarithms where positive; without a season below three of them."""
-    from statsmodels.tsa.statespace.sarimax import SARIMAX  # noqa: PLC0415
-
-    taken, back = _taken(history.amounts[-RECENT:])
-    seasonal = (0, 1, 1, history.season) if len(taken) >= 3 * history.season else (0, 0, 0, 0)
-    with _quiet():
-        model = SARIMAX(
-            taken, order=(1, 1, 1), seasonal_order=seasonal, simple_differencing=False, concentrate_scale=True
-        )
-        fitted = model.fit(disp=False, maxiter=30, method="lbfgs")
-        ahead = np.asarray(fitted.forecast(horizon), dtype=float)
-    return back(ahead)
 
 
 def prophet(history: History, horizon: int) -> Floats:

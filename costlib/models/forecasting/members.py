@@ -84,8 +84,9 @@ MEMBERS: list[Member] = [
     Member("theta", cheap.THETA),
     Member("decomposition", cheap.DECOMPOSITION),
     Member("autoregression", cheap.AUTOREGRESSION),
+    Member("sarima", cheap.seasonal_arima, least=2),
+    Member("seasonal level", cheap.SEASONAL_LEVEL),
     Member("seasonal growth", cheap.SEASONAL_GROWTH, below=3),
-    Member("sarima", cut(heavy.sarima), heavy=True, least=2),
     Member("prophet", cut(heavy.prophet), heavy=True),
     Member("boosting", cut(heavy.boosting), heavy=True, least=2),
 ]

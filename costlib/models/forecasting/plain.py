@@ -6,6 +6,8 @@ from costlib.models.forecasting.season import Floats, adjusted, in_logarithms
 
 KEPT = 0.5
 """Part of last season's growth that goes on."""
+LATE = {12: 6, 7: 28}
+"""Observations whose mean is the level, by season."""
 TOWARDS_MEAN = 0.8
 """How much of the last season's profile is kept where it is the only one."""
 
@@ -33,6 +35,10 @@ def seasonal_growth(values: Floats, season: int, horizon: int) -> Floats:
 
 
 def seasonal_level(values: Floats, season: int, horizon: int) -> Floats:
-    """Seasonal profile on the mean level of the last half season (three observations at least)."""
+    """Seasonal profile on the mean level of late: half a year, or four weeks.
+
+    >>> seasonal_level(np.array([9.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0]), 12, 2).round(6).tolist()
+    [5.0, 5.0]
+    """
     free = adjusted(values, season)
-    return free.restored(np.full(horizon, free.values[-max(3, season // 2) :].mean()))
+    return free.restored(np.full(horizon, free.values[-LATE.get(season, season) :].mean()))

@@ -1,4 +1,4 @@
-"""Linear members: a straight trend with seasonal dummies, and autoregressions averaged by AICc."""
+"""Linear members: a straight trend, season and errors that go on; and autoregressions averaged by AICc."""
 
 import numpy as np
 
@@ -6,12 +6,18 @@ from costlib.models.forecasting.season import Floats, adjusted, in_logarithms
 
 FARTHEST = 2.0
 """Logarithms that a forecast may leave the range of its history by."""
+ROUNDS = 3
+"""Times that coefficients and memory of errors are estimated, one from the other."""
+LONGEST_MEMORY = 0.98
+TINY = 1e-20
+"""Fraction of the power of a history below which errors are rounding."""
+LARGEST_ROOT = 1.02
 ORDERS = {12: 5, 7: 14}
 """Highest order of an autoregression, by season."""
 
 
 def linear(values: Floats, season: int, horizon: int) -> Floats:
-    """Straight trend and seasonal dummies by least squares.
+    """Straight trend and seasonal dummies by least squares, with errors that go on for a while.
 
     >>> linear(np.array([1.0, 2.0, 3.0, 4.0]) * -1, 1, 2).round(6).tolist()
     [-5.0, -6.0]
@@ -24,9 +30,26 @@ def linear(values: Floats, season: int, horizon: int) -> Floats:
     times = np.arange(size + horizon)
     dummies = [(times % season == phase) * 1.0 - (times % season == season - 1) for phase in range(season - 1)]
     table = np.column_stack([np.ones(size + horizon), times / size, *dummies])
-    ahead = table[size:] @ np.linalg.lstsq(table[:size], taken, rcond=None)[0]
-    found: Floats = np.exp(np.clip(ahead, taken.min() - FARTHEST, taken.max() + FARTHEST)) if multiplies else ahead
-    return found
+    found, kept, left = _with_memory(table[:size], taken)
+    ahead: Floats = table[size:] @ found + left * kept ** np.arange(1, horizon + 1)
+    return np.exp(np.clip(ahead, taken.min() - FARTHEST, taken.max() + FARTHEST)) if multiplies else ahead
+
+
+def _with_memory(table: Floats, values: Floats) -> tuple[Floats, float, float]:
+    """Coefficients, how much of an error goes on to the next step, and the last error.
+
+    Source: Prais, Winsten, "Trend Estimators and Serial Correlation", Cowles Commission 383 (1954).
+    """
+    size, kept = len(values), 0.0
+    for _ in range(ROUNDS):
+        first = np.sqrt(1 - kept**2)
+        rows = np.vstack([first * table[:1], table[1:] - kept * table[:-1]])
+        found = np.linalg.lstsq(rows, np.append(first * values[0], values[1:] - kept * values[:-1]), rcond=None)[0]
+        errors = values - table @ found
+        usual = float(errors @ errors)
+        kept = float(errors[1:] @ errors[:-1]) / usual if usual > TINY * float(values @ values) else 0.0
+        kept = float(np.clip(kept + (1 + 3 * kept) / size, 0.0, LONGEST_MEMORY)) if kept > 0 else 0.0
+    return found, kept, float(errors[-1])
 
 
 def _short(values: Floats, season: int, horizon: int) -> Floats:
@@ -50,8 +73,9 @@ def autoregression(values: Floats, season: int, horizon: int) -> Floats:
         [_run(taken, levels[0], horizon), taken[-1] + np.cumsum(_run(steps, changes[0], horizon), axis=1)]
     )
     chance = np.concatenate([levels[1], changes[1]])
-    weights = np.exp(chance - chance.max())
-    spread = 1.5 * float(np.ptp(taken))
+    calm = np.concatenate([_calm(levels[0]), _calm(changes[0])])
+    weights = np.exp(chance - chance[calm > 0].max()) * calm
+    spread = 0.75 * float(np.ptp(taken))
     ahead = np.clip(weights @ paths / weights.sum(), taken.min() - spread, taken.max() + spread)
     return free.restored(np.exp(ahead) if multiplies else ahead)
 
@@ -88,3 +112,19 @@ def _run(values: Floats, coefficients: Floats, horizon: int) -> Floats:
         found.append(ahead)
         past = np.column_stack([ahead, past[:, :-1]]) if most else past
     return np.array(found).T
+
+
+def _calm(coefficients: Floats) -> Floats:
+    """1 for paths that stay or grow slowly, 0 for those that explode: their largest root lies far outside the circle.
+
+    >>> _calm(np.array([[0.0, 2.0], [1.0, 0.5]])).tolist()
+    [0.0, 1.0]
+    """
+    rows, most = coefficients.shape[0], coefficients.shape[1] - 1
+    if not most:
+        return np.ones(rows)
+    companion = np.zeros((rows, most, most))
+    companion[:, 0] = coefficients[:, 1:]
+    companion[:, np.arange(1, most), np.arange(most - 1)] = 1.0
+    found: Floats = (np.abs(np.linalg.eigvals(companion)).max(axis=1) <= LARGEST_ROOT) * 1.0
+    return found

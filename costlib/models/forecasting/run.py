@@ -8,6 +8,7 @@ import numpy as np
 
 from costlib.models.forecasting import weights
 from costlib.models.forecasting.backtest import Backtest, actuals, origins
+from costlib.models.forecasting.combining import combined
 from costlib.models.forecasting.history import History
 from costlib.models.forecasting.season import Floats
 from costlib.policy.forecasting import Rules
@@ -109,17 +110,15 @@ def _spread(starts: list[int], count: int) -> list[int]:
 
 
 def weighed(history: History, backtest: Backtest, rules: Rules, fixed: Mapping[str, float] | None = None) -> Run:
-    """Weigh and combine; ``fixed`` weights in place of measured ones where given."""
+    """Weigh and combine: the weighted median, or the weighted mean where ``fixed`` weights are given."""
     measured = weights.losses(backtest)
     seasons = max(0.0, len(history) / history.season - 1)
     expecting = {name: weights.expected(loss, seasons, rules.weighing) for name, loss in measured.items()}
     found = dict(fixed) if fixed else _measured(backtest, measured, expecting, rules)
-    names = [name for name, weight in found.items() if weight]
-    shares = np.array([found[name] for name in names])
-    ahead = np.array([backtest.ahead[name] for name in names])
-    mean = shares @ ahead
-    apart = np.sqrt(shares @ (ahead - mean) ** 2)
-    return Run(history, backtest, measured, expecting, found, mean, apart, backtest.actual - _combined(backtest, found))
+    mean = combined(backtest.ahead, found, median=not fixed)
+    apart = np.sqrt(sum(share * (backtest.ahead[name] - mean) ** 2 for name, share in found.items() if share))
+    residuals = backtest.actual - combined(backtest.said, found, median=not fixed)
+    return Run(history, backtest, measured, expecting, found, mean, apart, residuals)
 
 
 def _measured(
@@ -129,19 +128,7 @@ def _measured(
     few = [name for name in backtest.said if backtest.few(name)]
     often = {name: loss for name, loss in measured.items() if name not in few}
     found = weights.weigh(often, expecting, rules.weighing)
-    errors = backtest.actual - _combined(backtest, found)
+    errors = backtest.actual - combined(backtest.said, found, median=True)
     loss = {name: weights.compared(backtest.errors(name), errors) for name in few if not weights.beaten(measured[name])}
     joining = [name for name, each in loss.items() if each is not None and each < rules.weighing.joins_below]
     return {**dict.fromkeys(few, 0.0), **weights.joined(found, joining, rules.weighing.joins_with)}
-
-
-def _combined(backtest: Backtest, found: Mapping[str, float]) -> Floats:
-    """Combination (origins, horizon), at each origin of those that were asked."""
-    names = [name for name, weight in found.items() if weight]
-    said = np.array([backtest.said[name] for name in names])
-    shares = np.array([found[name] for name in names])
-    there = np.isfinite(said)
-    weights_there = shares[:, None, None] * there
-    whole = weights_there.sum(axis=0)
-    total = (np.where(there, said, 0.0) * weights_there).sum(axis=0)
-    return np.where(whole > 0, total / np.where(whole > 0, whole, 1.0), np.nan)

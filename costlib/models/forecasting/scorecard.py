@@ -14,6 +14,7 @@ from costlib.models.forecasting.weights import YARDSTICK, compared
 from costlib.policy.forecasting import Rules
 
 ENSEMBLE = "ensemble"
+TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Score:
         name: Of the member, or ``ensemble``.
         weight: In the ensemble; 1 for the ensemble itself.
         smape: Symmetric mean absolute percentage error, 0 to 200.
-        mape: Mean absolute percentage error; None where an actual is 0.
+        mape: Mean absolute percentage error; None where an actual is 0, or nearly.
         mase: Mean absolute error over that of repeating the last season, in history.
         bias: Mean of forecast minus actual, per cent of the mean actual; positive is too high.
         cover_80: Per cent of actuals inside its 80 % interval.
@@ -93,11 +94,18 @@ def _smape(actual: Floats, found: Floats) -> float:
 
 
 def _mape(actual: Floats, found: Floats) -> float | None:
-    return float((100 * np.abs((actual - found) / actual)).mean()) if (actual != 0).all() else None
+    size = np.abs(actual)
+    return float((100 * np.abs(actual - found) / size).mean()) if size.min() > _least(actual, found) else None
 
 
 def _bias(actual: Floats, found: Floats) -> float | None:
-    return float(100 * (found - actual).mean() / abs(actual.mean())) if actual.mean() else None
+    usual = abs(float(actual.mean()))
+    return float(100 * (found - actual).mean()) / usual if usual > _least(actual, found) else None
+
+
+def _least(actual: Floats, found: Floats) -> float:
+    """What is as good as 0 beside these amounts."""
+    return TINY * float(max(np.abs(actual).max(), np.abs(found).max()))
 
 
 def _cover(run: Run, level: int) -> float:

@@ -70,10 +70,12 @@ def profile(values: Floats, season: int, *, shrunk: bool = True) -> Floats:
     """
     if season <= 1 or len(values) <= season:
         return np.zeros(max(season, 1))
-    return _about_trend(values, season) if shrunk and len(values) >= 3 * season else _about_means(values, season)
+    if shrunk and len(values) >= 3 * season:
+        return _about_trend(values, season)
+    return _about_means(values, season, shrunk=shrunk)
 
 
-def _about_means(values: Floats, season: int) -> Floats:
+def _about_means(values: Floats, season: int, *, shrunk: bool) -> Floats:
     """Phases about the mean of their own season, later seasons counting more."""
     whole = len(values) // season
     first = len(values) - whole * season
@@ -81,7 +83,20 @@ def _about_means(values: Floats, season: int) -> Floats:
     seasons = values[first:].reshape(whole, season) - slope * np.arange(season)
     seasons = seasons - seasons.mean(axis=1, keepdims=True)
     found = np.average(seasons, axis=0, weights=FADING ** np.arange(whole)[::-1])
-    return np.roll(found * (FROM_ONE_SEASON if whole == 1 else 1.0), first % season)
+    return np.roll(found * _believed(seasons, found, shrunk=shrunk), first % season)
+
+
+def _believed(seasons: Floats, found: Floats, *, shrunk: bool) -> float:
+    """How much of a profile is believed: less where seasons differ, if shrinking is asked for (James-Stein)."""
+    whole, season = seasons.shape
+    if whole == 1:
+        return FROM_ONE_SEASON
+    noise = float(((seasons - seasons.mean(axis=0)) ** 2).sum()) / ((whole - 1) * season * whole)
+    return _certain(noise, float(found.var())) if shrunk else 1.0
+
+
+def _certain(noise: float, spread: float) -> float:
+    return max(0.0, 1 - noise / spread) if spread > 0 else 0.0
 
 
 def _about_trend(values: Floats, season: int) -> Floats:
@@ -96,7 +111,7 @@ def _about_trend(values: Floats, season: int) -> Floats:
     found -= found.mean()
     noise = float(((above - found[phases]) ** 2).sum()) / max(len(above) - season, 1) * season / len(above)
     spread = float(found.var()) * season / (season - 1)
-    return found * (max(0.0, 1 - noise / spread) if spread > 0 else 0.0)
+    return found * _certain(noise, spread)
 
 
 def _middle(values: Floats) -> float:

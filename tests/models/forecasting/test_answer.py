@@ -88,8 +88,8 @@ def test_heavy_members_join_a_full_run_only(months):
     quick, full = forecasted(months(40), 6), forecasted(months(40), 6, full=True)
 
     assert quick.left_out["prophet"] == "joins in a full run"
-    assert {"sarima", "prophet", "boosting"} <= full.weights.keys()
-    assert not {"sarima", "prophet", "boosting"} & full.left_out.keys()
+    assert {"prophet", "boosting"} <= full.weights.keys()
+    assert not {"prophet", "boosting"} & full.left_out.keys()
 
 
 def test_reference_weights_can_be_chosen(months):
@@ -184,6 +184,6 @@ def test_a_member_asked_at_few_origins_has_to_beat_the_others_combination(months
     found = forecasted(months(60), 12, full=True)
     few = {score.name: score for score in found.scorecard if score.origins < 12}
 
-    assert few.keys() == {"sarima", "prophet", "boosting"}
+    assert few.keys() == {"prophet", "boosting"}
     assert max(found.weights[name] for name in few) < max(found.weights.values())
     assert sum(found.weights.values()) == pytest.approx(1)
