@@ -1,0 +1,98 @@
+"""Command of forecasts: ``forecast``."""
+
+import argparse
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from costlib.cli.commands import Answer, Commands, command, currency, ledger_of
+from costlib.errors import UsageError
+from costlib.models.anomalies.series_file import read_series
+from costlib.models.forecasting.answer import forecasted
+from costlib.models.forecasting.history import WEEK
+from costlib.models.outlook.answer import outlook
+from costlib.models.outlook.report import forecast_json, forecast_text, outlook_json, outlook_text
+from costlib.models.outlook.series import Frequency, whole
+from costlib.models.spend_answer import ON_CUBE
+from costlib.scope import BASES, Period, Scope
+
+DAY = Period(date(2000, 1, 1), date(2000, 1, 2))
+"""A forecast looks at all days of the ledger, whatever the scope's period."""
+HORIZONS = {"month": 12, "day": 30}
+
+
+def add(commands: Commands) -> None:
+    """Add where costs are heading."""
+    added = command(commands, "forecast", _forecast, "where costs are heading, with intervals and a scorecard")
+    added.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE")
+    added.add_argument(
+        "--horizon", type=int, metavar="N", help="months or days ahead (default: 12 months, 30 days; 12 rows of a file)"
+    )
+    added.add_argument("--freq", choices=("month", "day"), help="default: month, or as a file's rows are")
+    added.add_argument("--series", type=Path, metavar="FILE.csv", help="a CSV ds,y in place of the ledger")
+    added.add_argument("--full", action="store_true", help="every member and the whole scorecard; takes seconds")
+    added.add_argument("--weights", choices=("measured", "reference"), default="measured")
+    added.add_argument("--levels", type=_levels, default=(80, 95), metavar="80,95", help="of intervals, per cent")
+    added.add_argument("--basis", choices=BASES, help="default: BilledCost")
+    added.add_argument("--currency", type=currency, help="default: USD")
+
+
+def _forecast(arguments: argparse.Namespace) -> Answer:
+    if arguments.series:
+        return _of_file(arguments)
+    ledger, scope = ledger_of(arguments), _scope(arguments)
+    frequency: Frequency = arguments.freq or "month"
+    found = outlook(
+        ledger,
+        scope,
+        frequency,
+        HORIZONS[frequency] if arguments.horizon is None else arguments.horizon,
+        arguments.levels,
+        full=arguments.full,
+        weights=arguments.weights,
+    )
+    left = ledger.unconverted(whole(scope, ledger.freshness()))
+    body = outlook_json(found) | {"unconverted": [{**each, "cost": str(each["cost"])} for each in left]}
+    told = [f"not in it: {each['cost']} {each['currency']}, which no rate converts" for each in left]
+    return body, "\n".join([outlook_text(found), *told]), 0
+
+
+def _of_file(arguments: argparse.Namespace) -> Answer:
+    given = [f"--{name}" for name in ("where", "basis", "currency") if getattr(arguments, name)]
+    if given:
+        raise UsageError(f"{given[0]} is for the ledger: leave it out, or --series")
+    known, notes = _until_now(read_series(arguments.series), datetime.now(UTC).date())
+    horizon = HORIZONS["month"] if arguments.horizon is None else arguments.horizon
+    found = forecasted(known, horizon, arguments.levels, full=arguments.full, weights=arguments.weights)
+    frequency: Frequency = "day" if found.run.history.season == WEEK else "month"
+    if arguments.freq not in {None, frequency}:
+        raise UsageError(f"{arguments.series} has a row a {frequency}: leave out --freq {arguments.freq}")
+    body = forecast_json(found, frequency)
+    return body | {"notes": [*notes, *body["notes"]]}, "\n".join([forecast_text(found), *notes]), 0
+
+
+def _until_now(series: pd.Series, today: date) -> tuple[pd.Series, list[str]]:
+    """Without what is dated later than today: it has not happened."""
+    later = pd.DatetimeIndex(series.index).tz_localize(None) > pd.Timestamp(today)
+    count = int(later.sum())
+    return series[~later], [f"{count} rows dated after today ({today}) are left out"] if count else []
+
+
+def _scope(arguments: argparse.Namespace) -> Scope:
+    scope = Scope(DAY, arguments.currency or "USD", arguments.basis or "BilledCost")
+    for condition in arguments.where:
+        column, sign, value = condition.partition("=")
+        if not sign or column not in ON_CUBE:
+            raise UsageError(
+                f"'{condition}' is no condition: write COLUMN=VALUE, with one of {', '.join(sorted(ON_CUBE))}"
+            )
+        scope = scope.where(**{column: (value,)})
+    return scope
+
+
+def _levels(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(dict.fromkeys(int(each) for each in text.split(",")))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' are no levels: write whole per cents as 80,95") from None
