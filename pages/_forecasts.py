@@ -93,17 +93,12 @@ def controls() -> Asked:
             bind="query-params",
             help=WEIGHING,
         )
-    return Asked(everything(), STEPS[step], months, _levels(levels), WEIGHTS[weighing])
+    scope = _forecasts_cached.everything(_context.scope())
+    return Asked(scope, STEPS[step], months, _levels(levels), WEIGHTS[weighing])
 
 
 def _levels(chosen: Sequence[int] | int | None) -> tuple[int, ...]:
     return tuple(sorted(chosen)) if isinstance(chosen, Sequence) and chosen else USUAL_LEVELS
-
-
-def everything() -> Scope:
-    """The sidebar's scope over all days of the data: the history of a forecast."""
-    data, chosen = _context.freshness(), _context.scope()
-    return chosen.over(Period(min(data.first_day, data.as_of), data.as_of))
 
 
 def stop_if_short(asked: Asked) -> None:

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from costlib import charts
-from costlib.models.outlook import horizons, outlook_findings, outlook_tables
+from costlib.models.outlook import first_month, horizons, outlook_findings, outlook_tables
 from costlib.models.outlook.answer import Outlook
 from costlib.models.wording import percent
-from pages import _context, _costs, _forecasts, _forecasts_cached, _forecasts_tables
+from pages import _context, _costs, _forecasts, _forecasts_cached, _forecasts_landing, _forecasts_tables
 from pages._forecasts import Asked
 
 
@@ -25,6 +25,7 @@ def _cards(asked: Asked, found: Outlook) -> None:
     low, high = _forecasts_cached.total(asked.scope, asked.frequency, asked.steps, asked.levels, level)
     score, naive = found.forecast.scorecard[-1], outlook_findings.NAIVE[asked.frequency]
     with st.grid(4, min_column_width=180):
+        _forecasts_landing.card(first_month.first_month(found))
         _forecasts.card(
             f"Expected until {_context.day(asked.period.last_day)}",
             _context.money(found.forecast.total, currency),

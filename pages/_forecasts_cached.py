@@ -9,11 +9,14 @@ import streamlit as st
 from costlib.models.forecasting.answer import Weights
 from costlib.models.outlook import reach as reaching
 from costlib.models.outlook.answer import Outlook, outlook
+from costlib.models.outlook.landed import Landing
+from costlib.models.outlook.landing import Over
+from costlib.models.outlook.landing import landing as landed
 from costlib.models.outlook.series import Frequency, history
 from costlib.policy import decisions
 from costlib.policy.forecasting import KIND, ForecastingPolicy
 from costlib.policy.scenarios import Factor
-from costlib.scope import Scope
+from costlib.scope import Period, Scope
 from pages import _context, _service
 
 
@@ -65,20 +68,30 @@ def _outlook(
     return outlook(_service.ledger_in(at[0][0]), about, frequency, steps, levels, weights=weights)
 
 
-def paths(about: Scope, frequency: Frequency, steps: int, levels: tuple[int, ...]) -> pd.DataFrame:
-    """Likely futures of the quick forecast: rows are times, columns futures."""
-    return _paths(stamp(), about, frequency, steps, levels)
+def landing(about: Scope, over: Over = "month") -> Landing:
+    """Where the month, quarter or year that the data ends in will land; falls back to the run rate and says why.
+
+    Args:
+        about: Filters, currency and basis; its period makes no difference.
+        over: What lands.
+    """
+    return _landing(stamp(), everything(about), over)
 
 
-@st.cache_resource(ttl="1h", max_entries=16, show_spinner=False)
-def _paths(at: Any, about: Scope, frequency: Frequency, steps: int, levels: tuple[int, ...]) -> pd.DataFrame:
-    del at
-    return quick(about, frequency, steps, levels).forecast.paths()
+@st.cache_resource(ttl="1h", max_entries=64, show_spinner=False)
+def _landing(at: Any, about: Scope, over: Over) -> Landing:
+    return landed(_service.ledger_in(at[0][0]), about, over)
+
+
+def everything(about: Scope) -> Scope:
+    """A scope over all days of the data: the history of a forecast."""
+    data = _context.freshness()
+    return about.over(Period(min(data.first_day, data.as_of), data.as_of))
 
 
 def total(about: Scope, frequency: Frequency, steps: int, levels: tuple[int, ...], level: int) -> tuple[float, float]:
     """Interval of the sum over the whole horizon, from likely futures."""
-    sums = paths(about, frequency, steps, levels).sum(axis=0)
+    sums = quick(about, frequency, steps, levels).paths.sum(axis=0)
     return float(sums.quantile(0.5 - level / 200)), float(sums.quantile(0.5 + level / 200))
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from costlib.models.outlook import outlook_findings
+from costlib.models.outlook import scenario_findings
 from costlib.models.outlook.levers import Lever, dated, lever, start
 from costlib.policy.scenarios import Factor, Scenario, ScenarioPolicy, Way
 from costlib.scope import Period
@@ -126,7 +126,7 @@ def _row(factor: Factor, key: str, limits: Lever, ahead: Period, number: int) ->
                 "Remove", key=f"{key}_drop", icon=":material/close:", on_click=_drop, args=[number], type="tertiary"
             )
     found = factor.model_copy(update={"size": Decimal(str(size)), "valid_from": first, "valid_to": end, "match": match})
-    st.caption(_costs.plain(outlook_findings.reaches(found)))
+    st.caption(_costs.plain(scenario_findings.reaches(found)))
     return found
 
 

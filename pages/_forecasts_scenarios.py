@@ -3,7 +3,7 @@
 import streamlit as st
 
 from costlib import charts
-from costlib.models.outlook import outlook_findings, reach, scenario
+from costlib.models.outlook import outlook_findings, reach, scenario, scenario_findings
 from costlib.models.outlook.factors import Acting
 from costlib.models.outlook.scenario import Case, Ground
 from costlib.policy import scenarios
@@ -33,11 +33,12 @@ def _try(asked: Asked) -> None:
     found = _forecasts_cached.quick(asked.scope, asked.frequency, asked.steps, asked.levels)
     ground = Ground(
         found.forecast.table,
-        _forecasts_cached.paths(asked.scope, asked.frequency, asked.steps, asked.levels),
+        found.paths,
         asked.frequency,
         _context.freshness().as_of,
         asked.scope.currency,
         asked.level,
+        found.so_far,
     )
     left, right = st.columns([2, 3])
     with left, st.container(border=True, key="levers"):
@@ -59,7 +60,7 @@ def _chosen(policy: ScenarioPolicy) -> list[Scenario]:
 def _chart(asked: Asked, ground: Ground, wanted: list[Scenario]) -> list[Case]:
     acting, left_out = _placed(asked, wanted)
     found = scenario.cases(ground, acting)
-    said = outlook_findings.scenarios(found, asked.scope.currency, _context.day(asked.period.last_day))
+    said = scenario_findings.headline(found, asked.scope.currency, _context.day(asked.period.last_day))
     _costs.title(said)
     _costs.draw(charts.cases(found, asked.frequency, asked.scope.currency, _costs.mode()), "cases", said)
     notes = [f"{name} is left out of {where}: {why}." for where, whys in left_out.items() for name, why in whys.items()]

@@ -1,25 +1,25 @@
-"""Forecasts: what was, what is to come with its intervals, parts that add up, and scenarios side by side."""
+"""Forecasts: what was, and what is to come with its intervals."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from costlib import amounts
 from costlib.charts.style import INK, SMALL, date_axis, empty, figure, money_axis
-from costlib.models.outlook.outlook_findings import step_name
-from costlib.models.outlook.scenario import Case
+from costlib.currencies import minor_unit
 from costlib.models.outlook.series import Frequency
-from costlib.palette import CATEGORICAL, CONTEXT, Mode
+from costlib.palette import CATEGORICAL, Mode
 
 HEIGHT = 430
 SHOWN = 190
 """Days of history that are drawn before a forecast by day."""
-_LEGEND = {"orientation": "h", "yanchor": "top", "y": -0.14, "xanchor": "left", "x": 0, "traceorder": "normal"}
+LEGEND = {"orientation": "h", "yanchor": "top", "y": -0.14, "xanchor": "left", "x": 0, "traceorder": "normal"}
+WHEN: Mapping[Frequency, str] = {"month": "%B %Y", "day": "%-d %b %Y"}
 _FAINTEST, _STRONGEST = 0.13, 0.30
-_DASHES = ("dash", "dot", "longdash", "dashdot")
 
 
 def fan(
@@ -54,13 +54,14 @@ def fan(
         _band(drawn, joined, level, _strength(place, len(levels)), mode)
     for place, (name, values) in enumerate((members or {}).items()):
         _member(drawn, name, table.index, values, CATEGORICAL[mode][1 + place % 9])
-    _line(drawn, "Actual", shown, INK[mode], [_hover(t, v, frequency, currency) for t, v in shown.items()])
-    said = [_expected(time, row, levels, frequency, currency) for time, row in table.iterrows()]
-    _line(drawn, "Forecast", joined["mean"], CATEGORICAL[mode][0], ["", *said], dash="dash")
-    _end(drawn, table, currency)
+    line(drawn, "Actual", shown, INK[mode], hover(frequency, currency))
+    told = table[[f"{side}_{level}" for level in sorted(levels) for side in ("lo", "hi")]].to_numpy()
+    line(drawn, "Forecast", joined["mean"], CATEGORICAL[mode][0], _expected(levels, frequency, currency), "dash", told)
+    _end(drawn, table, currency, mode)
     if open_month is not None:
         _ring(drawn, open_month, table, CATEGORICAL[mode][0])
-    drawn.update_layout(showlegend=True, legend=_LEGEND)
+    drawn.update_layout(showlegend=True, legend=LEGEND)
+    placed(drawn, frequency)
     date_axis(drawn)
     money_axis(drawn, *_reach(shown, table), currency)
     return drawn
@@ -86,14 +87,14 @@ def _strength(place: int, count: int) -> float:
 
 
 def _band(drawn: go.Figure, joined: pd.DataFrame, level: int, opacity: float, mode: Mode) -> None:
-    times = _days(joined.index)
+    times = days(joined.index)
     colour = CATEGORICAL[mode][0]
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-    drawn.add_scatter(x=times, y=joined[f"hi_{level}"].tolist(), showlegend=False, **edge)
+    drawn.add_scatter(x=times, y=joined[f"hi_{level}"].to_numpy(), showlegend=False, **edge)
     drawn.add_scatter(
         x=times,
-        y=joined[f"lo_{level}"].tolist(),
+        y=joined[f"lo_{level}"].to_numpy(),
         fill="tonexty",
         fillcolor=f"rgba({red},{green},{blue},{opacity:.2f})",
         name=f"{level}% interval",
@@ -101,24 +102,32 @@ def _band(drawn: go.Figure, joined: pd.DataFrame, level: int, opacity: float, mo
     )
 
 
-def _line(
-    drawn: go.Figure, name: str, values: pd.Series, colour: str, hover: Sequence[str], dash: str = "solid"
+def line(
+    drawn: go.Figure,
+    name: str,
+    values: pd.Series,
+    colour: str,
+    template: str,
+    dash: str = "solid",
+    told: np.ndarray | None = None,
 ) -> None:
+    """Draw amounts over time as a line; ``told`` are the numbers of its template, of the last rows where fewer."""
+    more = {} if told is None else {"customdata": np.pad(told, ((len(values) - len(told), 0), (0, 0)), mode="edge")}
     drawn.add_scatter(
-        x=_days(values.index),
-        y=[None if pd.isna(each) else float(each) for each in values],
+        x=days(values.index),
+        y=values.to_numpy(dtype=float),
         name=name,
         mode="lines",
         line={"color": colour, "width": 2, "dash": dash},
-        hovertext=list(hover),
-        hoverinfo="text",
+        hovertemplate=f"{template}<extra></extra>",
+        **more,
     )
 
 
 def _member(drawn: go.Figure, name: str, times: pd.Index, values: Iterable[float], colour: str) -> None:
     drawn.add_scatter(
-        x=_days(times),
-        y=[float(each) for each in values],
+        x=days(times),
+        y=np.asarray(list(values), dtype=float),
         name=escape(name),
         mode="lines",
         line={"color": colour, "width": 1},
@@ -126,16 +135,17 @@ def _member(drawn: go.Figure, name: str, times: pd.Index, values: Iterable[float
     )
 
 
-def _end(drawn: go.Figure, table: pd.DataFrame, currency: str) -> None:
+def _end(drawn: go.Figure, table: pd.DataFrame, currency: str, mode: Mode) -> None:
     """Write the last expected amount at the end of its line."""
     drawn.add_annotation(
-        x=_days(table.index)[-1],
+        x=days(table.index)[-1],
         y=float(table["mean"].iloc[-1]),
         text=amounts.short(float(table["mean"].iloc[-1]), currency),
         showarrow=False,
         xanchor="right",
         yanchor="bottom",
-        font={"size": SMALL},
+        yshift=2,
+        font={"size": SMALL, "color": INK[mode]},
     )
 
 
@@ -161,85 +171,40 @@ def _reach(history: pd.Series, table: pd.DataFrame) -> tuple[float, float]:
     return min(lows), max(highs)
 
 
-def _hover(time: object, value: float, frequency: Frequency, currency: str) -> str:
-    return f"<b>{step_name(time, frequency)}</b><br>{amounts.exact(value, currency)}"
+def hover(frequency: Frequency, currency: str, title: str = "") -> str:
+    """What a point tells: its time and its exact amount.
 
-
-def _expected(time: object, row: pd.Series, levels: Sequence[int], frequency: Frequency, currency: str) -> str:
-    lines = [
-        f"{level}%: {amounts.short(float(row[f'lo_{level}']), currency)} to "
-        f"{amounts.short(float(row[f'hi_{level}']), currency)}"
-        for level in sorted(levels)
-    ]
-    return "<br>".join([f"{_hover(time, float(row['mean']), frequency, currency)}, forecast", *lines])
-
-
-def _days(times: pd.Index) -> list[date]:
-    return [pd.Timestamp(each).date() for each in times]
-
-
-def cases(found: Sequence[Case], frequency: Frequency, currency: str, mode: Mode = "light") -> go.Figure:
-    """A line a scenario, the base drawn through, each named at its end by the legend."""
-    drawn = figure(HEIGHT - 90, t=24, r=8)
-    for place, case in enumerate(found):
-        hover = [
-            f"<b>{escape(case.name)}</b><br>{_hover(time, value, frequency, currency)}, forecast"
-            for time, value in case.table["mean"].items()
-        ]
-        colour = INK[mode] if not place else CATEGORICAL[mode][(place - 1) % 10]
-        _line(drawn, escape(case.name), case.table["mean"], colour, hover, "solid" if not place else _dash(place))
-    lows, highs = ([float(getattr(case.table["mean"], side)()) for case in found] for side in ("min", "max"))
-    drawn.update_layout(showlegend=True, legend=_LEGEND)
-    date_axis(drawn)
-    money_axis(drawn, min(lows), max(highs), currency)
-    return drawn
-
-
-def _dash(place: int) -> str:
-    return _DASHES[(place - 1) % len(_DASHES)]
-
-
-def forecast_parts(
-    history: pd.DataFrame, ahead: pd.DataFrame, currency: str, mode: Mode = "light", frequency: Frequency = "month"
-) -> go.Figure:
-    """Parts that add up, stacked: actual in full colour, the forecast paler.
-
-    Args:
-        history: A column a part, index: months or days.
-        ahead: The same for what is to come.
-        currency: Of the amounts.
-        mode: Of the page.
-        frequency: Of the index.
+    >>> hover("month", "USD")
+    '<b>%{x|%B %Y}</b><br>%{y:,.2f} USD'
     """
-    if ahead.empty:
-        return empty("No part of this selection can be forecast.", HEIGHT)
-    drawn = figure(HEIGHT, t=24)
-    both = pd.concat([history, ahead]).fillna(0.0)
-    totals = both.sum(axis=1)
-    for place, name in enumerate(ahead.columns):
-        grey = str(name) == OTHER
-        drawn.add_bar(
-            name=escape(str(name)),
-            x=_days(both.index),
-            y=both[name].tolist(),
-            marker={
-                "color": CONTEXT[mode] if grey else CATEGORICAL[mode][place % 10],
-                "opacity": [1.0] * len(history) + [_PALE] * len(ahead),
-                "line": {"width": 0},
-            },
-            hovertext=[
-                f"<b>{escape(str(name))}</b>, {_hover(time, value, frequency, currency)}"
-                f"{'' if place < len(history) else ', forecast'}"
-                for place, (time, value) in enumerate(both[name].items())
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
-            **({"xperiod": "M1", "xperiodalignment": "middle"} if frequency == "month" else {}),
-        )
-    drawn.update_layout(barmode="relative", bargap=0.28, showlegend=True, legend=_LEGEND)
-    date_axis(drawn)
-    money_axis(drawn, float(both.where(both < 0, 0).sum(axis=1).min()), float(totals.max()), currency)
-    return drawn
+    head = f"<b>{escape(title)}</b>, %{{x|{WHEN[frequency]}}}" if title else f"<b>%{{x|{WHEN[frequency]}}}</b>"
+    return f"{head}<br>%{{y:,.{decimals(currency)}f}} {currency}"
 
 
-OTHER = "Other"
-_PALE = 0.5
+def decimals(currency: str) -> int:
+    """Digits after the point of an exact amount.
+
+    >>> decimals("USD"), decimals("JPY")
+    (2, 0)
+    """
+    return max(0, -int(minor_unit(currency).as_tuple().exponent))
+
+
+def _expected(levels: Sequence[int], frequency: Frequency, currency: str) -> str:
+    form = f",.{decimals(currency)}f"
+    lines = [
+        f"{level}%: %{{customdata[{2 * place}]:{form}}} to %{{customdata[{2 * place + 1}]:{form}}}"
+        for place, level in enumerate(sorted(levels))
+    ]
+    return "<br>".join([f"{hover(frequency, currency)}, forecast", *lines])
+
+
+def placed(drawn: go.Figure, frequency: Frequency) -> None:
+    """Put the amount of a month in the middle of it, where the axis names it."""
+    if frequency == "month":
+        drawn.update_traces(xperiod="M1", xperiodalignment="middle")
+
+
+def days(times: pd.Index) -> np.ndarray:
+    """Times as the days that figures take: an array, for Plotly looks at every value of a list."""
+    return times.to_numpy(dtype="datetime64[D]").astype(str)

@@ -40,24 +40,43 @@ class Acting:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What factors do to each step of a forecast: ``cost * scale + added``, one number a step."""
+    """What factors do to each step of a forecast: ``(cost - spent) * scale + added + spent``, one number a step."""
 
     scale: Floats
     added: Floats
+    spent: Floats
 
     def on(self, values: Floats) -> Floats:
         """Changed amounts; values are (steps,) or (steps, any).
 
-        >>> Change(np.array([1.1]), np.array([-5.0])).on(np.array([100.0, 2.0])[None, :]).round(2).tolist()
+        >>> Change(np.array([1.1]), np.array([-5.0]), np.array([0.0])).on(np.array([[100.0, 2.0]])).round(2).tolist()
         [[105.0, 0.0]]
         """
         shape = (-1, *[1] * (values.ndim - 1))
-        found = values * self.scale.reshape(shape) + self.added.reshape(shape)
-        return np.where(values >= 0, np.maximum(found, 0.0), found)
+        scale, added, spent = (each.reshape(shape) for each in (self.scale, self.added, self.spent))
+        rest = values - spent
+        found = rest * scale + added
+        return np.where(rest >= 0, np.maximum(found, 0.0), found) + spent
+
+    def totals(self, paths: Floats) -> Floats:
+        """Sum over the steps of each path (steps, paths), changed; quicker than changing every step.
+
+        >>> none = np.zeros(2)
+        >>> Change(np.array([2.0, 1.0]), np.array([0.0, 5.0]), none).totals(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
+        [10.0, 13.0]
+        """
+        if (self.added < 0).any():  # only then can a cost come to lie below zero
+            return np.asarray(self.on(paths).sum(axis=0))
+        return np.asarray(self.scale @ paths + (self.added + self.spent * (1 - self.scale)).sum())
 
 
 def applied(
-    values: pd.DataFrame, frequency: Frequency, acting: Sequence[Acting], since: date, currency: str = "USD"
+    values: pd.DataFrame,
+    frequency: Frequency,
+    acting: Sequence[Acting],
+    since: date,
+    currency: str = "USD",
+    so_far: float = 0.0,
 ) -> pd.DataFrame:
     """A forecast's table or paths as a scenario has them; without factors the same numbers.
 
@@ -67,18 +86,25 @@ def applied(
         acting: Factors with their reach.
         since: First day that is not over: factors begin no earlier.
         currency: Of the values.
+        so_far: What the days before ``since`` have cost of the first month, part of its amounts and never changed; not
+            given, all days of that month are taken to cost the same.
 
     Raises:
         UsageError: An amount is in another currency; names the factor.
     """
     if not acting:
         return values.copy()
-    found = change(pd.DatetimeIndex(values.index), frequency, acting, since, currency)
+    found = change(pd.DatetimeIndex(values.index), frequency, acting, since, currency, so_far)
     return pd.DataFrame(found.on(values.to_numpy(dtype=float)), index=values.index, columns=values.columns)
 
 
 def change(
-    times: pd.DatetimeIndex, frequency: Frequency, acting: Sequence[Acting], since: date, currency: str = "USD"
+    times: pd.DatetimeIndex,
+    frequency: Frequency,
+    acting: Sequence[Acting],
+    since: date,
+    currency: str = "USD",
+    so_far: float = 0.0,
 ) -> Change:
     """What factors do at each of some times; as of ``applied``.
 
@@ -90,13 +116,17 @@ def change(
     """
     _same_currency(acting, currency)
     days, step = _days(times, frequency)
+    if so_far:
+        step, days = step[days >= pd.Timestamp(since)], days[days >= pd.Timestamp(since)]
     scale, added = np.ones(len(days)), np.zeros(len(days))
     for each in acting:
         scale *= 1 + each.reach * (_scale(each.factor, days, since) - 1)
         added += each.reach * _added(each.factor, days, since)
     whole = np.bincount(step, minlength=len(times))
     total = np.bincount(step, scale, len(times)).astype(float)
-    return Change(total / whole, np.bincount(step, added, len(times)).astype(float))
+    spent = np.zeros(len(times))
+    spent[:1] = so_far
+    return Change(total / whole, np.bincount(step, added, len(times)).astype(float), spent)
 
 
 def _same_currency(acting: Sequence[Acting], currency: str) -> None:

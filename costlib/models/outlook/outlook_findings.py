@@ -1,6 +1,6 @@
 """Forecasts in sentences, each made of its numbers alone."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -8,12 +8,9 @@ import pandas as pd
 from costlib import amounts
 from costlib.models.forecasting.answer import Forecast
 from costlib.models.forecasting.scorecard import Score
-from costlib.models.outlook.scenario import Case
 from costlib.models.outlook.series import Frequency
 from costlib.models.wording import percent
-from costlib.policy.scenarios import Factor
 
-HUNDRED = 100
 TIGHT, WIDE = 3, 4
 """Per cent of actuals by which an interval holds too few, or more than it says."""
 
@@ -113,27 +110,3 @@ def refused(least: int, points: int, first: date | None, frequency: Frequency) -
     step = pd.DateOffset(days=least) if frequency == "day" else pd.DateOffset(months=least)
     last = pd.Timestamp(first) + step - pd.DateOffset(days=1)
     return f"{needs} It will be here once {step_name(last, 'day')} is delivered."
-
-
-def reaches(factor: Factor) -> str:
-    """When a factor holds and what it hits.
-
-    >>> reaches(Factor(name="p", kind="percent", size=5, valid_from="2027-01-01", source=""))
-    'From 1 Jan 2027, on all cost.'
-    """
-    until = "" if factor.valid_to is None else f" until {step_name(factor.valid_to - timedelta(days=1), 'day')}"
-    hit = ", ".join(value for values in factor.match.values() for value in values)
-    return f"From {step_name(factor.valid_from, 'day')}{until}, on {hit or 'all cost'}."
-
-
-def scenarios(found: list[Case], currency: str, until: str) -> str:
-    """What the scenario farthest from the base makes of the whole horizon."""
-    base, *others = found
-    if not others:
-        return f"As forecast, {amounts.short(base.total, currency)} until {until}"
-    far = max(others, key=lambda each: abs(each.difference))
-    if not far.difference:
-        return f"Every scenario comes to the same {amounts.short(base.total, currency)} until {until}"
-    more = "more" if far.difference > 0 else "less"
-    of = "" if far.change is None else f", {percent(abs(far.change))} {more} than as forecast"
-    return f"{far.name} comes to {amounts.short(far.total, currency)} until {until}{of}"

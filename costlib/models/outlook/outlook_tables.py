@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 
 from costlib.models.forecasting.answer import Forecast
-from costlib.models.forecasting.scorecard import Score
+from costlib.models.forecasting.scorecard import ENSEMBLE, Score
 
 DIGITS = 4
 """Decimals of amounts: more would look like knowledge."""
@@ -26,7 +26,7 @@ def scorecard_table(forecast: Forecast) -> pa.Table:
     ``bias``, ``cover_80``, ``cover_95``, ``skill_percent``, ``origins``, ``left_out`` (the reason).
     """
     ensemble, members = forecast.scorecard[-1], forecast.scorecard[:-1]
-    ranked = sorted(members, key=lambda score: (-score.weight, score.name))
+    ranked = sorted(members, key=lambda score: (score.name not in forecast.weights, -score.weight, score.name))
     rows = [_row(score, forecast) for score in (ensemble, *ranked)]
     left = [{"member": name, "left_out": why, "origins": None} for name, why in forecast.left_out.items()]
     return pa.Table.from_pylist([*rows, *left], SCHEMA)
@@ -56,7 +56,7 @@ def _row(score: Score, forecast: Forecast) -> dict[str, object]:
     reference = forecast.reference.get(score.name)
     return {
         "member": score.name,
-        "weight_percent": 100 * score.weight,
+        "weight_percent": 100 * score.weight if score.name in {*forecast.weights, ENSEMBLE} else None,
         "reference_percent": None if reference is None else 100 * reference,
         "smape": score.smape,
         "mase": score.mase,

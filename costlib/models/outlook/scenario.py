@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from costlib.models.outlook.factors import Acting, applied
+from costlib.models.outlook.factors import Acting, change
 from costlib.models.outlook.series import Frequency
 from costlib.policy.scenarios import BASE
 
@@ -24,6 +24,7 @@ class Ground:
         since: First day that is not over.
         currency: Of the amounts.
         level: Of the intervals that are shown, per cent.
+        so_far: What the days before ``since`` have cost of the first month, part of its amounts; factors leave it.
     """
 
     table: pd.DataFrame
@@ -32,6 +33,7 @@ class Ground:
     since: date
     currency: str
     level: int
+    so_far: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,12 @@ def cases(ground: Ground, scenarios: Mapping[str, Sequence[Acting]]) -> list[Cas
 
 
 def _case(ground: Ground, name: str, acting: Sequence[Acting], base: float) -> Case:
-    table = applied(ground.table, ground.frequency, acting, ground.since, ground.currency)
-    paths = applied(ground.paths, ground.frequency, acting, ground.since, ground.currency)
+    times = pd.DatetimeIndex(ground.table.index)
+    made = change(times, ground.frequency, acting, ground.since, ground.currency, ground.so_far)
+    table = pd.DataFrame(made.on(ground.table.to_numpy()), times, ground.table.columns) if acting else ground.table
     total = float(table["mean"].sum())
     tail = (100 - ground.level) / 200
-    lowest, highest = np.quantile(paths.to_numpy().sum(axis=0), [tail, 1 - tail])
+    lowest, highest = np.quantile(made.totals(ground.paths.to_numpy()), [tail, 1 - tail])
     difference = total - base
     return Case(name, table, total, float(lowest), float(highest), difference, difference / base if base else None)
 

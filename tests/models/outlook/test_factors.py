@@ -48,6 +48,11 @@ def test_a_factor_that_always_holds_changes_the_days_that_are_not_over():
     assert mean([factor(size=10)]) == [pytest.approx(100 * (1 + 0.1 * 16 / 30)), 110, 110, 110]
 
 
+def test_what_the_open_month_has_cost_so_far_is_not_changed():
+    found = applied(table(MONTHS), "month", [Acting(factor(size=10)), Acting(factor("amount", 30))], SINCE, so_far=40)
+    assert found["mean"].round(6).tolist() == [40 + 60 * 1.1 + 16, 140, 140, 140]
+
+
 def test_a_month_that_a_factor_holds_for_in_part_takes_its_days_part():
     # 10 to 20 December are 10 of 31 days
     assert mean([factor(size=31, since="2026-12-10", until="2026-12-20")]) == [100, 110, 100, 100]

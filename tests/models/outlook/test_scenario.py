@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import pytest
 
-from costlib.models.outlook.factors import Acting
+from costlib.models.outlook.factors import Acting, applied
 from costlib.models.outlook.scenario import Ground, cases, cases_table, steps_table
 from costlib.policy.scenarios import Factor
 
@@ -29,6 +30,16 @@ def test_a_scenario_is_held_against_the_base():
     assert found.change == pytest.approx(2 / 3)
     # paths add up to 470, 500 and 530; a tenth of the way lies at 476 and 524
     assert (found.lowest, found.highest) == (pytest.approx(476), pytest.approx(524))
+
+
+@pytest.mark.parametrize("size", [30, -30])
+def test_totals_of_paths_are_the_sums_of_changed_paths(size):
+    amount = Acting(Factor(name="a", kind="amount", size=size, valid_from="2026-12-01", source=""))
+    ground = replace(GROUND, level=50, so_far=20.0, paths=PATHS.iloc[:, :1])
+    _, found = cases(ground, {"More": [amount, DOUBLE]})
+    whole = applied(ground.paths, "month", [amount, DOUBLE], ground.since, so_far=20.0)
+
+    assert found.lowest == found.highest == pytest.approx(float(whole.sum().iloc[0]))
 
 
 def test_of_a_base_of_nothing_there_is_no_change_in_per_cent():

@@ -1,0 +1,33 @@
+"""Scenarios in sentences, each made of its numbers alone."""
+
+from datetime import timedelta
+
+from costlib import amounts
+from costlib.models.outlook.outlook_findings import step_name
+from costlib.models.outlook.scenario import Case
+from costlib.models.wording import percent
+from costlib.policy.scenarios import Factor
+
+
+def reaches(factor: Factor) -> str:
+    """When a factor holds and what it hits.
+
+    >>> reaches(Factor(name="p", kind="percent", size=5, valid_from="2027-01-01", source=""))
+    'From 1 Jan 2027, on all cost.'
+    """
+    until = "" if factor.valid_to is None else f" until {step_name(factor.valid_to - timedelta(days=1), 'day')}"
+    hit = ", ".join(value for values in factor.match.values() for value in values)
+    return f"From {step_name(factor.valid_from, 'day')}{until}, on {hit or 'all cost'}."
+
+
+def headline(found: list[Case], currency: str, until: str) -> str:
+    """What the scenario farthest from the base makes of the whole horizon."""
+    base, *others = found
+    if not others:
+        return f"As forecast, {amounts.short(base.total, currency)} until {until}"
+    far = max(others, key=lambda each: abs(each.difference))
+    if not far.difference:
+        return f"Every scenario comes to the same {amounts.short(base.total, currency)} until {until}"
+    more = "more" if far.difference > 0 else "less"
+    of = "" if far.change is None else f", {percent(abs(far.change))} {more} than as forecast"
+    return f"{far.name} comes to {amounts.short(far.total, currency)} until {until}{of}"
