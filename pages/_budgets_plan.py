@@ -37,7 +37,7 @@ def draw() -> None:
     _budgets.outcome()
     about = replace(_context.scope(), basis="EffectiveCost")
     start = st.segmented_control(
-        "Plan", ["Next 12 months", "Next year"], default="Next 12 months", required=True, key="plan_start",
+        "Months", ["Next 12 months", "Next year"], default="Next 12 months", required=True, key="plan_start",
         bind="query-params",
     )  # fmt: skip
     try:

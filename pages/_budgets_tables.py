@@ -1,17 +1,17 @@
 """How the tables of budgets look."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import streamlit as st
 
 MONEY = "%,.2f"
-ROW, MOST = 35, 520
+SHOWN, MOST = 20, 600
 
 
-def height(rows: int) -> int:
-    """Pixels of a table that shows all its rows, or scrolls where they are many."""
-    return min(ROW * (rows + 1) + 3, MOST)
+def height(rows: int) -> int | Literal["content"]:
+    """A table shows all its rows, or scrolls where they are many."""
+    return "content" if rows <= SHOWN else MOST
 
 
 def budgets(table: pa.Table) -> None:
@@ -24,16 +24,15 @@ def budgets(table: pa.Table) -> None:
         "amount": column.NumberColumn("Amount", format=MONEY),
         "currency": column.TextColumn("Currency", width="small"),
         "handed_out": column.NumberColumn("Handed out", format=MONEY),
-        "handed_out_share": column.ProgressColumn("Of its amount", format="percent", min_value=0, max_value=1),
-        "part_of": "Part of",
-        "basis": "Cost basis",
+        "handed_out_percent": column.ProgressColumn("Of its amount", format="%.0f%%", min_value=0, max_value=100),
         "ladder": "Alerts by",
         "since": column.DateColumn("Since", format="YYYY-MM-DD"),
         "until": column.DateColumn("Until", format="YYYY-MM-DD", help="First day that it rules no more."),
-        "source": column.TextColumn("Source", width="large"),
+        "source": column.TextColumn("Source", width="medium"),
+        "basis": "Cost basis",
     }
     st.dataframe(
-        table,
+        table.drop_columns("part_of"),
         hide_index=True,
         height=height(len(table)),
         column_config=config,

@@ -19,6 +19,7 @@ from costlib.policy.notices import Notice
 from costlib.policy.pool_fields import WHOLE
 
 SPENT = {"actual": "has spent", "forecast": "is expected to spend"}
+MEASURES: tuple[Measure, ...] = ("actual", "forecast")
 
 
 def notices(ledger: Ledger, day: date | None = None, policy: BudgetPolicy | None = None) -> list[Notice]:
@@ -44,28 +45,35 @@ def notices(ledger: Ledger, day: date | None = None, policy: BudgetPolicy | None
 
 
 def crossed(status: BudgetStatus, steps: Sequence[Step], what: str = "budget") -> Iterator[Notice]:
-    """A notice for each step that is crossed; who was told of a higher one is not told of a lower one."""
-    for step in steps:
-        reached = _reached(status, step.percent, step.on)
-        if reached is not None:
-            yield Notice(
-                key=_key(what, status, step.percent, step.on),
-                title=_title(what, status, step.on, reached),
-                body=_body(status, (step.action,)),
-                severity=SEVERITY[step.severity],
-                about="budget",
-                amount=_beyond(status, reached),
-                currency=status.budget.currency,
-                scope=visible(said(status.budget.match)),
-                link=f"budget_variance?{urlencode({'budget': status.budget.name})}" if what == "budget" else "",
-                match={name: values[0] for name, values in status.budget.match.items() if len(values) == 1},
-                channels=status.budget.recipients,
-                aliases=tuple(
-                    _key(what, status, each.percent, each.on)
-                    for each in steps
-                    if each.on == step.on and each.percent > step.percent
-                ),
-            )
+    """A notice for the highest step that is crossed, one each for actual and for expected spend.
+
+    Lower steps have had theirs when they were the highest; where spend jumped over them, theirs would say no more.
+    Where it falls back to one, that one counts as told with those above it.
+    """
+    for measure in MEASURES:
+        ladder = sorted((each for each in steps if each.on == measure), key=lambda each: each.percent)
+        reached = [step for step in ladder if _reached(status, step.percent, measure) is not None]
+        if reached:
+            above = ladder[ladder.index(reached[-1]) + 1 :]
+            yield _notice(status, reached[-1], [_key(what, status, each.percent, measure) for each in above], what)
+
+
+def _notice(status: BudgetStatus, step: Step, above: Sequence[str], what: str) -> Notice:
+    reached = _value(status, step.on) or Decimal(0)
+    return Notice(
+        key=_key(what, status, step.percent, step.on),
+        title=_title(what, status, step.on, reached),
+        body=_body(status, (step.action,)),
+        severity=SEVERITY[step.severity],
+        about="budget",
+        amount=_beyond(status, reached),
+        currency=status.budget.currency,
+        scope=visible(said(status.budget.match)),
+        link=_link(status) if what == "budget" else "",
+        match={name: values[0] for name, values in status.budget.match.items() if len(values) == 1},
+        channels=status.budget.recipients,
+        aliases=tuple(above),
+    )
 
 
 def answered(status: BudgetStatus, responses: Sequence[Response]) -> Iterator[Notice]:
@@ -82,20 +90,28 @@ def answered(status: BudgetStatus, responses: Sequence[Response]) -> Iterator[No
                 amount=_beyond(status, reached),
                 currency=status.budget.currency,
                 scope=visible(said(status.budget.match)),
-                link=f"budget_variance?{urlencode({'budget': status.budget.name})}",
+                link=_link(status),
                 channels=each.channels,
                 response=each.name,
                 cooldown_hours=each.cooldown_hours,
             )
 
 
-def _reached(status: BudgetStatus, percent: Decimal, on: Measure) -> Decimal | None:
-    """What was spent or is expected, where it is at or beyond a share of the amount; None where it is not."""
+def _value(status: BudgetStatus, on: Measure) -> Decimal | None:
+    """What was spent, or is expected, to the minor unit; None where that is not known."""
     landing = None if status.landing is None else Decimal(str(status.landing))
     value = status.actual if on == "actual" else landing
-    if value is None or value <= 0 or value < status.amount * percent / WHOLE:
-        return None
-    return rounded(value, minor_unit(status.budget.currency))
+    return None if value is None else rounded(value, minor_unit(status.budget.currency))
+
+
+def _reached(status: BudgetStatus, percent: Decimal, on: Measure) -> Decimal | None:
+    """What was spent or is expected, where it is at or beyond a share of the amount; None where it is not."""
+    value = _value(status, on)
+    return value if value is not None and value > 0 and value >= status.amount * percent / WHOLE else None
+
+
+def _link(status: BudgetStatus) -> str:
+    return f"budget_variance?{urlencode({'budget': status.budget.name})}"
 
 
 def _key(what: str, status: BudgetStatus, percent: Decimal, on: Measure) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pyarrow as pa
 
 from costlib.models.budgets.hierarchy import Allotment, allotments
-from costlib.models.ratios import share
+from costlib.models.ratios import in_percent, share
 from costlib.policy.budget_scope import said
 from costlib.policy.budgets import Budget, BudgetPolicy
 
@@ -28,8 +28,8 @@ def budget_table(policy: BudgetPolicy, day: date) -> pa.Table:
     """The budgets that rule on a day.
 
     Columns: ``budget`` (indented by level), ``scope``, ``cycle``, ``amount``, ``currency``, ``handed_out`` (the largest
-    of its views; null without children), ``handed_out_share`` (fraction), ``part_of``, ``basis``, ``ladder``,
-    ``since``, ``until``, ``source``.
+    of its views; null without children), ``handed_out_percent``, ``ladder``, ``since``, ``until``,
+    ``source``, ``basis``, ``part_of``.
     """
     given = {each.parent.name: each for each in sorted(allotments(policy, day), key=lambda each: each.allotted)}
     rows = [(INDENT * level + each.name, each, given.get(each.name)) for level, each in ordered(policy.on(day))]
@@ -41,13 +41,13 @@ def budget_table(policy: BudgetPolicy, day: date) -> pa.Table:
             "amount": pa.array([each.amount for _, each, _ in rows], MONEY),
             "currency": pa.array([each.currency for _, each, _ in rows], pa.string()),
             "handed_out": pa.array([_allotted(found) for _, _, found in rows], MONEY),
-            "handed_out_share": pa.array([_share(found) for _, _, found in rows], pa.float64()),
-            "part_of": pa.array([each.parent for _, each, _ in rows], pa.string()),
-            "basis": pa.array([each.basis for _, each, _ in rows], pa.string()),
+            "handed_out_percent": pa.array([_percent(found) for _, _, found in rows], pa.float64()),
             "ladder": pa.array([each.ladder for _, each, _ in rows], pa.string()),
             "since": pa.array([each.valid_from for _, each, _ in rows], pa.date32()),
             "until": pa.array([each.valid_to for _, each, _ in rows], pa.date32()),
             "source": pa.array([each.source for _, each, _ in rows], pa.string()),
+            "basis": pa.array([each.basis for _, each, _ in rows], pa.string()),
+            "part_of": pa.array([each.parent for _, each, _ in rows], pa.string()),
         }
     )
 
@@ -88,5 +88,5 @@ def _allotted(found: Allotment | None) -> Decimal | None:
     return None if found is None else found.allotted
 
 
-def _share(found: Allotment | None) -> float | None:
-    return None if found is None else share(found.allotted, found.amount)
+def _percent(found: Allotment | None) -> float | None:
+    return None if found is None else in_percent(share(found.allotted, found.amount))

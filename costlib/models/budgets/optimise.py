@@ -20,6 +20,8 @@ from costlib.errors import UsageError
 
 EVEN = 1e-9
 """Returns that differ by less are the same."""
+STILL = 1e-6
+"""What moving a unit costs, of the highest return: it only decides between answers that return the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,24 +123,31 @@ def optimise(options: Sequence[Option], total: Decimal | None = None, unit: Deci
     ]
     solved = _solved(options, parts, whole, unit)
     units = np.zeros(len(options))
-    np.add.at(units, [place for place, _, _ in parts], np.round(solved.x))
+    np.add.at(units, [place for place, _, _ in parts], np.round(solved.x[: len(parts)]))
     amounts = {each.name: (int(units[place]) * unit).quantize(unit) for place, each in enumerate(options)}
-    return Optimum(tuple(options), amounts, round(-float(solved.eqlin.marginals[0]), 9) + 0.0)
+    return Optimum(tuple(options), amounts, round(-float(solved.eqlin.marginals[0]), 4) + 0.0)
 
 
 def _solved(
     options: Sequence[Option], parts: Sequence[tuple[int, Step, Decimal]], whole: Decimal, unit: Decimal
 ) -> Any:
-    """Maximise what the parts return: each within its width, scopes above their floors, all of it given out."""
-    of_scope = np.array([[place == row for place, _, _ in parts] for row in range(len(options))], dtype=float)
-    floors = np.array([float(each.floor / unit) for each in options])
+    """Maximise what the parts return, each within its width and scopes above their floors, all of it given out.
+
+    Behind the parts stand what each scope gains and what it loses: of answers that return the same, the one that moves
+    least is taken.
+    """
+    count = len(options)
+    of_scope = np.array([[place == row for place, _, _ in parts] for row in range(count)], dtype=float)
+    moved = np.hstack([of_scope, -np.eye(count), np.eye(count)])
+    given_out = np.hstack([np.ones(len(parts)), np.zeros(2 * count)])
+    highest = max((abs(float(step.returns)) for _, step, _ in parts), default=0.0)
     return linprog(
-        [-float(step.returns) for _, step, _ in parts],
-        A_ub=-of_scope,
-        b_ub=-floors,
-        A_eq=np.ones((1, len(parts))),
-        b_eq=[float(whole / unit)],
-        bounds=[(0.0, float(width / unit)) for _, _, width in parts],
+        np.hstack([[-float(step.returns) for _, step, _ in parts], np.full(2 * count, STILL * max(highest, 1.0))]),
+        A_ub=np.hstack([-of_scope, np.zeros((count, 2 * count))]),
+        b_ub=[-float(each.floor / unit) for each in options],
+        A_eq=np.vstack([given_out, moved]),
+        b_eq=[float(whole / unit), *(float(each.amount / unit) for each in options)],
+        bounds=[*((0.0, float(width / unit)) for _, _, width in parts), *[(0.0, None)] * (2 * count)],
         method="highs-ds",
     )
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+import pyarrow as pa
+
 from costlib.amounts import exact, short
 from costlib.models.budgets.optimise import Optimum, Option, widths
 
@@ -35,6 +37,22 @@ def moves(found: Optimum) -> list[Move]:
     return sorted(made, key=lambda each: -abs(each.change))
 
 
+def moves_table(found: Optimum) -> pa.Table:
+    """As a table. Columns: ``budget``, ``before``, ``after``, ``change``, ``returns``, ``why``."""
+    made = moves(found)
+    money = pa.decimal128(38, 10)
+    return pa.table(
+        {
+            "budget": pa.array([each.name for each in made], pa.string()),
+            "before": pa.array([each.before for each in made], money),
+            "after": pa.array([each.after for each in made], money),
+            "change": pa.array([each.change for each in made], money),
+            "returns": pa.array([each.returns for each in made], money),
+            "why": pa.array([each.why for each in made], pa.string()),
+        }
+    )
+
+
 def marginal(option: Option, amount: Decimal) -> Decimal:
     """What the last unit of an amount returns; the first step's where there is none."""
     inside = [step.returns for step, width in widths(option.steps, amount) if width]
@@ -44,6 +62,8 @@ def marginal(option: Option, amount: Decimal) -> Decimal:
 def why(option: Option, found: Optimum) -> str:
     """Which bound holds a scope."""
     amount = found.amounts[option.name]
+    if amount == option.amount:
+        return "stays: moving it would return no more"
     if amount == option.ceiling:
         return (
             "at its ceiling: it would take more" if float(marginal(option, amount)) > found.price else "at its ceiling"
@@ -51,8 +71,8 @@ def why(option: Option, found: Optimum) -> str:
     if amount == option.floor:
         return "at its floor: its money returns less than elsewhere"
     if any(amount == step.up_to for step in option.steps):
-        return "all that returns this much: more would return less than elsewhere"
-    return "takes what is left"
+        return "has all that returns this much; more of it would return less"
+    return "takes what is left" if amount > option.amount else "gives what returns more elsewhere"
 
 
 def told(found: Optimum, currency: str) -> Iterator[str]:
@@ -60,10 +80,10 @@ def told(found: Optimum, currency: str) -> Iterator[str]:
     gain = found.returned - found.returned_now
     moved = sum((each.change for each in moves(found) if each.change > 0), Decimal(0))
     if not moved:
-        yield "Nothing should move: the amounts return as much as they can under these bounds."
+        yield "Nothing should move: the amounts return as much as they can under these bounds"
     else:
         yield (
-            f"Moving {short(moved, currency)} of {short(found.total, currency)} returns {short(gain, currency)} more. "
-            f"The total stays {exact(found.total, currency)}."
+            f"Moving {short(moved, currency)} of {short(found.total, currency)} returns {gain:,.2f} more; the total "
+            f"stays {exact(found.total, currency)}"
         )
     yield f"One more {currency} for the total would return {found.price:,.2f}."
