@@ -82,7 +82,7 @@ class Watching(Dated):
         dimensions: Columns whose every value is a series; all cost together is one too.
         daily_percent: A service that is charged on fewer of its days is not billed by the day, and not watched.
         chain: Steps of one series in one direction, at most so many days apart, are one anomaly.
-        leak: From so many steps up that is a leak.
+        leak: From so many steps up, or ``chain`` days of it, that is a leak.
         match: Days by which the start of an anomaly may move with new data before it is another one.
         causes: Columns that may explain an anomaly.
     """

@@ -14,6 +14,8 @@ from costlib.errors import UsageError
 WEEKS = 4
 """Weeks before the event whose same weekdays tell what is usual."""
 UNNAMED = "Not named"
+DIGITS = 9
+"""Of a contribution: the whole is 1, whatever floats add up to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def _of(weighted: pd.DataFrame, dimension: str, whole: float) -> list[Cause]:
             value=str(value),
             usual=float(row["usual"]),
             actual=float(row["actual"]),
-            contribution=float(row["excess"]) / whole,
+            contribution=round(float(row["excess"]) / whole, DIGITS),
             share=float(row["usual"]) / usual if usual else 0.0,
         )
         for value, row in sums.iterrows()

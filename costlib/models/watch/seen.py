@@ -10,9 +10,10 @@ import pandas as pd
 from costlib.models.anomalies.causes import WEEKS
 from costlib.models.anomalies.events import Event, Kind
 from costlib.models.watch.series import Name
-from costlib.policy.anomalies import Ruling, Severity
+from costlib.policy.anomalies import Ruling, Severity, Watching
 
 WEEK = 7
+STEADY = frozenset({"new level", "drift"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Seen:
     severity: Severity
     is_alert: bool
     steps: tuple[Event, ...]
-    level: float
+    level: float = 0.0
 
     @property
     def impact(self) -> float:
@@ -81,16 +82,22 @@ def _chains(found: Iterable[Event], apart: int) -> Iterator[list[Event]]:
 
 
 def _follows(before: Event, event: Event, apart: int) -> bool:
-    stays = {before.kind, event.kind} <= {"new level", "drift"}
+    stays = {before.kind, event.kind} <= STEADY
     return stays and (before.score > 0) == (event.score > 0) and (event.start - before.end).days <= apart
 
 
 def _of(name: Name, cost: pd.Series, chain: Sequence[Event], ruling: Ruling) -> Iterator[Seen]:
-    leak = _leak(name, cost, chain, ruling) if len(chain) >= ruling.watching.leak and chain[0].score > 0 else None
+    leak = _leak(name, cost, chain, ruling) if _climbs(chain, ruling.watching) else None
     if leak is not None and leak.is_alert:
         yield leak
     else:
         yield from (_single(name, event) for event in chain)
+
+
+def _climbs(chain: Sequence[Event], rules: Watching) -> bool:
+    """Whether it goes up step by step, or for longer than a level takes to become usual."""
+    steady = chain[0].kind in STEADY and chain[0].score > 0
+    return steady and (len(chain) >= rules.leak or (chain[-1].end - chain[0].start).days >= rules.chain)
 
 
 def _single(name: Name, event: Event) -> Seen:
