@@ -1,17 +1,16 @@
 """The forecast of a scope of the ledger, with what it rests on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from costlib.errors import NotEnoughHistoryError
 from costlib.ledger import Ledger
 from costlib.models.forecasting.answer import Forecast, Weights
 from costlib.models.outlook.asked import Asked
-from costlib.models.outlook.months import months_ahead
-from costlib.models.outlook.series import Frequency, history
+from costlib.models.outlook.series import Frequency
+from costlib.models.outlook.task import fit, task_of
 from costlib.policy.forecasting import KIND, ForecastingPolicy
 from costlib.scope import Scope
 
@@ -66,22 +65,8 @@ def outlook(
         NotEnoughHistoryError: Tells what is missing.
         UsageError: A horizon or level can't be.
     """
-    data = ledger.freshness()
-    rules = ForecastingPolicy.of(ledger.policy(KIND)).on(data.last_day)
-    asked = Asked(horizon, levels, rules, full, weights)
-    days = history(ledger, scope, "day")
-    if frequency == "month":
-        months = _whole_months(ledger, scope)
-        found = months_ahead(days, months, data.as_of, asked)
-        return Outlook(scope, frequency, data.last_day, months, found.forecast, found.paths, found.so_far)
-    ahead = asked.ahead(days, horizon)
-    told = replace(ahead.forecast, table=ahead.table(levels), total=float(ahead.mean.sum()), notes=ahead.notes)
-    return Outlook(scope, frequency, data.last_day, days, told, ahead.paths)
-
-
-def _whole_months(ledger: Ledger, scope: Scope) -> pd.Series:
-    """Cost by whole month; empty where there is none yet."""
-    try:
-        return history(ledger, scope, "month")
-    except NotEnoughHistoryError:
-        return pd.Series(dtype=float, index=pd.DatetimeIndex([], name="ds"))
+    last_day = ledger.freshness().last_day
+    rules = ForecastingPolicy.of(ledger.policy(KIND)).on(last_day)
+    task = task_of(ledger, scope, frequency, Asked(horizon, levels, rules, full, weights))
+    found = fit(task)
+    return Outlook(scope, frequency, last_day, task.history, found.forecast, found.paths, found.so_far)

@@ -1,16 +1,16 @@
 """Months ahead, from days and months together; from either alone where the other is too short."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from costlib.errors import NotEnoughHistoryError, UsageError
-from costlib.models.forecasting.answer import Forecast
 from costlib.models.forecasting.history import LONGEST, MONTH
 from costlib.models.forecasting.scorecard import ENSEMBLE, Score
 from costlib.models.outlook.asked import Asked
 from costlib.models.outlook.earlier import earlier
+from costlib.models.outlook.fitted import Fitted
 from costlib.models.outlook.future import bounds
 from costlib.scope import add_months
 
@@ -24,22 +24,7 @@ ALONE = "months alone"
 """Name of what the members say of months, before days join."""
 
 
-@dataclass(frozen=True, slots=True)
-class Months:
-    """Months ahead.
-
-    Args:
-        forecast: Its table is the answer, its last score that of the answer.
-        paths: Rows are months, columns futures.
-        so_far: Cost of the first month's days so far, part of its mean.
-    """
-
-    forecast: Forecast
-    paths: pd.DataFrame
-    so_far: float = 0.0
-
-
-def months_ahead(days: pd.Series, months: pd.Series, as_of: date, asked: Asked) -> Months:
+def months_ahead(days: pd.Series, months: pd.Series, as_of: date, asked: Asked) -> Fitted:
     """Forecast months, the first one being that of ``as_of``.
 
     Args:
@@ -59,7 +44,7 @@ def months_ahead(days: pd.Series, months: pd.Series, as_of: date, asked: Asked) 
         ahead = asked.ahead(days, length)
     except NotEnoughHistoryError:
         alone = asked.alone(months)
-        return Months(replace(alone, notes=(*alone.notes, MONTHS_ALONE)), alone.paths())
+        return Fitted(replace(alone, notes=(*alone.notes, MONTHS_ALONE)), alone.paths())
     try:
         alone, how = asked.alone(months), TOGETHER
     except NotEnoughHistoryError:
@@ -72,7 +57,7 @@ def months_ahead(days: pd.Series, months: pd.Series, as_of: date, asked: Asked) 
         scorecard=(*(_renamed(each) for each in alone.scorecard), earlier(ahead.drift.months, months)),
         notes=tuple(dict.fromkeys([*alone.notes, *ahead.notes, how])),
     )
-    return Months(found, paths, ahead.begun)
+    return Fitted(found, paths, ahead.begun, ahead.drift.months)
 
 
 def _renamed(score: Score) -> Score:
