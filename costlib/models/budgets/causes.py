@@ -72,7 +72,7 @@ def _plan(step: Step, found: Bridge) -> Cause:
     higher = step.amount > 0
     return Cause(
         "plan",
-        "The plan itself",
+        "the plan itself",
         step.amount,
         f"The plan lay {short(abs(step.amount), currency)} {'below' if higher else 'above'} what was spent {when}: "
         f"{short(found.plan, currency)} against {short(found.base, currency)}.",
