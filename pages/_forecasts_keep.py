@@ -12,6 +12,8 @@ from pages import _context, _costs, _forecasts_levers
 SAID, FAULT = "scenario_said", "scenario_fault"
 SEEN = "scenario_seen"
 """Key of the version that the levers were moved over."""
+SHOWN_ONES = "scenarios"
+"""Key of the scenarios that are compared."""
 SHOWN = 10
 """Versions that are listed."""
 
@@ -55,7 +57,7 @@ def _save(policy: ScenarioPolicy, tried: Scenario) -> None:
             args=[tried, str(name).strip(), str(why).strip()],
         )
     if not tried.factors:
-        st.caption("Nothing to save yet: move a lever.")
+        st.caption("Nothing to save yet: move a lever, or add one.")
     elif name in policy.names:
         st.caption(f"This changes {_costs.plain(name)}; the versions before stay.")
 
@@ -69,6 +71,8 @@ def _keep(tried: Scenario, name: str, why: str) -> None:
 
     if _decide(change, why, f"Saved {name}."):
         _forecasts_levers.begin(name)
+        shown = st.session_state.get(SHOWN_ONES) or []
+        st.session_state[SHOWN_ONES] = [*(each for each in shown if each != name), name]
 
 
 def _sourced(factor: dict[str, Any], why: str) -> dict[str, Any]:

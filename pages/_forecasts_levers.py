@@ -15,6 +15,8 @@ from costlib.scope import Period
 from pages import _context, _costs
 
 DRAFT, FROM = "scenario_draft", "scenario_from"
+TRIED = "What if"
+"""Name of what is tried."""
 WAYS: Mapping[Way, str] = MappingProxyType({"percent": "Cost level", "growth": "Growth", "amount": "Amount"})
 HITS: Mapping[str, str] = MappingProxyType(
     {"Provider": "ServiceProviderName", "Service": "ServiceName", "Tenant": "x_Tenant", "Model": "x_Model"}
@@ -32,17 +34,20 @@ class Draft:
         factors: By the number of their row.
         turn: Changes whenever the levers start anew.
         next: Number of the next row.
+        start: Factors that change something, as they were when it began.
+        values: Factors as the widgets say.
     """
 
     begun: str
     factors: dict[int, Factor]
     turn: int
     next: int
+    start: tuple[Factor, ...]
     values: dict[int, Factor] = field(default_factory=dict)
 
 
 def draw(policy: ScenarioPolicy, ahead: Period, scale: float) -> Scenario:
-    """Draw the levers; returns the scenario as they say, without factors that change nothing.
+    """Draw the levers; returns the scenario as they say, without factors where they say what they began with.
 
     Args:
         policy: Scenarios that one can begin with.
@@ -61,8 +66,8 @@ def draw(policy: ScenarioPolicy, ahead: Period, scale: float) -> Scenario:
                 disabled=len(mine.factors) >= MOST, type="tertiary",
             )  # fmt: skip
         st.button("Start again", on_click=restart, key="scenario_reset", icon=":material/restart_alt:", type="tertiary")
-    kept = tuple(factor for number, factor in mine.values.items() if number in mine.factors and factor.size)
-    return Scenario(name="What if", source="tried on the page", factors=kept)
+    kept = tuple(mine.values[number] for number in mine.factors if mine.values[number].size)
+    return Scenario(name=TRIED, source="tried on the page", factors=() if kept == mine.start else kept)
 
 
 def restart() -> None:
@@ -83,7 +88,8 @@ def _draft(begun: Scenario) -> Draft:
         st.session_state["scenario_turn"] = turn
         first = _context.freshness().as_of
         factors = [dated(each, first) for each in begun.factors] or start(first, _context.scope().currency, _filters())
-        mine = Draft(begun.name, dict(enumerate(factors)), turn, len(factors))
+        usual = tuple(each for each in factors if each.size)
+        mine = Draft(begun.name, dict(enumerate(factors)), turn, len(factors), usual)
         st.session_state[DRAFT] = mine
     return mine
 
