@@ -22,7 +22,10 @@ class Day(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """On one day: amounts, the evidence, and whether that is enough. ``adopted``: from now on its level is usual."""
+    """On one day: amounts, the evidence, and whether that is enough.
+
+    ``adopted``: from now on its level is usual. ``recurs``: days like it came often enough before.
+    """
 
     expected: float
     lower: float
@@ -30,3 +33,4 @@ class Verdict(NamedTuple):
     evidence: Evidence = NOTHING
     flagged: bool = False
     adopted: bool = False
+    recurs: bool = False

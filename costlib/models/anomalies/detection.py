@@ -131,7 +131,7 @@ def _day(known: _Known, place: int, value: float, *, late: bool, arriving: bool)
 def _row(verdict: Verdict, planned: bool, seen: int, history: int, *, arriving: bool) -> _Row:
     if seen <= history:
         return (*_NOTHING, f"too little history: {seen} of {history}")
-    notes = {"planned": planned, "new level": verdict.adopted, "still arriving": arriving}
+    notes = {"planned": planned, "new level": verdict.adopted, "recurring": verdict.recurs, "still arriving": arriving}
     note = next((name for name, holds in notes.items() if holds), "")
     score, days = verdict.evidence
     return (verdict.expected, verdict.lower, verdict.upper, score, verdict.flagged and not planned, days, note)

@@ -13,6 +13,8 @@ FORMER = 4
 """Former levels that are remembered."""
 FORGOTTEN = 130
 """Days after which one is forgotten."""
+LASTED = 10
+"""Days that a level must have lasted to be remembered: the steps of a leak are none."""
 NEAR = 3.5
 """A former level is reached within so many daily scales."""
 NEAREST = 0.06
@@ -24,7 +26,7 @@ SAME_SIGN = 0.02
 class Level:
     """Ordinary days of late, without the shape of their week."""
 
-    __slots__ = ("_back", "_former", "_ordered", "_pending", "_size", "_window", "gap")
+    __slots__ = ("_back", "_former", "_moved", "_ordered", "_pending", "_size", "_window", "gap")
 
     def __init__(self, size: int) -> None:
         self._size = size
@@ -33,6 +35,7 @@ class Level:
         self._pending: list[float] = []
         self._back: list[float] = []
         self._former: list[tuple[float, int]] = []
+        self._moved = 0
         self.gap = 0
 
     @property
@@ -56,7 +59,7 @@ class Level:
 
     def unusual(self, value: float, today: int) -> bool:
         """A flagged day; whether its level, after enough of them in a row, is now the usual one."""
-        if self.gap > 1:
+        if self.gap > 0 or not self._goes_on(value):
             self._pending = []
         self.gap = 0
         self._pending.append(value)
@@ -64,6 +67,11 @@ class Level:
             return False
         self._adopt(self._pending[-ADOPTED:], today)
         return True
+
+    def _goes_on(self, value: float) -> bool:
+        """Whether a day strays to the same side as the ones before it."""
+        usual = self.value or 0.0
+        return not self._pending or (value > usual) == (self._pending[-1] > usual)
 
     def is_former(self, value: float, daily: float, today: int) -> float | None:
         """The former, lower level that a value is at, if any; ``daily`` is the scale of a day's noise."""
@@ -95,8 +103,9 @@ class Level:
     def _adopt(self, values: Sequence[float], today: int) -> None:
         usual, new = self.value or 0.0, sorted(values)[len(values) // 2]
         factor = new / usual if usual else 0.0
-        if factor > SAME_SIGN:
+        if factor > SAME_SIGN and today - self._moved > LASTED:
             self._former = [*self._former[1 - FORMER :], (usual, today)]
+        self._moved = today
         self._move(factor if factor > SAME_SIGN else None, values)
 
     def _move(self, factor: float | None, values: Sequence[float]) -> None:

@@ -15,6 +15,8 @@ SEEN = 2
 """Months before one is believed."""
 ALIKE = 0.6
 """Part of them that must agree."""
+SURE = 0.8
+"""And so much for a day that can't come without."""
 CLEAR, RARE = 1.2, 6.0
 """Daily scales that it must be worth: on days on which something is often charged or at the end, and on others."""
 HALF = 0.5
@@ -23,12 +25,13 @@ HALF = 0.5
 class Extra(NamedTuple):
     """What a day of the month usually brings beyond the level: an amount, or a fraction of the level of today.
 
-    Where it is not ``sure``, the day may as well come without.
+    Where it is not ``sure``, the day may as well come without. Half of the past amounts lay within ``spread`` of it.
     """
 
     amount: float
     fraction: float
     sure: bool = True
+    spread: float = 0.0
 
 
 def places(days: NDArray[np.datetime64]) -> list[tuple[int, ...]]:
@@ -66,11 +69,14 @@ class MonthDays:
         if len(past) < SEEN:
             return None
         often = place < 0 or place in OFTEN_CHARGED
-        usual = Extra(_median([each.amount for each in past]), _median([each.fraction for each in past]), often)
-        middle = usual.fraction
+        amount = _median([each.amount for each in past])
+        spread = _median([abs(each.amount - amount) for each in past])
+        middle = _median([each.fraction for each in past])
         agree = sum(each.fraction * middle > 0 and abs(each.fraction) > HALF * abs(middle) for each in past)
         clear = CLEAR if often else RARE
-        return usual if abs(middle) >= clear * daily and agree >= ALIKE * len(past) else None
+        if abs(middle) < clear * daily or agree < ALIKE * len(past):
+            return None
+        return Extra(amount, middle, often and agree >= SURE * len(past), spread)
 
 
 def _median(values: list[float]) -> float:

@@ -5,12 +5,17 @@ from costlib.models.anomalies.evidence import NOTHING, Evidence, evidence
 from costlib.models.anomalies.level import Level
 from costlib.models.anomalies.month_days import Extra, MonthDays
 from costlib.models.anomalies.noise import LONGEST, MEDIUM, TESTS, Noise, noise
+from costlib.models.anomalies.recurring import Recurring
 
 SLIGHT = 0.1
 """A day whose shape is less than this fraction of the level is measured by so much of it."""
-SMALLEST = 0.02
-"""And none by less than this fraction of the mean size of the days."""
+SMALLEST = 0.3
+"""And none by less than this fraction of the mean size of the days of late, whatever they were."""
+SIZE, MOST = 60, 10
+"""Days that tell that size; one counts at most so many times it."""
 CENT = 0.01
+SPREADS = 3
+"""A day of the month may bring so many spreads more or less than usual."""
 WARM = 10
 """First days, whose deviations tell no noise."""
 UNKNOWN_NOISE = 0.1
@@ -36,17 +41,20 @@ class Walk:
         "_months",
         "_noise",
         "_recent",
+        "_recurring",
         "_score",
+        "_size",
         "_today",
     )
 
     def __init__(self, score: float, lookback: int, history: int) -> None:
         self._score, self._history = score, history
-        self._level, self._months = Level(lookback), MonthDays()
+        self._level, self._months, self._recurring = Level(lookback), MonthDays(), Recurring()
         self._noise: Noise | None = None
         self._deviations: list[float] = []
         self._recent: list[float] = []
         self._doubts: list[float] = []
+        self._size = 0.0
         self._today = self._due = 0
 
     @property
@@ -61,11 +69,12 @@ class Walk:
     def step(self, day: Day) -> Verdict:
         """The next day with a known value."""
         self._today += 1
+        self._size += (min(abs(day.value), MOST * self._size or abs(day.value)) - self._size) / min(self._today, SIZE)
         level = self._level.value
         if level is None:
             self._level.ordinary(_plain(day.value, day.shape) or 0.0)
             return Verdict(day.value, day.value, day.value)
-        unit = max(abs(level) * max(abs(day.shape), SLIGHT), SMALLEST * self._level.size, CENT)
+        unit = max(abs(level) * max(abs(day.shape), SLIGHT), SMALLEST * self._size, CENT)
         value, base = day.value / day.share, level * day.shape
         extra = self._extra(day, value - base, unit)
         deviation = _beyond_quiet((value - base - extra) / unit, day.quiet)
@@ -74,6 +83,7 @@ class Walk:
             self._doubts.append((day.doubt * value / unit) ** 2)
         found = self._judge(falls=not day.arriving)
         verdict = self._verdict(base + extra, unit, found, day.quiet)
+        verdict = self._recurs(verdict, day, value - base - extra)
         if day.arriving:
             return verdict
         if day.places and not day.quiet and self._today > WARM:
@@ -88,7 +98,8 @@ class Walk:
         brought = [usual.amount, usual.fraction * unit]
         if not usual.sure:
             brought.append(0.0)
-        return min(max(beyond, min(brought)), max(brought))
+        room = SPREADS * usual.spread
+        return min(max(beyond, min(brought) - room), max(brought) + room)
 
     def _judge(self, *, falls: bool) -> Evidence:
         if self._noise is None or self._today <= self._history:
@@ -104,10 +115,19 @@ class Walk:
         flagged = abs(found.score) >= self._score
         return Verdict(expected, expected - fall * unit, expected + rise * unit, found, flagged)
 
+    def _recurs(self, verdict: Verdict, day: Day, beyond: float) -> Verdict:
+        """Not flagged where days strayed like this often enough before."""
+        if not verdict.flagged:
+            return verdict
+        recurs = self._recurring.covers(self._today, beyond, verdict.evidence.days, day.places)
+        return verdict._replace(flagged=False, recurs=True) if recurs else verdict
+
     def _learn(self, day: Day, verdict: Verdict, deviation: float) -> Verdict:
         """Take the day into what is usual, unless it strays; what strays does not depend on the score asked for."""
         plain = _plain(day.value - verdict.expected + self.expected(day.shape), day.shape)
         strays = abs(verdict.evidence.score) >= MEDIUM
+        if strays:
+            self._recurring.strays(self._today, day.value - verdict.expected, verdict.evidence.days, day.places)
         returned = self._returned(plain, deviation, strays=strays)
         adopted = returned is True
         if returned is None and strays:

@@ -11,6 +11,8 @@ SEEN = 3
 """Weeks before a shape is believed."""
 DEVIATION = 1.35
 """Width of the middle half of a normal distribution, in standard deviations."""
+FAINT = 0.1
+"""A week's shape with a smaller mean is none."""
 MEDIAN_LOSS = 1.25
 """A median's standard error, in a mean's."""
 
@@ -41,7 +43,9 @@ def week_shape(values: Floats, season: int) -> Floats:
 def _ratios(values: Floats, season: int) -> Floats:
     half = season // 2
     around = np.full(len(values), np.nan)
-    around[half : half + len(values) - season + 1] = np.median(sliding_window_view(values, season), axis=1)
+    seasons = sliding_window_view(values, season)
+    middle = np.median(seasons, axis=1)
+    around[half : half + len(middle)] = np.where(middle != 0, middle, seasons.mean(axis=1))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(np.abs(around) > 0, values / around, np.nan)
 
@@ -60,7 +64,7 @@ def _known(ratios: Floats) -> Floats:
     real = np.mean(apart**2, axis=1, keepdims=True)
     chance = np.mean(error**2, axis=1, keepdims=True)
     trust = np.clip(1 - chance / np.maximum(real, 1e-12), 0, 1)
-    return np.asarray(mean + apart * trust)
+    return np.where(np.abs(mean) > FAINT, mean + apart * trust, 1.0)
 
 
 def _at(weeks: Floats, place: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]") -> Floats:

@@ -80,6 +80,23 @@ def test_a_leak_of_two_per_cent_a_day_is_flagged_before_it_has_grown_by_a_fifth(
     assert series.iloc[found[0]] / usual(noise=0).iloc[found[0]] < 1.2
 
 
+def test_cost_that_falls_back_after_a_leak_is_expected_there_within_two_days(usual):
+    series = changed(usual(noise=0.02, days=240), slice(150, 190), 1.02 ** np.arange(1, 41))
+    found = detect(series)
+
+    assert found["note"].iloc[191] == "new level"
+    assert not found["is_anomaly"].iloc[192:].any()
+    assert found["expected"].iloc[200] == pytest.approx(usual(noise=0, days=240).iloc[200], rel=0.05)
+
+
+def test_a_rise_and_a_fall_make_no_new_level_between_them(usual):
+    series = changed(usual(weekend=1.0), [150, 151], 3.0)
+    found = detect(changed(series, [152, 153], 0.2))
+
+    assert "new level" not in found["note"].to_list()
+    assert found["expected"].iloc[154] == pytest.approx(1000, rel=0.05)
+
+
 def test_a_weekend_at_the_cost_of_weekdays_is_flagged(usual):
     weekend = [152, 153] if usual().index[152].day_of_week == 5 else []
     series = changed(usual(weekend=0.3), weekend, 1 / 0.3)
