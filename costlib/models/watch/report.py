@@ -66,7 +66,7 @@ def days_json(series: pd.Series, found: pd.DataFrame) -> dict[str, Any]:
 def days_text(series: pd.Series, found: pd.DataFrame) -> str:
     """The days that are unusual."""
     flagged = found.assign(actual=series)[found["is_anomaly"]]
-    lines = [f"{len(flagged)} of {counted(len(found), 'day is', 'days are')} unusual"]
+    lines = [f"Unusual: {len(flagged)} of {counted(len(found), 'day', 'days')}"]
     lines += [
         f"{stamp:%Y-%m-%d}  {row['actual']:>14,.2f}  expected {row['expected']:,.2f} "
         f"({row['lower']:,.2f} to {row['upper']:,.2f}), score {row['score']:.1f}"
