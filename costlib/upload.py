@@ -83,6 +83,10 @@ class Work(Generic[Result]):
         """Whether it is still at work."""
         return not self._result.done()
 
+    def done_within(self, seconds: float) -> bool:
+        """Wait so long at most; whether it has ended."""
+        return not wait([self._result], timeout=seconds).not_done
+
     def steps(self) -> Iterator[tuple[str, float]]:
         """Yield what is being done and the share done, every so often, until it has ended."""
         while self.running:

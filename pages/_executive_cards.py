@@ -1,14 +1,13 @@
-"""Executive summary, the cards of the ledger: spend, run rate, cost of a piece, savings, unallocated, AI."""
+"""Executive summary, the cards of the ledger: spend, landing, budgets, anomalies, cost of a piece, savings, shares."""
 
 import streamlit as st
 
 from costlib import amounts, queries
-from costlib.models import cost_findings, findings, ratios, run_rate, savings
+from costlib.models import cost_findings, findings, ratios, savings
 from costlib.models import spend as spending
 from costlib.models.spend import Spend
 from costlib.models.tenants import allocation_course, allocation_findings
-from costlib.models.wording import against
-from pages import _context, _costs, _tenants_cards, _tenants_look
+from pages import _context, _costs, _executive_ahead, _tenants_cards, _tenants_look
 from pages._tenants_look import Look
 
 PIECE = "All cost, unallocated included, by all content pieces."
@@ -17,13 +16,15 @@ EVERYONE = "Of all tenants, whichever are chosen."
 
 
 def draw() -> None:
-    """Draw the cards, and below them how the run rate was made."""
+    """Draw the cards, and below them how the landing was made."""
     now = spending.spend(_context.ask_exact(queries.profile))
     was = spending.spend(_costs.earlier(queries.profile))
     seen = _tenants_look.look("tenant")
-    with st.grid(6, min_column_width=140):
+    with st.grid(4, min_column_width=140):
         _spend(now, was)
-        made = _run_rate()
+        made = _executive_ahead.landing()
+        _executive_ahead.budget_left()
+        _executive_ahead.open_anomalies()
         _tenants_cards.piece(seen, f"{PIECE} {EVERYONE}" if seen.kept else PIECE, says_versus=bool(_short(seen.versus)))
         _saved()
         _unallocated(seen, now)
@@ -32,7 +33,7 @@ def draw() -> None:
 
 
 def _below(made: str, seen: Look) -> None:
-    """Say how the run rate was made, and what changes are against where cards have no room for it."""
+    """Say how the landing was made, and what changes are against where cards have no room for it."""
     said = [made]
     if not (_short(_costs.versus()) and _short(seen.versus)):
         whole_months = f"Cost per piece and unallocated are by whole months. {seen.compared}"
@@ -61,26 +62,6 @@ def _spend(now: Spend, was: Spend) -> None:
         trend=_months()[1],
         meaning=f"{findings.compared_with(_costs.before())}. The line is spend per whole month.",
     )
-
-
-def _run_rate() -> str:
-    """Draw the card; gives how it was made."""
-    scope, data = _context.scope(), _context.freshness()
-    newest = scope.over(run_rate.days_so_far(data.as_of))
-    until = scope.over(spending.trend_period(newest.period, data.first_day, data.as_of))
-    course = _context.ask_exact(queries.profile, "month", about=until)
-    costs = {month: each.cost for month, each in spending.spend_by_month(course, until.period, data).items()}
-    landing = run_rate.run_rate(spending.spend(_context.ask_exact(queries.profile, about=newest)).cost, newest.period)
-    made = findings.run_rate_arithmetic(landing, scope.currency)
-    _context.kpi(
-        f"{landing.month:%B} run rate",
-        landing.amount,
-        change=run_rate.on_last_month(landing, costs),
-        versus=against(landing.month_before),
-        trend=run_rate.course(landing, costs),
-        meaning=made,
-    )
-    return made
 
 
 def _saved() -> None:

@@ -1,10 +1,15 @@
 """Executive summary, the ledger: who takes most, the cards, the course of spend, and what changed most."""
 
+from datetime import date
+
+import pandas as pd
 import streamlit as st
 
 from costlib import charts, queries
-from costlib.models import breakdown, findings, movers, spend
-from pages import _context, _costs, _executive_cards
+from costlib.models import breakdown, findings, heading_words, movers, spend
+from costlib.models.outlook import outlook_tables
+from costlib.models.outlook.landed import LEVELS
+from pages import _background, _context, _costs, _executive_ahead, _executive_cards
 
 COMPARED = {"Service": "ServiceName", "Provider": "ServiceProviderName", "Tenant": "x_Tenant"}
 PROVIDER = "ServiceProviderName"
@@ -21,6 +26,7 @@ def draw() -> None:
         _trend()
     with right, st.container(border=True, height="stretch"):
         _movers()
+    _background.begin()
 
 
 def _headline() -> None:
@@ -35,13 +41,32 @@ def _trend() -> None:
     shown = scope.over(_costs.course())
     course = _context.ask_exact(queries.profile, "month", about=shown)
     costs = {month: each.cost for month, each in spend.spend_by_month(course, shown.period, data).items()}
-    _costs.title(findings.trend(costs, data.as_of, scope.currency))
+    ahead = _ahead(list(costs))
+    said = findings.trend(costs, data.as_of, scope.currency)
+    _costs.title(said if ahead is None else f"{said}; {heading_words.expected(ahead, scope.currency)}")
     trend = _context.ask(queries.spend_by_month, PROVIDER, about=shown)
-    figure = charts.spend_trend(trend, list(costs), scope.period, data.as_of, scope.currency, _costs.mode())
-    _costs.draw(figure, "spend_trend", "Spend per month, stacked by provider")
-    st.caption(_costs.plain(findings.trend_legend(costs, data.as_of, scope.currency)))
+    figure = charts.spend_trend(trend, list(costs), scope.period, data.as_of, scope.currency, _costs.mode(), ahead)
+    _costs.draw(figure, "spend_trend", "Spend per month, stacked by provider, and the forecast of the next months")
+    legend = findings.trend_legend(costs, data.as_of, scope.currency)
+    st.caption(_costs.plain(legend if ahead is None else f"{legend} {heading_words.LEGEND}"))
     by_provider = _context.ask_exact(queries.spend_by_month, PROVIDER, about=shown)
-    _context.export(by_provider, "spend_by_month_and_provider", shown)
+    left, right = st.columns(2, gap="small")
+    with left:
+        st.caption("Spend by month")
+        _context.export(by_provider, "spend_by_month_and_provider", shown)
+    if ahead is not None:
+        with right:
+            st.caption("Forecast, both intervals")
+            table = outlook_tables.forecast_table(ahead, LEVELS)
+            _context.export(table, "spend_forecast_by_month", shown, {"Figures": "estimates"})
+
+
+def _ahead(months: list[date]) -> pd.DataFrame | None:
+    """The forecast, where the course reaches the month that it begins in."""
+    found = _executive_ahead.ahead()
+    if found is None or found.months.empty or found.month.period.start not in months:
+        return None
+    return found.months
 
 
 def _movers() -> None:

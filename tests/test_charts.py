@@ -34,6 +34,32 @@ def texts(figure):
     return [label.text for label in figure.layout.annotations]
 
 
+AHEAD = pd.DataFrame(
+    {"mean": [160.0, 170.0], "lo_80": [150.0, 140.0], "hi_80": [170.0, 230.0]},
+    pd.to_datetime(["2026-11-01", "2026-12-01"]),
+)
+
+
+def test_the_forecast_goes_on_from_the_newest_whole_month_within_its_band():
+    drawn = charts.spend_trend(COSTS, MONTHS, Period.month("2026-10"), date(2026, 11, 15), "USD", ahead=AHEAD)
+    high, low, line = drawn.data[-3:]
+
+    assert [trace.name for trace in drawn.data if trace.showlegend is not False][-2:] == ["80% interval", "Forecast"]
+    assert list(line.y) == [150.0, 160.0, 170.0]
+    assert (list(low.y), list(high.y)) == ([150.0, 150.0, 140.0], [150.0, 170.0, 230.0])
+    assert [str(day)[:7] for day in line.x] == ["2026-10", "2026-11", "2026-12"]
+    assert "an estimate" in line.hovertext[1]
+    assert drawn.layout.yaxis.range[1] >= 230
+    assert "$170.00" in texts(drawn)
+
+
+def test_a_single_month_leaves_room_for_its_forecast():
+    drawn = charts.spend_trend(COSTS[2:3], MONTHS[2:], Period.month("2026-11"), date(2026, 11, 15), "USD", ahead=AHEAD)
+
+    assert tuple(map(str, drawn.layout.xaxis.range)) == ("2026-11-01", "2027-01-01")
+    assert list(drawn.data[-1].y) == [160.0, 170.0]
+
+
 def test_names_show_their_quotes_and_no_markup():
     drawn = charts.parts([Part('<b>"it\'s"', Decimal(75), None, 1.0, rows=3)], "USD")
 

@@ -70,9 +70,3 @@ def on_last_month(rate: RunRate, costs: Mapping[date, Decimal | None]) -> float 
         costs: Cost per month; the month before must be in it whole.
     """
     return change(rate.amount, costs.get(rate.month_before.start))
-
-
-def course(rate: RunRate, costs: Mapping[date, Decimal | None]) -> list[float]:
-    """Cost of each month with the run rate in the place of its own; unknown months are left out."""
-    landed = {**costs, rate.month: rate.amount}
-    return [float(cost) for cost in landed.values() if cost is not None]

@@ -34,7 +34,6 @@ def test_it_is_held_against_the_whole_month_before():
     rate = run_rate.run_rate(Decimal(1400), NOVEMBER)
 
     assert run_rate.on_last_month(rate, costs) == 0.5
-    assert run_rate.course(rate, costs) == [2000.0, 3000.0]
 
 
 @given(st.dates(date(2024, 1, 1), date(2030, 1, 1)))

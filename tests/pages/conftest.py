@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages import _context, _service
+from pages import _background, _context, _service
 
 FRAME = Path(_context.__file__).parent / "_frame.py"
 AI = {"ServiceProviderName": "OpenAI", "ServiceCategory": "AI and Machine Learning", "ServiceName": "OpenAI API"}
@@ -17,6 +17,7 @@ def company(tmp_path, monkeypatch, bills, ledger):
     """A loaded home: 10 dollars of EC2 a day, 4 of OpenAI that no tenant owns and that has no list price."""
     monkeypatch.setenv("COSTBOARD_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(_context, "now", lambda: bills.now)
+    monkeypatch.setattr(_background, "begin", lambda: None)  # the first page would go on working behind all others
     st.cache_data.clear()
     resource = {"ResourceId": "i-1", "ResourceName": "web-1", "RegionId": "us-east-1"}
     rows = [

@@ -1,7 +1,11 @@
+import re
+from datetime import date, timedelta
+
 import pytest
 
 from costlib.policy.decisions import save
 from costlib.scope import BASIS_TITLES
+from pages import _background
 
 
 def said(tab):
@@ -33,9 +37,89 @@ def test_the_cards_are_the_period_against_the_one_before(october):
     assert card(october, "AI share of spend").value == "29%"
 
 
-def test_the_run_rate_is_called_no_forecast_and_shows_its_arithmetic(october):
+@pytest.fixture
+def patient(monkeypatch):
+    """A page that waits for what takes longer."""
+    monkeypatch.setattr(_background, "PATIENCE", 60.0)
+
+
+@pytest.fixture
+def half_of_november(company, bills, tmp_path):
+    """All sources up to 14 November: 20 dollars a day from August on, one day of them for 320, and 14 as before."""
+    days = [date(2026, 8, 1) + timedelta(days=n) for n in range(106)]
+    rows = [bills.charge(str(day), "320" if day == date(2026, 11, 12) else "20") for day in days]
+    bills.load(company, tmp_path / "more.csv", rows, source="more")
+    bills.load(company, tmp_path / "november.csv", bills.month("2026-11", "14", days=14))
+    bills.load(company, tmp_path / "yen2.csv", [bills.charge("2026-11-14", "5", BillingCurrency="JPY")], source="yen")
+    return company
+
+
+def test_until_the_forecast_is_there_the_run_rate_is_shown_and_called_so(october):
     assert card(october, "October run rate").value == "$434.00"
     assert "All 31 days of October 2026 are in" in said(october)
+    assert "The forecast is being worked out." in said(october)
+    assert card(october, "Anomalies open").value == "…"
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_month_that_is_over_lands_at_what_it_cost(visit):
+    tab = visit(period="This month")
+
+    assert card(tab, "October landing").value == "$434.00"
+    assert "All 31 days of October 2026 are in: this is what it cost." in said(tab)
+
+
+@pytest.mark.usefixtures("patient", "half_of_november")
+def test_an_open_month_lands_with_its_intervals_and_the_next_months_are_on_the_trend(visit):
+    tab = visit(period="This month")
+
+    landing = card(tab, "November landing")
+    assert float(landing.value.removeprefix("$").replace(",", "")) == pytest.approx(776 + 16 * 34, abs=200)
+    assert "November 2026 lands at" in said(tab)
+    assert "an estimate: 776.00 USD in 14 days" in said(tab)
+    assert "in 80 of 100 cases" in said(tab)
+    assert "\n95%: " in said(tab)
+    assert "expected for February 2027" in said(tab)
+    assert "Dotted: forecast, an estimate" in said(tab)
+
+
+@pytest.mark.usefixtures("patient", "half_of_november")
+def test_what_is_unusual_is_counted_with_what_it_cost(visit):
+    tab = visit(period="This month")
+
+    assert card(tab, "Anomalies open").value == "1"
+    told = re.search(r"\$([\d.]+) beyond what was expected", said(tab))
+    assert told
+    assert float(told[1]) == pytest.approx(300, abs=20)
+
+
+@pytest.mark.usefixtures("patient", "half_of_november")
+def test_too_little_history_is_told_with_its_reason(visit, company, bills, tmp_path):
+    rows = [bills.charge("2026-11-05", "3", ServiceProviderName="New"), bills.charge("2026-11-14", "3")]
+    bills.load(company, tmp_path / "new.csv", rows, source="new")
+
+    tab = visit(period="This month", provider="New")
+
+    assert card(tab, "November run rate").value == "$6.43"
+    assert "No forecast:" in said(tab)
+
+
+@pytest.mark.usefixtures("patient")
+def test_what_is_left_of_the_budget_and_who_is_at_risk(visit, company, bills):
+    plan = {"valid_from": "2026-01-01", "source": "test", "amount": "400", "currency": "USD"}
+    body = {"budgets": [{"name": "All", **plan}, {"name": "AI", **plan, "match": {"provider": "OpenAI"}}]}
+    save(company.state, "budgets", {**company.policy("budgets"), **body}, actor="a", source="test", now=bills.now)
+
+    tab = visit(period="This month")
+
+    assert card(tab, "Budget left").value == "-$34.00"
+    assert "1 over of 2 budgets" in said(tab)
+    assert "$434.00 expected of $400.00" in said(tab)
+
+
+@pytest.mark.usefixtures("patient")
+def test_without_budgets_there_is_no_card_of_them(visit):
+    assert "Budget left" not in {each.label for each in visit(period="This month").metric}
 
 
 def test_a_currency_without_a_rate_is_listed_and_not_added(october):
@@ -69,7 +153,7 @@ def test_a_period_without_a_whole_one_before_is_compared_with_nothing(visit):
 def test_every_basis_draws_every_card_and_figure(visit, basis):
     tab = visit(period="This month", basis=basis)
 
-    assert len(tab.metric) == 6
+    assert len(tab.metric) == 8
     assert len(tab.get("plotly_chart")) == 2
 
 
