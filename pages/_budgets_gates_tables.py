@@ -39,7 +39,7 @@ def limits(table: pa.Table) -> None:
     config: dict[str, Any] = {
         "service": column.TextColumn("Service", pinned=True),
         "status": column.TextColumn("Status", width="small"),
-        "used": column.ProgressColumn("Used", format="percent", min_value=0, max_value=1),
+        "used_percent": column.ProgressColumn("Used", format="%.0f%%", min_value=0, max_value=100),
         "spent": column.NumberColumn("Spent", format=MONEY),
         "limit": column.NumberColumn("Limit", format=MONEY),
         "currency": column.TextColumn("Currency", width="small"),
@@ -53,8 +53,8 @@ def crossed(table: pa.Table) -> None:
     column = st.column_config
     config: dict[str, Any] = {
         "severity": column.TextColumn("Severity", width="small"),
-        "what": column.TextColumn("What", width="large"),
-        "scope": "Whose cost",
+        "what": column.TextColumn("What", width=560),
+        "scope": column.TextColumn("Whose cost", width="small"),
         "beyond": column.NumberColumn("Beyond its budget", format=MONEY),
         "currency": column.TextColumn("Currency", width="small"),
     }

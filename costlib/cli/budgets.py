@@ -91,8 +91,8 @@ def _import(arguments: argparse.Namespace) -> Answer:
 
 def _accepted(policy: BudgetPolicy, file: Path, source: str) -> Imported:
     """What a file makes of the document: a .csv adds to it, a .toml is all of it."""
-    content = _content(file)
-    if _ending(file) == ".csv":
+    ending, content = _ending(file), _content(file)
+    if ending == ".csv":
         return imported(policy, budget_csv.read(content, file.name), source)
     return whole(policy, BudgetPolicy.of(from_toml(decoded(content, file.name), file.name)))
 

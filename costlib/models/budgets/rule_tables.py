@@ -8,7 +8,7 @@ import pyarrow as pa
 from costlib.amounts import exact
 from costlib.models.budgets.limits import standing
 from costlib.models.budgets.status import BudgetStatus
-from costlib.models.ratios import share
+from costlib.models.ratios import in_percent, share
 from costlib.policy.budget_rules import Gate, Limit
 from costlib.policy.budgets import BudgetPolicy
 from costlib.policy.dated import ended
@@ -54,12 +54,12 @@ def ladders_table(policy: BudgetPolicy, day: date) -> pa.Table:
 
 
 def limits_table(limits: Sequence[Limit], found: Sequence[BudgetStatus]) -> pa.Table:
-    """Columns: ``service``, ``status``, ``used`` (fraction), ``spent``, ``limit``, ``currency``, ``scale_down``."""
+    """Columns: ``service``, ``status``, ``used_percent``, ``spent``, ``limit``, ``currency``, ``scale_down``."""
     return pa.table(
         {
             "service": pa.array([each.name for each in limits], pa.string()),
             "status": pa.array([standing(*pair) for pair in zip(limits, found, strict=True)], pa.string()),
-            "used": pa.array([share(each.actual, each.amount) for each in found], pa.float64()),
+            "used_percent": pa.array([in_percent(share(each.actual, each.amount)) for each in found], pa.float64()),
             "spent": pa.array([each.actual for each in found], MONEY),
             "limit": pa.array([each.amount for each in found], MONEY),
             "currency": pa.array([each.budget.currency for each in found], pa.string()),
