@@ -21,14 +21,14 @@ def anomalies(table: pa.Table, currency: str, key: str, on_select: Callable[[], 
     config: dict[str, Any] = {
         "state": column.TextColumn("State", pinned=True),
         "what": column.TextColumn("What", pinned=True, help="The series in which it stands out most."),
-        "severity": column.TextColumn("Severity"),
-        "kind": column.TextColumn("Kind"),
-        "start": column.DateColumn("From", format="D MMM YYYY"),
-        "end": column.DateColumn("To", format="D MMM YYYY"),
         "impact": column.NumberColumn(
             f"Impact ({currency})", format=CHANGE, help="Actual minus expected; for a leak against the level before it."
         ),
         "percent": column.NumberColumn("Off", format="%+.0f%%", help="Impact per cent of what was expected."),
+        "severity": column.TextColumn("Severity"),
+        "kind": column.TextColumn("Kind"),
+        "start": column.DateColumn("From", format="D MMM YYYY"),
+        "end": column.DateColumn("To", format="D MMM YYYY"),
         "expected": column.NumberColumn(f"Expected ({currency})", format=MONEY, help="An estimate."),
         "actual": column.NumberColumn(f"Actual ({currency})", format=MONEY),
         "cause": column.TextColumn("Explained by", width="large"),

@@ -81,9 +81,11 @@ def caused(cause: Cause | None, currency: str) -> str:
     """A cause in short; empty for none."""
     if cause is None:
         return ""
-    word = WORDS.get(cause.dimension, cause.dimension)
+    named = f"{WORDS.get(cause.dimension, cause.dimension)} {cause.value}"
+    if cause.surprise <= SURPRISING:
+        return f"{percent(cause.contribution)} of it in {named}"
     told = "new" if cause.is_new else signed(cause.excess, currency)
-    return f"{word} {cause.value}: {told}, {percent(cause.contribution)} of it"
+    return f"{named}: {told}, {percent(cause.contribution)} of it"
 
 
 def largest(each: Anomaly | None, currency: str) -> str:

@@ -101,6 +101,17 @@ def test_anomalies_keep_their_names_when_days_are_added(scanned, found, until):
     assert {each.id for each in before.anomalies} == {each.id for each in found.anomalies}
 
 
+def test_a_youngest_day_that_is_still_arriving_is_no_anomaly(scanned, found):
+    parts = [0.96, 0.84, 0.4]
+    series = {name: cost.copy() for name, cost in scanned.watched.series.items()}
+    for cost in series.values():
+        cost.iloc[-3:] *= parts
+    late = replace(scanned, watched=replace(scanned.watched, series=series), found=detections(series, scanned.ruling))
+    seen = told(late, ALL, scanned.ruling, AnomalyStates())
+
+    assert {each.id for each in seen.anomalies} == {each.id for each in found.anomalies}
+
+
 def test_the_finding_counts_and_names_the_largest(found):
     assert finding(found) == "2 open anomalies cost $4,266 beyond what was expected; the largest is Logs"
     assert finding(found.within(Period.month("2026-07"))) == "Nothing unusual in 8 series"
