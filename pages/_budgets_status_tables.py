@@ -76,14 +76,14 @@ def effects(table: pa.Table, currency: str) -> None:
         "quantity_before": column.NumberColumn("Quantity before", format="%,.0f"),
         "quantity_now": column.NumberColumn("Quantity now", format="%,.0f"),
     }
-    height: Any = TALL if len(table) > LINES else "auto"
+    height: Any = TALL if len(table) > LINES else "content"
     st.dataframe(
         table, hide_index=True, column_config=config, placeholder="", height=height, alt="The items behind a bar"
     )
 
 
 def _show(table: pa.Table, config: dict[str, Any], key: str, on_select: Callable[[], None], alt: str) -> None:
-    height: Any = TALL if len(table) > LINES else "auto"
+    height: Any = TALL if len(table) > LINES else "content"
     st.dataframe(
         _listed(table),
         hide_index=True,

@@ -173,6 +173,6 @@ def _end(name: str, amount: float, currency: str, mode: Mode) -> Row:
 def _step(step: Step, start: float, currency: str, mode: Mode) -> Row:
     tint = COSTLIER[mode] if step.amount > 0 else CHEAPER[mode]
     hover = f"<b>{escape(step.title)}</b><br>{amounts.exact(step.amount, currency)}<br>{escape(MEANINGS[step.bar])}"
-    note = f"{len(step.effects)} items" if step.effects else ""
+    note = f"{len(step.effects)} {'item' if len(step.effects) == 1 else 'items'}" if step.effects else ""
     key = step.title if step.effects else ""
     return Row(step.title, signed(step.amount, currency), float(step.amount), tint, hover, key, note, tint, start)

@@ -68,8 +68,9 @@ def breach_words(status: BudgetStatus) -> str:
         return f"passed on {_day(status.breach)}" if status.breach else "passed"
     if status.breach is None:
         return f"holds; in bad cases passed from {_day(early)} on" if early else "holds"
-    end = f"and {_day(late)}" if late else "and later than the cycle"
-    return f"{_day(status.breach)}, between {_day(early or status.breach)} {end}"
+    if late is None:
+        return f"{_day(status.breach)}, at the earliest {_day(early or status.breach)}"
+    return f"{_day(status.breach)} ({_day(early or status.breach)} to {_day(late)})"
 
 
 def variances(rows: Sequence[VarianceRow]) -> str:

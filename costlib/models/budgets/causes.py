@@ -78,7 +78,7 @@ def _plan(step: Step, found: Bridge) -> Cause:
         f"{short(found.plan, currency)} against {short(found.base, currency)}.",
         "Raise the plan, or write down what is to save that much."
         if higher
-        else "See whether the plan is still needed.",
+        else "Check that the growth that it leaves room for is still expected.",
         "Make the next plan from the forecast, so that it starts from what is spent.",
     )
 

@@ -35,7 +35,7 @@ WITHOUT_TRIES = 0.35
 """Relative error taken where the history is too short to try anything."""
 MOST_CORRECTED = 0.25
 _SAME = 1e-6
-_CUT = 4.0
+_CUT = 3.0
 _TO_DEVIATION = 1.4826
 
 

@@ -25,6 +25,7 @@ _LAST_DAYS = 4
 _PLACES = 31
 _WEEK = 7
 _LUMPY = 0.5
+_LEAST_LEVEL = 0.2
 _STANDS_OUT = 2.0
 _TO_DEVIATION = 1.4826
 _SAME = 0.02
@@ -84,7 +85,7 @@ def shapes(first: date, daily: Floats) -> Shapes:
     >>> days = [date(2026, 1, 1) + timedelta(days=each) for each in range(120)]
     >>> found = shapes(days[0], np.array([[2.0 if day.weekday() < 5 else 1.0] for day in days]))
     >>> [
-    ...     round(float(each), 9)
+    ...     round(float(each), 2)
     ...     for each in (found.weekdays[0, 0] / found.weekdays[6, 0], found.places.min(), found.places.max())
     ... ]
     [2.0, 1.0, 1.0]
@@ -98,16 +99,33 @@ def shapes(first: date, daily: Floats) -> Shapes:
 
 
 def _ratios(days: Sequence[date], daily: Floats) -> tuple[Floats, Floats]:
-    """Each day's share of an average day of its month, NaN outside whole months; whole months of each history."""
-    ratios, months = np.full(daily.shape, np.nan), np.zeros(daily.shape[1])
-    for month, part in groupby(range(len(days)), lambda at: days[at].replace(day=1)):
-        rows = list(part)
-        if len(rows) < (next_month(month) - month).days:
-            continue
-        mean = daily[rows].mean(axis=0)  # NaN where a history begins within the month
-        ratios[rows] = daily[rows] / np.where(mean > 0, mean, np.nan)
-        months += mean > 0
-    return ratios, months
+    """Each day's share of an average day around it, NaN outside whole months; whole months of each history.
+
+    The average of a month is that of its middle; between two middles it goes straight from one to the other, so that
+    growth within a month is not taken for the shape of months.
+    """
+    months = [list(rows) for _, rows in groupby(range(len(days)), lambda at: days[at].replace(day=1))]
+    whole = [rows for rows in months if len(rows) == (next_month(days[rows[0]]) - days[rows[0]].replace(day=1)).days]
+    ratios = np.full(daily.shape, np.nan)
+    if not whole:
+        return ratios, np.zeros(daily.shape[1])
+    means = np.array([daily[rows].mean(axis=0) for rows in whole])  # NaN where a history begins within the month
+    means = np.where(means > 0, means, np.nan)
+    middles = np.array([rows[0] + (len(rows) - 1) / 2 for rows in whole])
+    slopes = np.diff(means, axis=0) / np.diff(middles)[:, None]
+    edge = np.full((1, daily.shape[1]), np.nan)
+    before, after = np.concatenate([edge, slopes]), np.concatenate([slopes, edge])
+    for number, rows in enumerate(whole):
+        away = (np.array(rows) - middles[number])[:, None]
+        slope = np.where(away < 0, _either(before[number], after[number]), _either(after[number], before[number]))
+        level = means[number] + slope * away
+        ratios[rows] = daily[rows] / np.where(level > _LEAST_LEVEL * means[number], level, means[number])
+    return ratios, np.isfinite(means).sum(axis=0)
+
+
+def _either(first: Floats, other: Floats) -> Floats:
+    """The first where it is known, else the other, else 0."""
+    return np.nan_to_num(np.where(np.isfinite(first), first, other))
 
 
 def _by_weekday(ratios: Floats, numbers: Places) -> Floats:
