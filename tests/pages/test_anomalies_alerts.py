@@ -6,7 +6,7 @@ from costlib.policy.decisions import history, save
 from pages import _anomalies_alerts
 
 VIEW = {"anomalies_view": "Alerts"}
-SECRET = "json://someone:SECRETPASS@127.0.0.1:9/SECRETPATH"
+ADDRESS = "json://someone:SECRETPASS@127.0.0.1:9/SECRETPATH"
 
 
 def said(tab):
@@ -17,7 +17,7 @@ def said(tab):
 @pytest.fixture
 def channel(company, bills, monkeypatch):
     """One channel whose variable is set."""
-    monkeypatch.setenv("FINANCE_HOOK", SECRET)
+    monkeypatch.setenv("FINANCE_HOOK", ADDRESS)
     entry = {"name": "Finance", "variable": "FINANCE_HOOK", "valid_from": "2026-01-01", "source": "a test"}
     body = {"channels": [entry], "trying": [{"name": "usual", "valid_from": "2026-01-01", "source": "a test"}]}
     save(company.state, alerts.KIND, body, actor="a", source="test", now=bills.now)
@@ -77,7 +77,7 @@ def test_what_was_told_is_on_the_page_with_what_went_wrong(visit, company, bills
         company.state,
         alerts.stored(company.state),
         "Finance",
-        environ={"FINANCE_HOOK": SECRET},
+        environ={"FINANCE_HOOK": ADDRESS},
         actor="a",
         now=bills.now,
     )
