@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costlib.amounts import added
+from costlib.ledger import Ledger
 from costlib.models.budgets.bridge import bridge, bridged, comparable
 from costlib.models.budgets.bridge_effects import effects
 from costlib.models.budgets.bridge_lines import Line
@@ -141,9 +142,11 @@ def usage(bills, day, cost, quantity, **more):
     return bills.charge(day, cost) | USUAL | EMPTY | {"ConsumedQuantity": quantity} | more
 
 
-@pytest.fixture
-def loaded(ledger, bills, tmp_path):
+@pytest.fixture(scope="module")
+def loaded(bills, tmp_path_factory):
     """September and October: more hours at the same price, a dearer GB, a new service, a credit, a tax, a euro bill."""
+    folder = tmp_path_factory.mktemp("bridge")
+    ledger = Ledger(folder / "home")
     gb, gone = {"ServiceName": "S3", "ConsumedUnit": "GB"}, {"ConsumedUnit": "", "PricingCategory": ""}
     euro = {
         "BillingCurrency": "EUR",
@@ -162,10 +165,10 @@ def loaded(ledger, bills, tmp_path):
     ]
     euros = [usage(bills, "2026-09-05", "10", "5", **euro), usage(bills, "2026-10-05", "10", "5", **euro)]
     rates = "date,from_currency,to_currency,rate,source\n2026-09-01,EUR,USD,1.0,x\n2026-10-01,EUR,USD,1.2,x\n"
-    (tmp_path / "rates.csv").write_text(rates)
-    ledger.ingest([tmp_path / "rates.csv"], now=bills.now, source="rates")
-    bills.load(ledger, tmp_path / "dollars.csv", dollars)
-    bills.load(ledger, tmp_path / "euros.csv", euros, source="google")
+    (folder / "rates.csv").write_text(rates)
+    ledger.ingest([folder / "rates.csv"], now=bills.now, source="rates")
+    bills.load(ledger, folder / "dollars.csv", dollars)
+    bills.load(ledger, folder / "euros.csv", euros, source="google")
     return ledger
 
 
