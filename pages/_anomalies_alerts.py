@@ -55,7 +55,7 @@ def draw() -> None:
         _channels(tables.channels_table(there))
         _anomalies_alerts_form.draw(policy)
     with st.container(border=True, key="card_of_notices"):
-        _costs.title("What would be told now")
+        _costs.title(words.pending(found.notices))
         _plan(found, plan)
     with st.container(border=True, key="card_of_log"):
         attempts = log(state)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from costlib.alerts.log import Attempt
 from costlib.alerts.outcome import Delivery
 from costlib.alerts.ways import Way
+from costlib.policy.notices import SEVERITIES, Notice
 
 
 def finding(ways: Sequence[Way], deliveries: Sequence[Delivery], notices: int) -> str:
@@ -41,6 +42,17 @@ def reached(ways: Sequence[Way]) -> str:
     if not ways:
         return "Nobody is told"
     return f"{_many(len(ways), 'channel')} to tell, {f'{unset} without an address' if unset else 'all with an address'}"
+
+
+def pending(notices: Sequence[Notice]) -> str:
+    """What was found, gravest first.
+
+    >>> pending(())
+    'Nothing to tell now'
+    """
+    counts = Counter(each.severity for each in notices)
+    said = ", ".join(f"{counts[each]} {each}" for each in reversed(SEVERITIES) if counts[each])
+    return f"{_many(len(notices), 'notice')} now: {said}" if notices else "Nothing to tell now"
 
 
 def told(attempts: Sequence[Attempt]) -> str:

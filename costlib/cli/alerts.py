@@ -5,6 +5,7 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from costlib.alerts import deliver, log, planned, report, try_out, ways
 from costlib.cli.commands import Answer, Commands, command, currency, ledger_of
@@ -14,6 +15,7 @@ from costlib.models.notices import gathered
 from costlib.policy import alerts
 from costlib.policy.alert_channels import decide
 from costlib.policy.documents import from_toml
+from costlib.policy.notices import Notice
 
 WHO = "local"
 
@@ -55,6 +57,16 @@ def _tell(ledger: Ledger, arguments: argparse.Namespace, now: datetime) -> Answe
         made = planned(ledger.state, found.notices, policy, environ=os.environ, now=now, retry=arguments.retry)
     told = report.Told(found.notices, found.left_out, there, tuple(made), sent=arguments.send)
     return told.as_json(), told.as_text(), 1 if arguments.send and any(each.failed for each in made) else 0
+
+
+def answer_told(ledger: Ledger, notices: Sequence[Notice], body: dict[str, Any], text: str) -> Answer:
+    """Another command's answer with what became of its notices; exits 1 where one did not get through."""
+    policy, now = alerts.stored(ledger.state), datetime.now(UTC)
+    made = deliver(ledger.state, notices, policy, environ=os.environ, actor=WHO, now=now)
+    there = ways(policy.channels_on(now.date()), os.environ)
+    said = report.Told(tuple(notices), (), there, tuple(made), sent=True)
+    more = {"deliveries": [each.as_json() for each in made]}
+    return body | more, f"{text}\n{said.as_text()}", 1 if any(each.failed for each in made) else 0
 
 
 def _test(ledger: Ledger, name: str, now: datetime) -> Answer:

@@ -3,11 +3,13 @@
 import argparse
 from pathlib import Path
 
+from costlib.cli.alerts import answer_told
 from costlib.cli.commands import Answer, Commands, command, currency, day, ledger_of
 from costlib.errors import UsageError
 from costlib.ledger import Ledger
 from costlib.models.anomalies import Settings, detect
 from costlib.models.anomalies.series_file import read_series
+from costlib.models.notices import recent
 from costlib.models.spend_answer import whole_period
 from costlib.models.watch.answer import watched
 from costlib.models.watch.report import as_json, as_text, days_json, days_text
@@ -24,6 +26,9 @@ def add(commands: Commands) -> None:
     added.add_argument("--to", dest="end", type=day, metavar="DAY", help="exclusive")
     added.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE")
     added.add_argument("--currency", default="USD", type=currency)
+    added.add_argument(
+        "--alert", action="store_true", help="and tell the channels of the open ones of the last 30 days"
+    )
     added.add_argument("--open", action="store_true", help="only those that nobody has spoken of")
 
 
@@ -32,7 +37,8 @@ def _anomalies(arguments: argparse.Namespace) -> Answer:
     if arguments.series:
         return _of_file(ledger, arguments)
     found = watched(ledger, _scope(ledger, arguments), arguments.sensitivity)
-    return as_json(found, open_only=arguments.open), as_text(found, open_only=arguments.open), 0
+    body, text = as_json(found, open_only=arguments.open), as_text(found, open_only=arguments.open)
+    return answer_told(ledger, recent(found), body, text) if arguments.alert else (body, text, 0)
 
 
 def _of_file(ledger: Ledger, arguments: argparse.Namespace) -> Answer:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from costlib.errors import NotEnoughHistoryError
 from costlib.ledger import Ledger
 from costlib.models.budgets.alerts import notices as of_budgets
-from costlib.models.watch.answer import watched
+from costlib.models.watch.answer import Watched, watched
 from costlib.models.watch.notices import notices as of_anomalies
 from costlib.policy.notices import Notice
 from costlib.scope import Period, Scope
@@ -48,6 +48,12 @@ def gathered(ledger: Ledger, currency: str | None = None, days: int = DAYS) -> G
         except NotEnoughHistoryError as error:
             left_out.append(f"{name}: {error}")
     return Gathered(tuple(found), tuple(left_out))
+
+
+def recent(found: Watched) -> list[Notice]:
+    """Notices of the open anomalies of the last weeks, whatever period they were looked for in."""
+    end = found.scan.last_day + timedelta(days=1)
+    return of_anomalies(found.within(Period(end - timedelta(days=DAYS), end)))
 
 
 def _looks(ledger: Ledger, currency: str | None, days: int) -> dict[str, Callable[[], list[Notice]]]:

@@ -110,6 +110,19 @@ def test_a_channel_can_be_tested_without_any_data(capsys, monkeypatch, hook):
     assert "there is no channel 'Boss': choose one of those in 'alerts' ('Finance')" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("spike", "channels")
+def test_the_command_of_anomalies_tells_the_same_channels_once(capsys, monkeypatch, hook):
+    monkeypatch.setenv("FINANCE_HOOK", hook.address)
+    for status in ("sent", "sent before"):
+        capsys.readouterr()
+        assert main(["anomalies", "--alert", "--json"]) == 0
+        body = json.loads(capsys.readouterr().out)
+        assert [each["status"] for each in body["deliveries"]] == [status]
+        assert len(body["rows"]) == 1
+    assert len(hook.got) == 1
+    assert run(capsys, "--send")[1]["deliveries"][0]["status"] == "sent before"
+
+
 def test_an_address_in_the_document_is_refused_without_being_repeated(capsys, tmp_path):
     file = tmp_path / "channels.toml"
     file.write_text(CHANNELS.replace("FINANCE_HOOK", "slack://SECRET/token"))
