@@ -5,7 +5,12 @@ CostlibError                 anything below: one line that names the culprit and
 ├── SourceError              a file or a provider's answer can't be read
 │   ├── UnknownFormatError   nothing recognises the content
 │   ├── DamagedFileError     truncated, half written or not what its name says
-│   └── HostileFileError     a bomb, or a path that leads outside
+│   ├── HostileFileError     a bomb, or a path that leads outside
+│   └── FetchError           a provider does not answer as it should
+│       ├── DeniedError      it refuses who asks: a key or a permission is missing
+│       ├── PassingError     it is busy, slow or cut off: the same request may work later
+│       ├── CursorError      it has forgotten where a listing stood: begin that month again
+│       └── CapError         the next request would pass the month's limit of spending on requests
 ├── LedgerError              the ledger refuses
 │   ├── ShrinkError          a load would shrink a closed month
 │   ├── BusyError            another process is writing and did not finish in time
@@ -42,6 +47,35 @@ class DamagedFileError(SourceError):
 
 class HostileFileError(SourceError):
     """A bomb, or a path that leads outside."""
+
+
+class FetchError(SourceError):
+    """A provider does not answer as it should."""
+
+
+class DeniedError(FetchError):
+    """A provider refuses who asks: a key or a permission is missing."""
+
+
+class PassingError(FetchError):
+    """A provider is busy, slow or cut off: the same request may work later.
+
+    Args:
+        message: One line.
+        wait: Seconds that the provider asks to wait; None where it does not say.
+    """
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class CursorError(FetchError):
+    """A provider has forgotten where a listing stood."""
+
+
+class CapError(FetchError):
+    """The next request would pass the month's limit of spending on requests."""
 
 
 class LedgerError(CostlibError):

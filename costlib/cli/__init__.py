@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from costlib.cli import ai, alerts, anomalies, budgets, case, closing, forecast, ledger, prices, roi, tenants
+from costlib.cli import ai, alerts, anomalies, budgets, case, closing, forecast, ledger, prices, roi, sources, tenants
 from costlib.cli.commands import Parser, home
 from costlib.errors import CostlibError, UsageError
 from costlib.models.wording import visible
@@ -51,6 +51,7 @@ def parser() -> Parser:
     anomalies.add(commands)
     forecast.add(commands)
     roi.add(commands)
+    sources.add(commands)
     ledger.add_running(commands)
     return top
 

@@ -1,0 +1,69 @@
+"""Commands of live sources: ``sync``."""
+
+import argparse
+import os
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from costlib.cli.commands import Answer, Commands, command, ledger_of, told
+from costlib.errors import CostlibError
+from costlib.ledger import Ledger
+from costlib.sources.settings import FILE, Sources, SourceSettings, read
+from costlib.sources.sync import planned, sync
+
+
+def add(commands: Commands) -> None:
+    """Add what fetches live sources."""
+    added = command(commands, "sync", _sync, f"fetch what is due from the sources in {FILE}")
+    added.add_argument("source", nargs="*", help="names (default: all)")
+    added.add_argument("--plan", action="store_true", help="say what would be asked and what it costs, ask nothing")
+    added.add_argument("--force", action="store_true", help="ask even what counts as fresh")
+
+
+def _sync(arguments: argparse.Namespace) -> Answer:
+    ledger = ledger_of(arguments)
+    settings = read(ledger.home.path)
+    chosen = [settings.named(name) for name in arguments.source] or list(settings.sources)
+    if arguments.plan:
+        return _planned(ledger, chosen, settings, force=arguments.force)
+    rows = [_one(ledger, each, settings.cap, force=arguments.force) for each in chosen]
+    failed = [row for row in rows if row["error"]]
+    return {"sources": rows}, "\n".join(map(_line, rows)) or f"{FILE} names no source", 1 if failed else 0
+
+
+def _one(ledger: Ledger, each: SourceSettings, cap: Decimal, *, force: bool) -> dict[str, Any]:
+    try:
+        return sync(ledger, each, os.environ, lambda: datetime.now(UTC), cap=cap, force=force, progress=told).as_json()
+    except CostlibError as error:  # one source that can't be fetched does not hold up the others
+        return {"source": each.name, "months": [], "requests": 0, "cost": "0", "rows_stored": 0, "error": str(error)}
+
+
+def _planned(ledger: Ledger, chosen: list[SourceSettings], settings: Sources, *, force: bool) -> Answer:
+    found = [planned(ledger, each, datetime.now(UTC), force=force) for each in chosen]
+    rows = [
+        {
+            "source": each.source.name,
+            "due": [due.name for due in each.due],
+            "most_requests": each.most_requests,
+            "most_cost": f"{each.most_cost:f}",
+            "why": each.why,
+        }
+        for each in found
+    ]
+    lines = [f"{row['source']}: {_due(row)}" for row in rows]
+    return {"cap": f"{settings.cap:f}", "sources": rows}, "\n".join(lines) or f"{FILE} names no source", 0
+
+
+def _due(row: dict[str, Any]) -> str:
+    if not row["due"]:
+        return f"nothing is due: {row['why']}"
+    return f"{len(row['due'])} months, at most {row['most_requests']} requests for {row['most_cost']} USD"
+
+
+def _line(row: dict[str, Any]) -> str:
+    if row["error"]:
+        return f"{row['source']}: stopped after {len(row['months'])} months: {row['error']}"
+    if not row["due"]:
+        return f"{row['source']}: nothing is due: {row['why']}"
+    return f"{row['source']}: {len(row['months'])} months, {row['rows_stored']} rows, {row['requests']} requests"

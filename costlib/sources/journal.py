@@ -1,0 +1,102 @@
+"""What was fetched when: one row per attempt at a month of a source, the newest of which says how far it is."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+
+from costlib.scope import Period
+from costlib.state import State
+
+TABLE = "fetches"
+COLUMNS: dict[str, Any] = {
+    "id": int,
+    "source": str,
+    "month": str,
+    "turn": str,
+    "started": str,
+    "ended": str,
+    "status": str,
+    "requests": int,
+    "cost": str,
+    "rows": int,
+    "error": str,
+}
+Status = Literal["running", "done", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt at a month. ``ended`` is empty while it runs, or after it was killed."""
+
+    id: int
+    source: str
+    month: str
+    turn: str
+    started: str
+    ended: str
+    status: Status
+    requests: int
+    cost: str
+    rows: int
+    error: str
+
+
+def begin(state: State, source: str, month: str, turn: str, now: datetime) -> int:
+    """Note that an attempt begins, or goes on; returns its number."""
+    with state.database() as db:
+        db.table(TABLE).create(COLUMNS, pk="id", if_not_exists=True)
+        row = next(db.table(TABLE).rows_where("source = ? and month = ? and turn = ?", [source, month, turn]), None)
+        if row is not None:
+            db.table(TABLE).update(row["id"], {"status": "running", "ended": "", "error": ""})
+            return int(row["id"])
+        blank = {"ended": "", "status": "running", "requests": 0, "cost": "0", "rows": 0, "error": ""}
+        row = {"source": source, "month": month, "turn": turn, "started": now.isoformat(), **blank}
+        db.table(TABLE).insert(row)
+        return int(db.execute("SELECT last_insert_rowid()").fetchone()[0])
+
+
+def end(
+    state: State,
+    number: int,
+    status: Status,
+    now: datetime,
+    *,
+    requests: int,
+    cost: Decimal,
+    rows: int = 0,
+    error: str = "",
+) -> None:
+    """Note how an attempt ended; requests and cost are those since it began or went on."""
+    with state.database() as db:
+        row = db.table(TABLE).get(number)
+        sums = {"requests": row["requests"] + requests, "cost": str(Decimal(row["cost"]) + cost)}
+        db.table(TABLE).update(
+            number, {"status": status, "ended": now.isoformat(), "rows": rows, "error": error, **sums}
+        )
+
+
+def attempts(state: State, source: str | None = None) -> list[Attempt]:
+    """Attempts, newest first."""
+    where, args = ("source = ?", [source]) if source else (None, [])
+    rows = state.rows(TABLE, where, args)
+    return [Attempt(**row) for row in sorted(rows, key=lambda row: -row["id"])]
+
+
+def unfinished(found: list[Attempt], month: str, since: datetime) -> Attempt | None:
+    """The newest attempt at a month, if it did not come to its end and began not before a moment."""
+    mine = next((each for each in found if each.month == month), None)
+    is_open = mine is not None and mine.status != "done" and datetime.fromisoformat(mine.started) >= since
+    return mine if is_open else None
+
+
+def done(found: list[Attempt], month: str) -> Attempt | None:
+    """The newest attempt at a month that came to its end."""
+    return next((each for each in found if each.month == month and each.status == "done"), None)
+
+
+def is_settled(attempt: Attempt | None, month: Period, settle_days: int) -> bool:
+    """Whether a month was fetched after its provider could still change it."""
+    if attempt is None:
+        return False
+    return datetime.fromisoformat(attempt.started).date() >= month.end + timedelta(days=settle_days)

@@ -1,0 +1,148 @@
+"""What a kind of source is: which requests a month takes, what they cost, and which file its answers make."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol
+
+from costlib.scope import Period
+from costlib.sources.settings import SourceSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request: an operation or path, and its parameters without any secret. Equal requests get equal answers."""
+
+    operation: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What the answers for a month make: a file as a connector reads it."""
+
+    name: str
+    content: bytes
+
+
+class Sender(Protocol):
+    """Sends requests; holds the secret."""
+
+    def send(self, request: Request) -> bytes:
+        """The body of the answer.
+
+        Raises:
+            DeniedError: The key is refused.
+            PassingError: It may work later.
+            CursorError: The cursor of the request is forgotten.
+            FetchError: Anything else.
+        """
+
+
+class Kind(Protocol):
+    """A kind of source whose answers come in pages."""
+
+    @property
+    def name(self) -> str:
+        """As settings name it."""
+
+    @property
+    def title(self) -> str:
+        """As people call it."""
+
+    @property
+    def key(self) -> str:
+        """Variable of the environment that holds the key by default; empty where another chain finds it."""
+
+    @property
+    def refresh_hours(self) -> float:
+        """How often its provider has anything new."""
+
+    @property
+    def settle_days(self) -> int:
+        """Days after the end of a month in which its provider may still restate it."""
+
+    @property
+    def price(self) -> Decimal:
+        """US dollars for a request."""
+
+    def check(self, settings: SourceSettings) -> None:
+        """Look at the options.
+
+        Raises:
+            UsageError: One of them can't be.
+        """
+
+    def sender(self, settings: SourceSettings, environment: Mapping[str, str]) -> Sender:
+        """Who sends its requests.
+
+        Raises:
+            UsageError: A key is missing.
+        """
+
+    def starts(self, settings: SourceSettings, month: Period) -> Sequence[Request]:
+        """First requests of a month: each leads a listing of its own. The month's end may lie ahead."""
+
+    def follows(self, request: Request, body: bytes) -> Request | None:
+        """The request for the page after an answer; None after the last.
+
+        Raises:
+            FetchError: The answer is none that this kind gives.
+        """
+
+    def most_pages(self, settings: SourceSettings, month: Period) -> int:
+        """Requests that a month takes at most, as far as that can be told."""
+
+    def files(self, settings: SourceSettings, month: Period, pages: Sequence[bytes]) -> Sequence[File]:
+        """What the pages of a month make, in the order of their requests; nothing where they hold no charge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A file of an export in a bucket. ``mark`` changes whenever its content does."""
+
+    key: str
+    mark: str
+    size: int
+    month: date | None
+
+
+class Bucket(Protocol):
+    """A kind of source that is a folder of exports in a bucket; the first four as of ``Kind``."""
+
+    @property
+    def name(self) -> str:
+        """As of ``Kind``."""
+
+    @property
+    def title(self) -> str:
+        """As of ``Kind``."""
+
+    @property
+    def key(self) -> str:
+        """As of ``Kind``."""
+
+    @property
+    def refresh_hours(self) -> float:
+        """As of ``Kind``."""
+
+    def check(self, settings: SourceSettings) -> None:
+        """As of ``Kind``."""
+
+    def listed(self, settings: SourceSettings, environment: Mapping[str, str]) -> Iterator[Sequence[Remote]]:
+        """Deliveries, each as all of its files, the manifest first.
+
+        Raises:
+            FetchError: The bucket does not answer.
+        """
+
+    def download(
+        self, settings: SourceSettings, environment: Mapping[str, str], remote: Remote, target: Path, now: datetime
+    ) -> None:
+        """Stream a file to a path.
+
+        Raises:
+            FetchError: It breaks off.
+        """

@@ -1,0 +1,105 @@
+"""Answers as they came: each kept with its request, so that nothing is asked twice and a mapping can be replayed."""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from costlib.sources.kind import Request
+from costlib.state import State
+
+TABLE = "fetched"
+COLUMNS: dict[str, Any] = {
+    "id": int,
+    "source": str,
+    "month": str,
+    "turn": str,
+    "request": str,
+    "operation": str,
+    "parameters": str,
+    "at": str,
+    "cost": str,
+    "sha256": str,
+    "size": int,
+}
+BODIES = "fetched_bodies"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer that is kept. ``turn`` is the attempt at its month that it belongs to."""
+
+    request: Request
+    body: bytes
+    at: str
+    cost: Decimal
+
+
+def fingerprint(request: Request) -> str:
+    """What equal requests have in common.
+
+    >>> one = Request("costs", {"a": 1, "b": 2})
+    >>> fingerprint(one) == fingerprint(Request("costs", {"b": 2, "a": 1}))
+    True
+    """
+    text = json.dumps([request.operation, request.parameters], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def keep(
+    state: State, source: str, month: str, turn: str, request: Request, body: bytes, *, cost: Decimal, now: datetime
+) -> None:
+    """Keep an answer; the same body is stored once."""
+    digest = hashlib.sha256(body).hexdigest()
+    row = {
+        "source": source,
+        "month": month,
+        "turn": turn,
+        "request": fingerprint(request),
+        "operation": request.operation,
+        "parameters": json.dumps(request.parameters, sort_keys=True, default=str),
+        "at": now.isoformat(),
+        "cost": str(cost),
+        "sha256": digest,
+        "size": len(body),
+    }
+    with state.database() as db:
+        db.table(TABLE).create(COLUMNS, pk="id", if_not_exists=True)
+        db.table(BODIES).create({"sha256": str, "body": bytes}, pk="sha256", if_not_exists=True)
+        db.table(TABLE).insert(row)
+        db.table(BODIES).insert({"sha256": digest, "body": zlib.compress(body)}, ignore=True)
+
+
+def kept(state: State, source: str, month: str, turn: str) -> list[Page]:
+    """Answers of one attempt at a month, oldest first."""
+    rows = state.rows(TABLE, "source = ? and month = ? and turn = ? order by id", [source, month, turn])
+    return [_page(state, row) for row in rows]
+
+
+def spent(state: State, since: datetime) -> Decimal:
+    """What requests have cost since a moment, in US dollars."""
+    rows = state.rows(TABLE, "at >= ?", [since.isoformat()])
+    return sum((Decimal(row["cost"]) for row in rows), Decimal(0))
+
+
+def forget(state: State, source: str, month: str, turns: Sequence[str]) -> int:
+    """Drop the answers of attempts that another one has replaced; returns how many. Bodies still in use stay."""
+    with state.database() as db:
+        if not db.table(TABLE).exists() or not turns:
+            return 0
+        marks = ", ".join("?" * len(turns))
+        gone = db.execute(
+            f"DELETE FROM {TABLE} WHERE source = ? AND month = ? AND turn IN ({marks})", [source, month, *turns]
+        ).rowcount
+        db.execute(f"DELETE FROM {BODIES} WHERE sha256 NOT IN (SELECT sha256 FROM {TABLE})")
+        return int(gone)
+
+
+def _page(state: State, row: dict[str, Any]) -> Page:
+    (found,) = state.rows(BODIES, "sha256 = ?", [row["sha256"]])
+    request = Request(row["operation"], json.loads(row["parameters"]))
+    return Page(request, zlib.decompress(found["body"]), row["at"], Decimal(row["cost"]))

@@ -1,0 +1,119 @@
+"""Settings of live sources: one TOML file in the ledger's folder; secrets only ever by the name of their variable."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from costlib.errors import UsageError
+from costlib.policy.documents import from_toml, parsed
+
+FILE = "sources.toml"
+SECRET = re.compile(r"(?i)(sk-[a-z]|AKIA|ASIA|dop_v1_|-----BEGIN|AccountKey=|sig=)")
+"""How keys of the providers begin: a setting that looks so is refused before it lands in a backup."""
+Text = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class SourceSettings(BaseModel):
+    """One source.
+
+    Args:
+        name: Of the source in the ledger.
+        kind: What it is fetched from; see ``registry.KINDS``.
+        since: First day that is wanted.
+        enabled: Whether it is fetched at all.
+        key_env: Variable that holds the key; the kind's own where empty.
+        endpoint: In place of the provider's address, as of a proxy; empty for the provider's.
+        refresh_hours: A source that was fetched within so many hours is left alone; the kind's own where None.
+        settle_days: Days after the end of a month in which its bill may still change; the kind's own where None.
+        options: What only this kind knows, such as a bucket or a grouping.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(pattern=r"^[\w .:@-]{1,100}$")]
+    kind: Text
+    since: date
+    enabled: bool = True
+    key_env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] | None = None
+    endpoint: str = ""
+    refresh_hours: Annotated[float, Field(ge=0, le=24 * 31)] | None = None
+    settle_days: Annotated[int, Field(ge=0, le=90)] | None = None
+    options: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _no_secret(self) -> Self:
+        for text in (self.endpoint, *map(str, self.options.values())):
+            if SECRET.search(text):
+                raise ValueError("holds what looks like a key: put it into an environment variable, name that here")
+        return self
+
+
+class Sources(BaseModel):
+    """The file.
+
+    Args:
+        cap: Most that requests may cost in a calendar month, in US dollars, over all sources.
+        sources: Each with its own name.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    cap: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)] = Decimal(5)
+    sources: tuple[SourceSettings, ...] = ()
+
+    @model_validator(mode="after")
+    def _names(self) -> Self:
+        twice = [name for name, count in Counter(each.name for each in self.sources).items() if count > 1]
+        if twice:
+            raise ValueError(f"two sources are named '{twice[0]}': give one of them another name")
+        return self
+
+    def named(self, name: str) -> SourceSettings:
+        """The source of a name.
+
+        Raises:
+            UsageError: There is none; names those that there are.
+        """
+        found = [each for each in self.sources if each.name == name]
+        if not found:
+            names = ", ".join(each.name for each in self.sources) or "none"
+            raise UsageError(f"there is no source '{name}' in {FILE}: there are {names}")
+        return found[0]
+
+
+def read(home: Path) -> Sources:
+    """The settings of a ledger; without a file there is no source.
+
+    Raises:
+        UsageError: The file can't be read; names the source, the field and the remedy.
+    """
+    path = home / FILE
+    try:
+        text = path.read_text("utf-8") if path.exists() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} can't be read ({error}): mend its rights, save it as UTF-8") from error
+    return parsed(Sources, from_toml(text, FILE), FILE)
+
+
+def secret(settings: SourceSettings, usual: str, environment: Mapping[str, str]) -> str:
+    """The key of a source.
+
+    Args:
+        settings: Which source.
+        usual: Variable that its kind reads where the settings name none.
+        environment: Variables.
+
+    Raises:
+        UsageError: The variable is not set; names it.
+    """
+    name = settings.key_env or usual
+    found = environment.get(name, "").strip()
+    if not found:
+        raise UsageError(f"source '{settings.name}' needs its key in the environment variable {name}: set it")
+    return found

@@ -1,0 +1,96 @@
+"""A provider on loopback that pages its answers and fails on demand."""
+
+import json
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import stamina
+
+Answer = Callable[[str, dict[str, list[str]], bytes], object]
+"""Path, query and body to what is answered as JSON."""
+
+
+class Peer(ThreadingHTTPServer):
+    """Answers by ``answer`` unless a fault is in the queue; remembers what it was asked."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.answer = answer
+        self.faults: list[str] = []
+        self.asked: list[tuple[str, dict[str, list[str]], dict[str, str]]] = []
+
+    @property
+    def address(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.server_port}/"
+
+
+@pytest.fixture(autouse=True)
+def no_waiting():
+    """Retries follow at once, and end after the fourth."""
+    with stamina.set_testing(True, attempts=4):
+        yield
+
+
+@pytest.fixture
+def peer():
+    """Run providers: ``peer(answer)``."""
+    servers = []
+
+    def start(answer):
+        server = Peer(answer)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        return server
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Peer
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """Answer or fail."""
+        self._answer(b"")
+
+    def do_POST(self) -> None:
+        """As GET, with a body."""
+        self._answer(self.rfile.read(int(self.headers.get("content-length", 0))))
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def _answer(self, body: bytes) -> None:
+        split = urlsplit(self.path)
+        query = parse_qs(split.query)
+        self.server.asked.append((split.path, query, dict(self.headers.items())))
+        fault = self.server.faults.pop(0) if self.server.faults else ""
+        content = json.dumps(self.server.answer(split.path, query, body)).encode()
+        if fault == "cut":
+            self._send(200, content, length=len(content) + 10)
+            self.close_connection = True
+        elif fault == "not json":
+            self._send(200, b"<html>maintenance</html>")
+        elif fault == "drop":
+            self.close_connection = True
+        elif fault:
+            status, _, wait = fault.partition(" ")
+            self._send(int(status), b'{"error": "injected"}', wait=wait)
+        else:
+            self._send(200, content)
+
+    def _send(self, status: int, content: bytes, *, length: int | None = None, wait: str = "") -> None:
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(content) if length is None else length))
+        if wait:
+            self.send_header("retry-after", wait)
+        self.end_headers()
+        self.wfile.write(content)
