@@ -28,9 +28,11 @@ def draw() -> None:
         _nothing()
     else:
         _ruling(policy)
-    with st.expander("Add or change a budget", icon=":material/edit:", expanded=not policy.budgets):
+    with st.expander(
+        "Add or change a budget", icon=":material/edit:", expanded=not policy.budgets, key="budgets_change"
+    ):
         _budgets_form.draw(policy)
-    with st.expander("Files: CSV and TOML, out and in", icon=":material/folder_open:"):
+    with st.expander("Files: CSV and TOML, out and in", icon=":material/folder_open:", key="budgets_files"):
         _budgets_files.draw(policy)
     _budgets_versions.draw()
 

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from costlib.amounts import exact
@@ -13,22 +12,15 @@ from costlib.charts import budgets_plan
 from costlib.currencies import minor_unit
 from costlib.errors import CostlibError
 from costlib.models.budgets import planning_forecast, planning_words, stored
-from costlib.models.budgets.planning import Plan, plan, shared
+from costlib.models.budgets.planning import Plan, plan
 from costlib.models.budgets.planning_entries import Planned, entries, goals
 from costlib.models.budgets.planning_forecast import Expected
 from costlib.policy.budget_rules import Planning
 from costlib.policy.budgets import BudgetPolicy
 from costlib.scope import Scope, add_months
-from pages import _budgets, _budgets_plan_tables, _context, _costs, _service
+from pages import _budgets, _budgets_plan_save, _budgets_plan_tables, _context, _costs, _service
 
 SHAPES = {"As the forecast": "months", "Even in a quarter": "quarters", "Even": "even"}
-PARTS = {
-    "Departments": "x_Department",
-    "Projects": "x_Project",
-    "Tenants": "x_Tenant",
-    "Providers": "ServiceProviderName",
-}
-WHOLE, NONE = "Company", "No split"
 FIRST = "from the forecast, with the usual growth and contingency"
 
 
@@ -55,7 +47,7 @@ def first() -> None:
     try:
         found = _expected(_context.stamp(), about, _first(next_year=False))
         made = plan(found.months, policy.planned(day), minor_unit(about.currency))
-        full = stored.put(policy, entries(made, Planned(WHOLE, FIRST, currency=about.currency)))
+        full = stored.put(policy, entries(made, Planned(_budgets_plan_save.WHOLE, FIRST, currency=about.currency)))
     except CostlibError as error:
         st.caption(_costs.plain(f"No forecast yet: {error}. Make one by hand below."))
         return
@@ -69,11 +61,6 @@ def first() -> None:
 @st.cache_resource(ttl="1h", max_entries=32, show_spinner="Forecasting")
 def _expected(at: Any, about: Scope, first_month: date) -> Expected:
     return planning_forecast.expected(_service.ledger_in(at[0]), about, first_month)
-
-
-@st.cache_data(ttl="1h", max_entries=32, show_spinner=False)
-def _shares(at: Any, about: Scope, column: str) -> dict[str, Decimal]:
-    return planning_forecast.shares(_service.ledger_in(at[0]), about, column)
 
 
 def _first(next_year: bool) -> date:
@@ -95,8 +82,8 @@ def _try(found: Expected) -> None:
         return
     st.subheader(_costs.plain(planning_words.headline(made, currency)), anchor=False)
     _shown(made, found, policy)
-    column, parts = _split(made, found)
-    _save(made, found, policy, column, parts)
+    column, parts = _budgets_plan_save.split(made, found)
+    _budgets_plan_save.save(made, found, policy, column, parts)
 
 
 def _levers(usual: Planning) -> tuple[Planning, Any]:
@@ -144,57 +131,3 @@ def _shown(made: Plan, found: Expected, policy: BudgetPolicy) -> None:
         _budgets_plan_tables.quarters(made, currency)
         _costs.title("What the targets come to")
         _budgets_plan_tables.goals(goals(made, policy.targets_on(found.last_day)), currency)
-
-
-def _split(made: Plan, found: Expected) -> tuple[str, dict[str, Decimal]]:
-    """Column and percentages of the parts; none where it is not split, or does not add up."""
-    with st.container(border=True, key="card_of_split"):
-        _costs.title("Split")
-        how = st.segmented_control(
-            "Split", [NONE, *PARTS], default=NONE, required=True, key="plan_split", label_visibility="collapsed"
-        )
-        if how not in PARTS:
-            return "x_Department", {}
-        column = PARTS[str(how)]
-        usual = _shares(_context.stamp(), found.scope, column)
-        typed: pd.DataFrame = st.data_editor(
-            pd.DataFrame({"part": list(usual), "percent": [float(each) for each in usual.values()]}),
-            key=f"plan_parts_{column}", num_rows="dynamic", hide_index=True,
-            column_config={
-                "part": st.column_config.TextColumn(str(how), required=True),
-                "percent": st.column_config.NumberColumn("Per cent", min_value=0.0, max_value=100.0, format="%.1f%%"),
-            },
-        )  # fmt: skip
-        rows = typed.dropna().to_dict("records")
-        parts = {str(row["part"]): Decimal(str(row["percent"])) for row in rows}
-        try:
-            amounts = shared(made.amount, parts, made.unit)
-        except CostlibError as error:
-            st.error(_costs.plain(str(error)))
-            return column, {}
-        _budgets_plan_tables.parts(
-            planning_forecast.parts_table(parts, amounts, [each.month for each in made.months]), found.scope.currency
-        )
-        st.caption("Starts from the shares of the last three whole months. A month is a twelfth of the part's year.")
-        return column, parts
-
-
-def _save(made: Plan, found: Expected, policy: BudgetPolicy, column: str, parts: dict[str, Decimal]) -> None:
-    with st.container(border=True, key="card_of_plan_save"), st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input("Save as", WHOLE, key="plan_name", width=240)
-        why = st.text_input("Reason", key=f"plan_why_{_budgets.turn()}", width=320, placeholder="Who decides, or why")
-        scope = found.scope
-        try:
-            fresh = entries(
-                made,
-                Planned(name, why or "not said", dict(scope.filters), scope.currency, scope.basis, None, column, parts),
-            )
-            full = stored.put(policy, fresh)
-        except (CostlibError, ValueError) as error:
-            st.error(_costs.plain(str(error)))
-            return
-        st.button(
-            "Save this plan", disabled=not why, key="plan_save", icon=":material/save:", type="primary",
-            on_click=_budgets.keep, args=[full, why, _budgets.newest().sha256],
-        )  # fmt: skip
-        st.caption(_costs.plain(planning_words.effect(fresh, policy)))

@@ -10,7 +10,7 @@ from pages import _budgets, _context
 def draw() -> None:
     """Draw every version, and offer to save an earlier one again."""
     saved = decisions.history(_context.ledger().state, KIND)
-    with st.expander(f"Versions ({len(saved)} saved)", icon=":material/history:"):
+    with st.expander(f"Versions ({len(saved)} saved)", icon=":material/history:", key="budgets_earlier"):
         st.dataframe(
             [
                 {"Version": each.id, "When (UTC)": each.at[:16].replace("T", " "), "By": each.actor, "Why": each.source}

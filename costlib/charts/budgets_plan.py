@@ -3,9 +3,9 @@
 import plotly.graph_objects as go
 
 from costlib import amounts
-from costlib.charts.style import date_axis, figure, money_axis
+from costlib.charts.style import INK, date_axis, figure, money_axis
 from costlib.models.budgets.planning import Plan
-from costlib.palette import CATEGORICAL, CONTEXT, Mode
+from costlib.palette import CATEGORICAL, Mode
 
 HEIGHT = 300
 
@@ -37,7 +37,7 @@ def plan_months(plan: Plan, currency: str, mode: Mode = "light") -> go.Figure:
         xperiodalignment="middle",
         name="Forecast (estimate)",
         mode="lines+markers",
-        line={"color": CONTEXT[mode], "width": 2, "dash": "dot"},
+        line={"color": INK[mode], "width": 2, "dash": "dot"},
         hovertext=[f"<b>Forecast</b> {amounts.exact(each.forecast, currency)}" for each in plan.months],
         hovertemplate="%{hovertext}<extra></extra>",
     )

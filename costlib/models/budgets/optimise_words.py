@@ -7,7 +7,8 @@ from decimal import Decimal
 import pyarrow as pa
 
 from costlib.amounts import exact, short
-from costlib.models.budgets.optimise import Optimum, Option, widths
+from costlib.models.budgets.optimise import Optimum
+from costlib.models.budgets.optimise_option import Option, widths
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from costlib.cents import rounded
 from costlib.currencies import minor_unit
 from costlib.errors import UsageError
 from costlib.models.budgets.hierarchy import Allotment, allotments
-from costlib.models.budgets.optimise import Optimum, Option, Step
+from costlib.models.budgets.optimise import Optimum
+from costlib.models.budgets.optimise_option import Option, Step
 from costlib.policy.budget_scope import SPOKEN
 from costlib.policy.budgets import Budget, BudgetPolicy
 

@@ -1,6 +1,6 @@
 """A plan as dated budget entries, and what its targets come to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -27,7 +27,7 @@ class Planned:
         match: Whose cost it is; empty for all.
         currency: Of the amounts.
         basis: Of the costs.
-        parent: Budget that it is a part of.
+        like: Budget whose parent, ladder and recipients the whole takes over; None for none.
         column: What its parts are told apart by, such as ``x_Department``.
         parts: Values of the column to per cent of the plan; empty for no parts.
     """
@@ -37,7 +37,7 @@ class Planned:
     match: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     currency: str = "USD"
     basis: Basis = "EffectiveCost"
-    parent: str | None = None
+    like: Budget | None = None
     column: str = "x_Department"
     parts: Mapping[str, Decimal] = field(default_factory=dict)
 
@@ -61,7 +61,7 @@ def entries(plan: Plan, planned: Planned) -> list[Budget]:
         UsageError: Percentages of the parts don't add up to 100.
     """
     amounts = {each.month: each.amount for each in plan.months}
-    whole = list(_chain(planned, planned.name, planned.match, amounts, planned.parent))
+    whole = _like(planned.like, _chain(planned, planned.name, planned.match, amounts, None))
     if not planned.parts:
         return whole
     found = whole
@@ -75,6 +75,11 @@ def entries(plan: Plan, planned: Planned) -> list[Budget]:
 def goals(plan: Plan, targets: Sequence[Target]) -> list[Goal]:
     """What targets come to: a fraction of the plan, or for the return a multiple of it."""
     return [Goal(each.name, GOALS[each.name], each.value, plan.amount * each.value) for each in targets]
+
+
+def _like(before: Budget | None, fresh: Iterable[Budget]) -> list[Budget]:
+    kept = {} if before is None else {name: getattr(before, name) for name in ("parent", "ladder", "recipients")}
+    return [each.model_copy(update=kept) for each in fresh]
 
 
 def _chain(

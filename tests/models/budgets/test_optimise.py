@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from costlib.errors import UsageError
-from costlib.models.budgets.optimise import Option, Step, optimise
+from costlib.models.budgets.optimise import optimise
+from costlib.models.budgets.optimise_option import Option, Step
 from costlib.models.budgets.optimise_words import moves, moves_table, told
 
 CENT = Decimal("0.01")
