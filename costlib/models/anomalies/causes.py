@@ -14,6 +14,8 @@ from costlib.errors import UsageError
 WEEKS = 4
 """Weeks before the event whose same weekdays tell what is usual."""
 UNNAMED = "Not named"
+SURPRISING = 0.05
+"""So much more than its share must a value contribute before it explains anything."""
 DIGITS = 9
 """Of a contribution: the whole is 1, whatever floats add up to."""
 
@@ -47,6 +49,11 @@ class Cause:
     def surprise(self) -> float:
         """How much more it contributes than its share of the usual cost would."""
         return self.contribution - self.share
+
+    @property
+    def is_surprising(self) -> bool:
+        """Whether it explains: it contributes clearly more than its share; else cost only lies there."""
+        return self.surprise > SURPRISING
 
     @property
     def is_new(self) -> bool:

@@ -19,7 +19,7 @@ class Anomaly:
     Args:
         lead: The series in which it stands out most.
         also: What other series show of it.
-        causes: What explains it, the most surprising first.
+        causes: What explains it, then where it lies, the largest contributions first.
         said: Its state.
         course: What became of it: whether it goes on, cost is back to usual, or its level is what is usual now.
     """

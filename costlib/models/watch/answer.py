@@ -105,4 +105,10 @@ def _causes(found: Scan, dimensions: Sequence[str], lead: Seen) -> list[Cause]:
     known = {lead.name.dimension, *PARENTS.get(lead.name.dimension, ())}
     rows = of_series(found.cells.before(lead.start, lead.end), lead.name)
     found_causes = causes(rows, lead.start, lead.end, [each for each in dimensions if each not in known], MANY)
-    return [each for each in found_causes if each.value != UNNAMED and each.contribution >= LEAST][:SHOWN]
+    telling = [each for each in found_causes if each.value != UNNAMED and each.contribution >= LEAST]
+    return sorted(telling, key=_telling)[:SHOWN]
+
+
+def _telling(cause: Cause) -> tuple[bool, float]:
+    """What explains comes first, by how surprising it is; then where cost lies, by how much of it."""
+    return not cause.is_surprising, -(cause.surprise if cause.is_surprising else cause.contribution)

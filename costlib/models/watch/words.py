@@ -19,27 +19,25 @@ from costlib.scope import Period
 AGAINST = (
     "Against the same weekdays of the four weeks before; resources of its last four weeks alone where it lasts longer."
 )
-SURPRISING = 0.05
 BOUND = 999
 """Scores end here."""
 
 
 def finding(found: Watched) -> str:
     """The finding of a page: how many are open, what they cost beyond what was expected, and the largest."""
-    dearer = [each for each in found.open if each.impact > 0]
-    currency = found.scope.currency
     if not found.anomalies:
         return f"Nothing unusual in {len(found.scan.watched.series)} series"
     if not found.open:
         return f"No open anomalies, {counted(len(found.anomalies), 'anomaly', 'anomalies')} dealt with"
     opened = counted(len(found.open), "open anomaly", "open anomalies")
+    dearer = [each for each in found.open if each.impact > 0]
     if not dearer:
         return f"{opened}, none of them dearer than expected"
-    largest = max(dearer, key=lambda each: each.impact)
-    cost = short(sum(each.impact for each in dearer), currency)
-    tail = "" if len(found.open) == 1 else f"; the largest is {largest.lead.name}"
-    single = f": {largest.lead.name}" if len(found.open) == 1 else ""
-    return f"{opened} cost {cost} beyond what was expected{single}{tail}"
+    cost = short(sum(each.impact for each in dearer), found.scope.currency)
+    first = max(dearer, key=lambda each: each.impact).lead.name
+    named = f": {first}" if len(found.open) == 1 else f"; the largest is {first}"
+    some = f"{opened}, {len(dearer)} of them dearer:" if len(dearer) < len(found.open) else f"{opened} cost"
+    return f"{some} {cost} beyond what was expected{named}"
 
 
 def counted(count: int, one: str, many: str) -> str:
@@ -62,7 +60,8 @@ def headline(each: Anomaly, currency: str) -> str:
             f"{lead.name} climbed from {short(first, currency)} to {short(last, currency)} a day {since}: "
             f"{beyond} more than at the level before"
         )
-    return f"{lead.name} cost {beyond} {direction} than expected {since}"
+    what = str(lead.name) if lead.name.dimension else "Everything together"
+    return f"{what} cost {beyond} {direction} than expected {since}"
 
 
 def rule(seen: Seen, ruling: Ruling, currency: str) -> str:
@@ -82,7 +81,7 @@ def caused(cause: Cause | None, currency: str) -> str:
     if cause is None:
         return ""
     named = f"{WORDS.get(cause.dimension, cause.dimension)} {cause.value}"
-    if cause.surprise <= SURPRISING:
+    if not cause.is_surprising:
         return f"{percent(cause.contribution)} of it in {named}"
     told = "new" if cause.is_new else signed(cause.excess, currency)
     return f"{named}: {told}, {percent(cause.contribution)} of it"
@@ -117,7 +116,7 @@ def explained(causes: Sequence[Cause]) -> str:
     if not causes:
         return "Nothing that is known of these charges explains it"
     first = causes[0]
-    verb = "explains" if first.surprise > SURPRISING or first.dimension == RESOURCE else "is where"
+    verb = "explains" if first.is_surprising or first.dimension == RESOURCE else "is where"
     told = f"{percent(first.contribution)} of it"
     return f"{first.value} {verb} {told}{'' if verb == 'explains' else ' lies'}"
 

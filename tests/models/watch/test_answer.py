@@ -3,16 +3,19 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from costlib.amounts import short
 from costlib.errors import UsageError
+from costlib.models.anomalies.causes import Cause
 from costlib.models.anomalies.replay import detections
 from costlib.models.watch.answer import told, watched
 from costlib.models.watch.course import days_around
 from costlib.models.watch.report import as_json, as_text
 from costlib.models.watch.resources import resource_causes
+from costlib.models.watch.states import Said
 from costlib.models.watch.strip import strip
 from costlib.models.watch.summary import kept, most, summary
 from costlib.models.watch.tables import also_table, anomalies_table, days_table, left_table
-from costlib.models.watch.words import explained, finding, headline, rule, standing
+from costlib.models.watch.words import caused, explained, finding, headline, rule, standing
 from costlib.policy import anomaly_states
 from costlib.policy.anomaly_states import AnomalyStates
 from costlib.scope import Period, Scope
@@ -113,7 +116,8 @@ def test_a_youngest_day_that_is_still_arriving_is_no_anomaly(scanned, found):
 
 
 def test_the_finding_counts_and_names_the_largest(found):
-    assert finding(found) == "2 open anomalies cost $4,266 beyond what was expected; the largest is Logs"
+    cost = short(sum(each.impact for each in found.anomalies), "USD")
+    assert finding(found) == f"2 open anomalies cost {cost} beyond what was expected; the largest is Logs"
     assert finding(found.within(Period.month("2026-07"))) == "Nothing unusual in 8 series"
 
 
@@ -212,3 +216,28 @@ def test_states_of_the_ledger_count(bills, ledger, tmp_path):
     after = watched(ledger, ALL)
     assert after.open == ()
     assert after.named(before.id).said.why == "a person: seen"
+
+
+def test_the_finding_tells_dearer_from_cheaper_and_open_from_dealt_with(found):
+    leak, seen = found.anomalies
+    spike = replace(seen, lead=replace(seen.lead, expected=40.0, actual=240.0))
+    leak = replace(leak, lead=replace(leak.lead, expected=1_000.0, actual=5_000.0))
+    cheaper = replace(spike, lead=replace(spike.lead, actual=0.0, score=-9.0))
+    done = replace(spike, said=Said("resolved"))
+
+    assert finding(replace(found, anomalies=(spike,))) == (
+        "1 open anomaly cost $200.00 beyond what was expected: Amazon S3"
+    )
+    assert finding(replace(found, anomalies=(leak, cheaper))).startswith("2 open anomalies, 1 of them dearer: $4,000")
+    assert finding(replace(found, anomalies=(cheaper,))) == "1 open anomaly, none of them dearer than expected"
+    assert finding(replace(found, anomalies=(done,))) == "No open anomalies, 1 anomaly dealt with"
+
+
+def test_what_explains_is_told_apart_from_where_cost_lies():
+    new = Cause("ServiceName", "Vertex AI", 0.0, 90.0, 0.9, 0.0)
+    there = Cause("RegionName", "Belgium", 300.0, 400.0, 1.0, 1.0)
+
+    assert caused(new, "USD") == "service Vertex AI: new, 90% of it"
+    assert caused(there, "USD") == "100% of it in region Belgium"
+    assert caused(None, "USD") == ""
+    assert explained([there]) == "Belgium is where 100% of it lies"
