@@ -57,6 +57,9 @@ def frame(found: Watched) -> None:
             f"sensitivity, {len(watched.left)} left out."
         )
     )
+    for each in _context.ledger().unconverted(_context.scope()):
+        without = f"{counted(each['rows'], 'charge', 'charges')} in {each['currency']} without a rate: not watched."
+        st.caption(f":material/currency_exchange: {_costs.plain(without)}")
 
 
 def left_out(found: Watched) -> None:

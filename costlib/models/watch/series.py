@@ -14,6 +14,7 @@ from costlib.scope import Scope
 RECENT = 30
 """Days whose cost tells how much a series that is left out matters."""
 MONTHLY = "not billed by the day"
+HALF = 0.5
 WORDS: Mapping[str, str] = {
     "": "all cost",
     "ServiceProviderName": "provider",
@@ -81,7 +82,7 @@ def watched_series(ledger: Ledger, scope: Scope, ruling: Ruling) -> Watched:
     monthly = {name for name, cost in services.items() if _often(cost) < rules.daily_percent / 100}
     daily = usage.where(ServiceName=tuple(name.value for name in services if name not in monthly))
     candidates = dict(_candidates(ledger, daily, rules.dimensions, services))
-    reasons = {name: MONTHLY if name in monthly else _reason(cost, ruling) for name, cost in candidates.items()}
+    reasons = {name: _reason(cost, ruling) for name, cost in candidates.items()}
     kept = {name: candidates[name] for name, why in reasons.items() if not why}
     left = _left(candidates, reasons)
     return Watched(daily, kept, tuple(sorted(left, key=lambda each: (-each.recent, each.name))))
@@ -102,11 +103,16 @@ def _named(dimension: str, found: Mapping[str | None, pd.Series]) -> dict[Name, 
 
 
 def _often(cost: pd.Series) -> float:
-    return float((cost.fillna(0) != 0).mean())
+    """The part of the days of its life that it is charged on: one that ended was billed by the day all the same."""
+    charged = cost.fillna(0) != 0
+    last = charged[::-1].idxmax()
+    return float(charged.loc[:last].mean())
 
 
 def _reason(cost: pd.Series, ruling: Ruling) -> str:
     """Why a series is not watched; empty where it is."""
+    if cost.isna().mean() > HALF:
+        return f"no {ruling.watching.basis} on most days"
     if len(cost) <= ruling.rules.history:
         return f"{len(cost)} of {ruling.rules.history + 1} days of history"
     if _often(cost) < ruling.watching.daily_percent / 100:

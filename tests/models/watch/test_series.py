@@ -68,3 +68,27 @@ def test_a_document_from_before_watching_was_decided_is_read_with_what_is_usual(
 
     assert ruling.watching.dimensions == RULING.watching.dimensions
     assert ruling.watching.valid_from < date(2026, 1, 1) - timedelta(days=365)
+
+
+def test_a_series_whose_cost_is_unknown_on_the_basis_says_so(bills, ledger, tmp_path):
+    unknown = {"EffectiveCost": ""}
+    rows = [*bills.month("2026-09", "50.00", days=30), *bills.month("2026-10", "50.00", days=31)]
+    rows += [each | unknown | {"ServiceName": "Opaque"} for each in rows]
+    bills.load(ledger, tmp_path / "bill.csv", rows)
+    found = watched_series(ledger, ALL, RULING)
+
+    assert {each.name.value: each.why for each in found.left}["Opaque"] == "no EffectiveCost on most days"
+
+
+def test_a_service_that_ended_was_billed_by_the_day_all_the_same(bills, ledger, tmp_path):
+    rows = [
+        each
+        for month, days in (("2026-07", 31), ("2026-08", 31), ("2026-09", 30), ("2026-10", 31))
+        for each in bills.month(month, "50.00", days=days)
+    ]
+    ended = [each | {"ServiceName": "Ended"} for each in rows[:40]]
+    bills.load(ledger, tmp_path / "bill.csv", [*rows, *ended])
+    found = watched_series(ledger, ALL, RULING)
+
+    assert Name("ServiceName", "Ended") in found.series
+    assert found.series[EVERYTHING].iloc[10] == 100
