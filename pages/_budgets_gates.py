@@ -54,9 +54,12 @@ def _check(policy: BudgetPolicy) -> None:
             value = st.selectbox(
                 str(by).capitalize(), known, key=f"gate_value_{by}", accept_new_options=True, width=200
             )
-        amount = st.number_input("Amount", 0.0, 1e12, 1000.0, 100.0, key="gate_amount", width=160)
+        amount = st.number_input("Amount", 0.0, 1e12, None, 100.0, key="gate_amount", width=160, placeholder="How much")
         codes = list(dict.fromkeys([_context.scope().currency, *_context.currencies()]))
         currency = st.selectbox("Currency", codes, key="gate_currency", width=100)
+    if amount is None:
+        st.caption("Say an amount: the gates answer as they would answer a job.")
+        return
     try:
         scope = {str(by): (str(value),)} if value else {}
         asked = gates.asked(scope, Decimal(str(amount)), str(currency))
