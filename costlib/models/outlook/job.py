@@ -49,7 +49,7 @@ class Job:
         """Do it, in the thread that calls; with an executor that breaks, do the rest here."""
         try:
             self._through(executors())
-            if self.progress[2] and not self._dropped:
+            if self.progress[0] < len(self.tasks) and not self._dropped:
                 with ThreadPoolExecutor(1, thread_name_prefix="fit") as here:
                     self._through(here)
         finally:
