@@ -61,6 +61,14 @@ def test_days_and_levels_can_be_asked_for(capsys, loaded):
     assert body["rows"][0]["ds"] == "2026-10-16"
 
 
+def test_parts_add_up_to_the_rows(capsys, loaded):
+    code, body = run(capsys, loaded, "--horizon", "2", "--by", "ServiceName")
+    assert (code, body["by"]) == (0, "ServiceName")
+    (part,) = body["parts"]
+    assert part["part"] == "Amazon EC2"
+    assert [row["mean"] for row in part["rows"]] == pytest.approx([row["mean"] for row in body["rows"]])
+
+
 def test_a_file_needs_no_ledger_and_answers_as_the_library(capsys, tmp_path):
     path = written(tmp_path / "months.csv", monthly())
     code, body = run(capsys, tmp_path / "none", "--series", path, "--horizon", "4")

@@ -1,24 +1,42 @@
 """Command of forecasts: ``forecast``."""
 
 import argparse
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from costlib.cli.commands import Answer, Commands, command, currency, ledger_of
+from costlib.cli.commands import Answer, Commands, command, currency, home, ledger_of, told
 from costlib.errors import UsageError
+from costlib.ledger import Ledger
 from costlib.models.anomalies.series_file import read_series
 from costlib.models.forecasting.answer import forecasted
 from costlib.models.forecasting.history import WEEK
-from costlib.models.outlook.answer import outlook
-from costlib.models.outlook.report import forecast_json, forecast_text, outlook_json, outlook_text
+from costlib.models.outlook.answer import Outlook, outlook
+from costlib.models.outlook.asked import Asked
+from costlib.models.outlook.fits import Fits, Key
+from costlib.models.outlook.parts import WHOLE, split
+from costlib.models.outlook.report import (
+    forecast_json,
+    forecast_text,
+    outlook_json,
+    outlook_text,
+    parts_json,
+    parts_text,
+)
 from costlib.models.outlook.series import Frequency, whole
+from costlib.models.outlook.summing import summed
 from costlib.models.spend_answer import ON_CUBE
+from costlib.policy.forecasting import KIND, ForecastingPolicy
 from costlib.scope import BASES, Period, Scope
 
 DAY = Period(date(2000, 1, 1), date(2000, 1, 2))
 """A forecast looks at all days of the ledger, whatever the scope's period."""
+LOOK_SECONDS = 0.2
 HORIZONS = {"month": 12, "day": 30}
 
 
@@ -31,6 +49,8 @@ def add(commands: Commands) -> None:
     )
     added.add_argument("--freq", choices=("month", "day"), help="default: month, or as a file's rows are")
     added.add_argument("--series", type=Path, metavar="FILE.csv", help="a CSV ds,y in place of the ledger")
+    added.add_argument("--by", metavar="COLUMN", choices=sorted(ON_CUBE), help="its parts too, made to add up to it")
+    added.add_argument("--top", type=int, default=7, metavar="N", help="parts by themselves (default: 7)")
     added.add_argument("--full", action="store_true", help="every member and the whole scorecard; takes seconds")
     added.add_argument("--weights", choices=("measured", "reference"), default="measured")
     added.add_argument("--levels", type=_levels, default=(80, 95), metavar="80,95", help="of intervals, per cent")
@@ -43,23 +63,44 @@ def _forecast(arguments: argparse.Namespace) -> Answer:
         return _of_file(arguments)
     ledger, scope = ledger_of(arguments), _scope(arguments)
     frequency: Frequency = arguments.freq or "month"
-    found = outlook(
-        ledger,
-        scope,
-        frequency,
-        HORIZONS[frequency] if arguments.horizon is None else arguments.horizon,
-        arguments.levels,
-        full=arguments.full,
-        weights=arguments.weights,
-    )
+    horizon = HORIZONS[frequency] if arguments.horizon is None else arguments.horizon
+    if arguments.by:
+        body, text = _by_parts(ledger, scope, frequency, horizon, arguments)
+    else:
+        settings = {"full": arguments.full, "weights": arguments.weights}
+        found = outlook(ledger, scope, frequency, horizon, arguments.levels, **settings)
+        body, text = outlook_json(found), outlook_text(found)
     left = ledger.unconverted(whole(scope, ledger.freshness()))
-    body = outlook_json(found) | {"unconverted": [{**each, "cost": str(each["cost"])} for each in left]}
-    told = [f"not in it: {each['cost']} {each['currency']}, which no rate converts" for each in left]
-    return body, "\n".join([outlook_text(found), *told]), 0
+    body |= {"unconverted": [{**each, "cost": str(each["cost"])} for each in left]}
+    told_too = [f"not in it: {each['cost']} {each['currency']}, which no rate converts" for each in left]
+    return body, "\n".join([text, *told_too]), 0
+
+
+def _by_parts(
+    ledger: Ledger, scope: Scope, frequency: Frequency, horizon: int, arguments: argparse.Namespace
+) -> tuple[dict[str, Any], str]:
+    data = ledger.freshness()
+    rules = ForecastingPolicy.of(ledger.policy(KIND)).on(data.last_day)
+    asked = Asked(horizon, arguments.levels, rules, arguments.full, arguments.weights)
+    parts = split(ledger, scope, arguments.by, frequency, asked, arguments.top)
+    fits = Fits(
+        None if arguments.full else partial(ThreadPoolExecutor, 1)
+    )  # quick ones are done before processes start
+    job = fits.start(Key(str(home(arguments)), ledger.version(), "command"), lambda: parts.tasks)
+    while not job.wait(LOOK_SECONDS):
+        done, count, name = job.progress
+        told(name or "all of it", done / count)
+    fits.close()
+    found = summed(parts, job.results, job.failed, arguments.levels)
+    one = job.results[WHOLE]
+    held = replace(one.forecast, table=found.whole, total=float(found.whole["mean"].sum()))
+    head = Outlook(scope, frequency, data.last_day, parts.tasks[WHOLE].history, held, one.paths, one.so_far)
+    body, text = parts_json(found), parts_text(found, scope.currency)
+    return outlook_json(head) | body, f"{outlook_text(head)}\n{text}"
 
 
 def _of_file(arguments: argparse.Namespace) -> Answer:
-    given = [f"--{name}" for name in ("where", "basis", "currency") if getattr(arguments, name)]
+    given = [f"--{name}" for name in ("where", "by", "basis", "currency") if getattr(arguments, name)]
     if given:
         raise UsageError(f"{given[0]} is for the ledger: leave it out, or --series")
     known, notes = _until_now(read_series(arguments.series), datetime.now(UTC).date())

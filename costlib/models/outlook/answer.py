@@ -9,8 +9,9 @@ import pandas as pd
 from costlib.ledger import Ledger
 from costlib.models.forecasting.answer import Forecast, Weights
 from costlib.models.outlook.asked import Asked
+from costlib.models.outlook.ledger_task import task_of
 from costlib.models.outlook.series import Frequency
-from costlib.models.outlook.task import fit, task_of
+from costlib.models.outlook.task import fit
 from costlib.policy.forecasting import KIND, ForecastingPolicy
 from costlib.scope import Scope
 

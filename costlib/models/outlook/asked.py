@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
 from costlib.models.forecasting.answer import Forecast, Weights, forecasted
 from costlib.models.outlook.future import Future, future
 from costlib.policy.forecasting import Rules
+
+Frequency = Literal["day", "month"]
 
 
 @dataclass(frozen=True, slots=True)

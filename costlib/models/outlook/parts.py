@@ -8,8 +8,9 @@ import pandas as pd
 from costlib.errors import UsageError
 from costlib.ledger import Ledger
 from costlib.models.outlook.asked import Asked
+from costlib.models.outlook.ledger_task import task_of
 from costlib.models.outlook.series import Frequency, histories
-from costlib.models.outlook.task import Task, task_of
+from costlib.models.outlook.task import Task
 from costlib.scope import Scope
 
 WHOLE = ""

@@ -9,6 +9,7 @@ from costlib.amounts import short
 from costlib.models.forecasting.answer import Forecast
 from costlib.models.outlook.answer import Outlook
 from costlib.models.outlook.series import Frequency
+from costlib.models.outlook.summing import Parts
 
 DIGITS = 6
 SHOWN = 12
@@ -50,6 +51,26 @@ def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
         | {str(name): round(float(row[name]), DIGITS) for name in table.columns}
         for time, row in table.iterrows()
     ]
+
+
+def parts_json(found: Parts) -> dict[str, Any]:
+    """``by``, and ``parts``: each with its ``rows``, which add up to the whole's, and what it said alone, ``base``."""
+    parts = [
+        {"part": name, "rows": rows(table), "base": [round(float(mean), DIGITS) for mean in found.base[name]]}
+        for name, table in found.tables.items()
+    ]
+    return {"by": found.by, "parts": parts, "parts_left_out": dict(found.left_out), "others": list(found.others)}
+
+
+def parts_text(found: Parts, currency: str) -> str:
+    """A line a part: what its rows add up to, and its share of the whole."""
+    whole = float(found.whole["mean"].sum())
+    sums = {name: float(table["mean"].sum()) for name, table in found.tables.items()}
+    lines = [
+        f"{name}: {short(cost, currency)}" + (f", {cost / whole:.0%}" if whole else "") for name, cost in sums.items()
+    ]
+    left = [f"{name} goes on as in its newest days: {why}" for name, why in found.left_out.items()]
+    return "\n".join([f"parts by {found.by}, made to add up:", *lines, *left])
 
 
 def forecast_text(found: Forecast, currency: str | None = None) -> str:

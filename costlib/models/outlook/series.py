@@ -1,7 +1,5 @@
 """Costs of a scope as series to forecast: by day or by month, up to the day that every source has delivered."""
 
-from typing import Literal
-
 import pandas as pd
 import pyarrow as pa
 
@@ -9,10 +7,10 @@ from costlib import queries
 from costlib.errors import NotEnoughHistoryError
 from costlib.ledger import Ledger
 from costlib.ledger.freshness import Freshness
+from costlib.models.outlook.asked import Frequency
 from costlib.scope import Period, Scope
 
-Frequency = Literal["day", "month"]
-STEPS = {"day": "D", "month": "MS"}
+__all__ = ["Frequency", "daily_costs", "histories", "history", "whole"]
 
 
 def whole(scope: Scope, data: Freshness) -> Scope:

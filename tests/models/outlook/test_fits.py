@@ -12,7 +12,8 @@ import pytest
 from costlib.errors import NotEnoughHistoryError
 from costlib.models.outlook.asked import Asked
 from costlib.models.outlook.fits import MOST, Fits, Key
-from costlib.models.outlook.task import NO_MONTHS, Task
+from costlib.models.outlook.ledger_task import NO_MONTHS
+from costlib.models.outlook.task import Task
 from costlib.policy.decisions import shipped
 from costlib.policy.forecasting import KIND, ForecastingPolicy
 
