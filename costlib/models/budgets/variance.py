@@ -1,10 +1,9 @@
 """Variance: every budget of a month against its actual, spend that no budget counts, and budgets that nothing uses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import product
 from typing import Any, Literal
 
 from costlib import queries
@@ -23,6 +22,7 @@ Kind = Literal["budget", "no spend", "no budget"]
 PROVIDER = "ServiceProviderName"
 PAST = 12
 """Cycles of a trend."""
+_Covered = dict[tuple[str, ...], dict[str, list[tuple[frozenset[str], ...]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,8 @@ def without_budget(
     narrow = [each for each in budgets if each.match and not tags_of(each)]
     columns = sorted({PROVIDER, *(name for each in narrow for name in columns_of(each))})
     table = ledger.ask_exact(queries.spend_by, Scope(period, currency, basis, tenant=tenant), *columns)
-    left = [row for row in table.to_pylist() if not _counted(row, _covered(narrow))] if period.days else []
+    covered = _covered(narrow)
+    left = [row for row in table.to_pylist() if not _counted(row, covered)] if period.days else []
     names = dict.fromkeys(row[PROVIDER] for row in left)
     return [
         row
@@ -122,17 +123,24 @@ def without_budget(
     ]
 
 
-def _covered(budgets: Sequence[Budget]) -> dict[tuple[str, ...], set[tuple[str, ...]]]:
-    """Columns to the values that some budget counts."""
-    found: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+def _covered(budgets: Sequence[Budget]) -> _Covered:
+    """What budgets count: columns to the values of the first of them, to those of the others."""
+    found: _Covered = {}
     for each in budgets:
         names = columns_of(each)
-        found.setdefault(names, set()).update(product(*(each.match[name] for name in names)))
+        first, *others = (each.match[name] for name in names)
+        for value in first:
+            found.setdefault(names, {}).setdefault(value, []).append(tuple(frozenset(values) for values in others))
     return found
 
 
-def _counted(row: dict[str, Any], covered: dict[tuple[str, ...], set[tuple[str, ...]]]) -> bool:
-    return any(tuple(row[name] for name in names) in values for names, values in covered.items())
+def _counted(row: Mapping[str, Any], covered: _Covered) -> bool:
+    """Whether some budget counts what a row adds up."""
+    return any(
+        all(row[name] in values for name, values in zip(names[1:], others, strict=True))
+        for names, by_first in covered.items()
+        for others in by_first.get(row[names[0]], ())
+    )
 
 
 def _left(name: str | None, rows: Sequence[dict[str, Any]], period: Period, currency: str, basis: Basis) -> VarianceRow:
