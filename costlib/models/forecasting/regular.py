@@ -5,11 +5,17 @@ import pandas as pd
 
 from costlib.errors import NotEnoughHistoryError, UsageError
 from costlib.models.forecasting.history import MONTH, WEEK, History
+from costlib.models.forecasting.season import Floats
+from costlib.models.forecasting.shifts import on_one_level
 from costlib.models.forecasting.spikes import without_spikes
 from costlib.policy.forecasting import Limits
 
 SPACING = {"MS": (27.0, 32.0), "D": (0.9, 3.5)}
 """Days between observations, median, by frequency."""
+ENDED = {MONTH: 3, WEEK: 28}
+"""Zeros at the end that tell that spending has ended, by season."""
+FEW = 3
+"""Amounts below which a pause may be usual."""
 MOST_UNKNOWN = 0.5
 """Fraction of a history that may be unknown."""
 
@@ -36,11 +42,23 @@ def regular(series: pd.Series, limits: Limits) -> History:
         notes.append(f"the first {len(filled) - most} of {len(filled)} values are left out: the last {most} tell more")
         filled = filled.iloc[-most:]
     season = MONTH if monthly else WEEK
-    given = filled.to_numpy(float)
+    given = _unless_ended(filled.to_numpy(float), season, notes)
+    times = pd.DatetimeIndex(filled.index)
+    return History(_calmed(given, times, season, notes), given, times, season, tuple(notes))
+
+
+def _calmed(given: Floats, times: pd.DatetimeIndex, season: int, notes: list[str]) -> Floats:
+    """Without spikes, and on one level."""
     values, count = without_spikes(given, season)
     if count:
         notes.append(f"{count} spikes are taken down to what is usual before members see them")
-    return History(values, given, pd.DatetimeIndex(filled.index), season, tuple(notes))
+    values, shift = on_one_level(values, season)
+    if shift:
+        notes.append(
+            f"the level went from {shift.before:,.2f} to {shift.after:,.2f} on {times[shift.at].date()}:"
+            " what was before is brought to the new level"
+        )
+    return values
 
 
 def _checked(series: pd.Series) -> pd.Series:
@@ -108,6 +126,18 @@ def _trimmed(values: pd.Series, least: int, notes: list[str]) -> pd.Series:
     if first:
         notes.append(f"{first} zeros before the first amount are left out")
     return values.iloc[first:]
+
+
+def _unless_ended(values: Floats, season: int, notes: list[str]) -> Floats:
+    """All zeros where nothing has been spent for long at the end, unless there was such a pause before."""
+    amounts = np.flatnonzero(values)
+    zeros = len(values) - 1 - amounts[-1] if len(amounts) else 0
+    pauses = np.diff(amounts, prepend=-1) - 1
+    if zeros < ENDED[season] or len(amounts) < FEW or (2 * pauses >= zeros).any():
+        return values
+    unit = "months" if season == MONTH else "days"
+    notes.append(f"nothing was spent in the last {zeros} {unit}: it is taken to have ended")
+    return np.zeros(len(values))
 
 
 def _enough(count: int, least: int, unit: str) -> None:

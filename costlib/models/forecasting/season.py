@@ -13,9 +13,13 @@ Floats = NDArray[np.float64]
 """Numbers, one an observation unless said otherwise."""
 NEARLY_ZERO = 0.02
 """A series that comes lower than this fraction of its median is not taken in logarithms."""
+TINY = 1e-12
 FEW = 5
 """Values of a phase from which their median stands for them; below, their mean."""
 SLOPE = 0.8
+"""How much of the growth over a season is believed; all of it where a line explains nearly all of the history."""
+STRAIGHT = (0.8, 0.95)
+"""From which to which share of the variance a line explains more of the growth is believed."""
 FADING = 0.9
 """Weight of a season against the one after it."""
 FROM_ONE_SEASON = 0.75
@@ -79,11 +83,17 @@ def _about_means(values: Floats, season: int, *, shrunk: bool) -> Floats:
     """Phases about the mean of their own season, later seasons counting more."""
     whole = len(values) // season
     first = len(values) - whole * season
-    slope = SLOPE * float(np.mean(values[season:] - values[:-season])) / season
+    slope = _slope_believed(values) * float(np.mean(values[season:] - values[:-season])) / season
     seasons = values[first:].reshape(whole, season) - slope * np.arange(season)
     seasons = seasons - seasons.mean(axis=1, keepdims=True)
     found = np.average(seasons, axis=0, weights=FADING ** np.arange(whole)[::-1])
     return np.roll(found * _believed(seasons, found, shrunk=shrunk), first % season)
+
+
+def _slope_believed(values: Floats) -> float:
+    spread = float(np.std(values))
+    share = float(np.corrcoef(values, np.arange(len(values)))[0, 1]) ** 2 if spread > TINY else 0.0
+    return float(np.interp(share, STRAIGHT, (SLOPE, 1.0)))
 
 
 def _believed(seasons: Floats, found: Floats, *, shrunk: bool) -> float:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from costlib.models.forecasting.season import Floats
+from costlib.models.forecasting.season import Floats, in_logarithms
 
 Marks = NDArray[np.bool_]
 FAR = 8.0
@@ -11,7 +11,9 @@ FAR = 8.0
 ALIKE = 0.3
 """A value this near (fraction) to the one a season before or after it is no spike: it comes again."""
 RUN = 3
-"""So many in a row are no spikes but another level."""
+"""So many in a row are no spikes but another level; one less where they are the last."""
+SUDDEN = 4.0
+"""Usual steps that lead to a spike; growth gets far from the usual too, but step by step."""
 NORMAL = 1.4826
 """Median absolute deviation to standard deviation, of a normal distribution."""
 
@@ -19,7 +21,7 @@ NORMAL = 1.4826
 def without_spikes(values: Floats, season: int) -> tuple[Floats, int]:
     """Values with spikes taken down to the bound of what is usual, and how many there were.
 
-    A run of more than two (a level shift) is no spike, nor is what comes again every season.
+    A run of more than two (a level shift) is no spike, nor is what comes again every season, nor steady growth.
 
     >>> without_spikes(np.array([1.0, 2.0, 1.0, 2.0, 900.0, 1.0, 2.0, 1.0]), 12)[1]
     1
@@ -31,7 +33,7 @@ def without_spikes(values: Floats, season: int) -> tuple[Floats, int]:
     away = values - usual
     bound = FAR * max(NORMAL * float(np.median(np.abs(away))), 1e-9 * float(np.abs(values).max()))
     spikes = (np.abs(away) > bound) & ~_again(values, usual, season) & (np.abs(away) > np.abs(usual))
-    spikes &= ~_run(spikes)
+    spikes &= ~_run(spikes) & _sudden(values)
     return np.where(spikes, usual + np.sign(away) * bound, values), int(spikes.sum())
 
 
@@ -48,7 +50,18 @@ def _again(values: Floats, usual: Floats, season: int) -> Marks:
     return found
 
 
+def _sudden(values: Floats) -> Marks:
+    """Whether the step to a value, or for the first the step from it, is unusual; in logarithms where positive."""
+    taken = np.log(values) if in_logarithms(values) else values
+    steps = np.abs(np.diff(taken))
+    usual = SUDDEN * float(np.median(steps))
+    found: Marks = np.append(steps[:1], steps) > usual
+    return found
+
+
 def _run(spikes: Marks) -> Marks:
-    """Members of runs of three or more."""
+    """Members of runs of three or more, or of two at the end."""
     three = np.convolve(spikes, np.ones(RUN), "same") >= RUN
-    return np.convolve(three, np.ones(RUN), "same") > 0
+    found: Marks = np.convolve(three, np.ones(RUN), "same") > 0
+    found[1 - RUN :] |= spikes[1 - RUN :].all()
+    return found

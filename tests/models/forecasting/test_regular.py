@@ -55,10 +55,12 @@ def test_a_spike_is_taken_down_and_told(days):
 
 
 def test_a_level_shift_is_no_spike(days):
-    series = days(100)
-    series.iloc[60:] *= 5
+    series = days(200)
+    series.iloc[120:] *= 5
+    found = regular(series, LIMITS)
 
-    assert regular(series, LIMITS).amounts.tolist() == series.tolist()
+    assert found.amounts[120:].tolist() == series.iloc[120:].tolist()
+    assert not any("spike" in note for note in found.notes)
 
 
 def test_what_comes_again_every_year_is_no_spike(months):
@@ -66,6 +68,60 @@ def test_what_comes_again_every_year_is_no_spike(months):
     series.iloc[11::12] *= 4
 
     assert regular(series, LIMITS).amounts.tolist() == series.tolist()
+
+
+def test_steady_growth_is_no_spike(months):
+    series = pd.Series(100 * 1.3 ** np.arange(14), months(14).index)
+
+    assert regular(series, LIMITS).amounts == pytest.approx(series.to_numpy())
+
+
+def test_two_dear_days_at_the_end_may_be_a_new_level(days):
+    series = days(100)
+    series.iloc[-2:] *= 4
+
+    assert regular(series, LIMITS).amounts.tolist() == series.tolist()
+
+
+def test_a_level_shift_is_told(days):
+    series = days(200)
+    series.iloc[150:] *= 3
+
+    assert regular(series, LIMITS).notes == (
+        "the level went from 118.77 to 353.24 on 2025-06-05: what was before is brought to the new level",
+    )
+
+
+@pytest.mark.parametrize(("count", "zeros", "unit"), [(100, 28, "days"), (30, 3, "months")])
+def test_spending_that_stopped_has_ended(days, months, count, zeros, unit):
+    series = (days if unit == "days" else months)(count)
+    series.iloc[-zeros:] = 0.0
+    found = regular(series, LIMITS)
+
+    assert not found.amounts.any()
+    assert found.notes == (f"nothing was spent in the last {zeros} {unit}: it is taken to have ended",)
+
+
+def test_a_pause_that_is_usual_is_no_end(months):
+    series = months(30)
+    series[series.index.month != 1] = 0.0
+
+    assert regular(series, LIMITS).amounts.any()
+
+
+def test_one_date_far_in_the_future_is_refused(days):
+    series = days(100)
+    series.index = [*series.index[:-1], pd.Timestamp("2062-01-01")]
+
+    with pytest.raises(NotEnoughHistoryError, match="values are unknown: fill the gaps"):
+        regular(series, LIMITS)
+
+
+def test_a_history_of_the_future_is_taken_as_it_is(days):
+    series = days(60)
+    series.index = pd.date_range("2091-01-01", periods=60, freq="D")
+
+    assert str(regular(series, LIMITS).ahead(1)[0].date()) == "2091-03-02"
 
 
 def test_ten_years_of_days_are_cut_to_the_last_two(days):
