@@ -128,10 +128,19 @@ def _day(known: _Known, place: int, value: float, *, late: bool, arriving: bool)
     return Day(value, known.shape[place], known.where[place], known.quiet[place], arriving, share, doubt)
 
 
+def _note(verdict: Verdict, planned: bool, arriving: bool) -> str:
+    if planned:
+        return "planned"
+    if verdict.adopted:
+        return "new level"
+    if verdict.recurs:
+        return "recurring"
+    return "still arriving" if arriving else ""
+
+
 def _row(verdict: Verdict, planned: bool, seen: int, history: int, *, arriving: bool) -> _Row:
     if seen <= history:
         return (*_NOTHING, f"too little history: {seen} of {history}")
-    notes = {"planned": planned, "new level": verdict.adopted, "recurring": verdict.recurs, "still arriving": arriving}
-    note = next((name for name, holds in notes.items() if holds), "")
+    note = _note(verdict, planned, arriving)
     score, days = verdict.evidence
     return (verdict.expected, verdict.lower, verdict.upper, score, verdict.flagged and not planned, days, note)

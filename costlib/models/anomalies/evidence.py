@@ -1,6 +1,7 @@
 """What the last days say: the strongest of all tests, signed, and over how many days."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 from math import sqrt
 from typing import NamedTuple
 
@@ -24,15 +25,8 @@ class Evidence(NamedTuple):
     days: int
 
 
-class _Sums(NamedTuple):
-    """Sums over the last 0, 1, 2... days: of deviations, of clipped ones, and of doubts."""
-
-    whole: list[float]
-    clipped: list[float]
-    unsure: list[float]
-
-
 NOTHING = Evidence(0.0, 0)
+NO_DOUBT = (0.0,) * (LONGEST + 2)
 
 
 def evidence(recent: Sequence[float], doubt: Sequence[float], noise: Noise, *, falls: bool) -> Evidence:
@@ -44,45 +38,40 @@ def evidence(recent: Sequence[float], doubt: Sequence[float], noise: Noise, *, f
         noise: Of ordinary days.
         falls: Whether the last day can be called too low.
     """
-    last, known = recent[-1], len(recent)
-    if NEAR_DOWN < last < NEAR_UP or (last < 0 and not falls):
+    last = recent[-1]
+    if last < 0 and not falls:
         return NOTHING
-    sums = _sums(recent, doubt, CLIP * noise.daily)
-    found = [
-        Evidence(_score(place, last, sums, noise), test.days)
-        for place, test in enumerate(TESTS)
-        if test.days + test.onset <= known
-    ]
-    best = max(found, key=_strength, default=NOTHING)
-    return best if best.score else NOTHING
+    back = recent[: -LONGEST - 2 : -1]
+    whole, clipped = [0.0, *accumulate(back)], _clipped(back, CLIP * noise.daily)
+    unsure = [0.0, *accumulate([*doubt[::-1], *NO_DOUBT])] if doubt else NO_DOUBT
+    best, took = 0.0, 0
+    for place, (days, *_, onset) in enumerate(TESTS):
+        if days + onset > len(back):
+            continue
+        before = clipped[days + 1] - clipped[days] if onset else 0.0
+        found = _score(place, last, (whole[days] / days, clipped[days] / days, before), unsure[days], noise)
+        if abs(found) > abs(best):
+            best, took = found, days
+    return Evidence(best, took) if took else NOTHING
 
 
-def _strength(found: Evidence) -> float:
-    return abs(found.score)
+def _clipped(back: Sequence[float], limit: float) -> list[float]:
+    """Sums of the last 0, 1, 2... deviations, none of them counting more than the limit."""
+    return [0.0, *accumulate([limit if each > limit else max(each, -limit) for each in back])]
 
 
-def _score(place: int, last: float, sums: _Sums, noise: Noise) -> float:
+def _score(place: int, last: float, means: tuple[float, float, float], unsure: float, noise: Noise) -> float:
     """What one test says, 0 if it is not off enough or over already."""
-    test = TESTS[place]
-    days = test.days
-    mean = sums.whole[days] / days
-    value = (sums.clipped[days] / days if days > 1 else mean) - noise.middle[place]
-    if noise.carried[place]:
-        value -= noise.carried[place] * (sums.clipped[days + 1] - sums.clipped[days])
-    if value > 0 and mean > test.rise and last > max(STILL * mean, noise.middle[place]):
-        scale = sqrt(noise.above[place] ** 2 + sums.unsure[days] / days**2) * test.up
-    elif value < 0 and mean < -test.fall and last < STILL * mean:
-        scale = noise.below[place] * test.down
+    days, up, down, rise, fall, _ = TESTS[place]
+    mean, clipped, before = means
+    middle = noise.middle[place]
+    value = (clipped if days > 1 else mean) - middle - noise.carried[place] * before
+    if value > 0 and mean > rise and last > max(STILL * mean, middle):
+        scale = noise.above[place] * up
+        if unsure:
+            scale = sqrt(noise.above[place] ** 2 + unsure / days**2) * up
+    elif value < 0 and mean < -fall and last < STILL * mean:
+        scale = noise.below[place] * down
     else:
         return 0.0
     return max(-MOST, min(MOST, MEDIUM * value / scale / noise.strictness))
-
-
-def _sums(recent: Sequence[float], doubt: Sequence[float], limit: float) -> _Sums:
-    whole, clipped, unsure = [0.0], [0.0], [0.0]
-    for back in range(1, min(len(recent), LONGEST + 1) + 1):
-        value = recent[-back]
-        whole.append(whole[-1] + value)
-        clipped.append(clipped[-1] + max(-limit, min(limit, value)))
-        unsure.append(unsure[-1] + (doubt[-back] if back <= len(doubt) else 0.0))
-    return _Sums(whole, clipped, unsure)

@@ -22,14 +22,28 @@ NEAREST = 0.06
 SAME_SIGN = 0.02
 """A new level below this fraction of the old one is no multiple of it: the days before are dropped."""
 
+LATELY, STRANGE = 60, 10
+"""Days that tell the size of the series' days; one counts at most so many times it."""
+
 
 class Level:
-    """Ordinary days of late, without the shape of their week."""
+    """Ordinary days of late, without the shape of their week.
 
-    __slots__ = ("_back", "_former", "_moved", "_ordered", "_pending", "_size", "_window", "gap")
+    Args:
+        lookback: How many.
 
-    def __init__(self, size: int) -> None:
-        self._size = size
+    Attributes:
+        value: Their median; None before the first day.
+        size: The mean amount of all days of late, whatever their sign and however they stray.
+        gap: Ordinary days since the last flagged one.
+    """
+
+    __slots__ = ("_back", "_former", "_lookback", "_moved", "_ordered", "_pending", "_window", "gap", "size", "value")
+
+    def __init__(self, lookback: int) -> None:
+        self._lookback = lookback
+        self.value: float | None = None
+        self.size = 0.0
         self._window: list[float] = []
         self._ordered: list[float] = []
         self._pending: list[float] = []
@@ -38,24 +52,19 @@ class Level:
         self._moved = 0
         self.gap = 0
 
-    @property
-    def value(self) -> float | None:
-        """The median; None before the first day."""
-        days = self._ordered
-        return (days[(len(days) - 1) // 2] + days[len(days) // 2]) / 2 if days else None
-
-    @property
-    def size(self) -> float:
-        """The mean size of the days, whatever their sign."""
-        return sum(map(abs, self._window)) / len(self._window) if self._window else 0.0
+    def seen(self, value: float, today: int) -> None:
+        """Any day, whatever it is: its amount tells the size of the series' days."""
+        amount = abs(value)
+        self.size += (min(amount, STRANGE * self.size or amount) - self.size) / min(today, LATELY)
 
     def ordinary(self, value: float) -> None:
         """A day like others."""
         self.gap += 1
         self._window.append(value)
         insort(self._ordered, value)
-        if len(self._window) > self._size:
+        if len(self._window) > self._lookback:
             del self._ordered[bisect_left(self._ordered, self._window.pop(0))]
+        self._settle()
 
     def unusual(self, value: float, today: int) -> bool:
         """A flagged day; whether its level, after enough of them in a row, is now the usual one."""
@@ -114,3 +123,8 @@ class Level:
         self._window = [*kept, *values]
         self._ordered = sorted(self._window)
         self._pending, self._back = [], []
+        self._settle()
+
+    def _settle(self) -> None:
+        days = self._ordered
+        self.value = (days[(len(days) - 1) // 2] + days[len(days) // 2]) / 2

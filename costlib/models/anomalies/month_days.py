@@ -1,5 +1,7 @@
 """What certain days of the month bring every month: charges on the 1st, batches at its end."""
 
+from collections import deque
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +22,8 @@ SURE = 0.8
 CLEAR, RARE = 1.2, 6.0
 """Daily scales that it must be worth: on days on which something is often charged or at the end, and on others."""
 HALF = 0.5
+SPREADS = 3
+"""A day may bring so many spreads more or less than usual."""
 
 
 class Extra(NamedTuple):
@@ -30,8 +34,24 @@ class Extra(NamedTuple):
 
     amount: float
     fraction: float
-    sure: bool = True
-    spread: float = 0.0
+    sure: bool
+    spread: float
+
+    def nearest(self, beyond: float, unit: float) -> float:
+        """What of an amount beyond the level it explains; ``unit`` is the level of today."""
+        other = self.fraction * unit
+        low, high = min(self.amount, other), max(self.amount, other)
+        if not self.sure:
+            low, high = min(low, 0.0), max(high, 0.0)
+        room = SPREADS * self.spread
+        return min(max(beyond, low - room), high + room)
+
+
+class _Past(NamedTuple):
+    """What the last months brought on one day: as amounts, and as fractions of the level of then."""
+
+    amounts: deque[float]
+    fractions: deque[float]
 
 
 def places(days: NDArray[np.datetime64]) -> list[tuple[int, ...]]:
@@ -52,33 +72,41 @@ class MonthDays:
     __slots__ = ("_brought",)
 
     def __init__(self) -> None:
-        self._brought: dict[int, list[Extra]] = {}
+        self._brought: dict[int, _Past] = {}
 
-    def learn(self, where: tuple[int, ...], extra: Extra) -> None:
-        """A day with what it had beyond its level."""
+    def learn(self, where: tuple[int, ...], amount: float, unit: float) -> None:
+        """A day with what it had beyond its level, and that level."""
         for place in where:
-            self._brought.setdefault(place, []).append(extra)
+            if place not in self._brought:
+                self._brought[place] = _Past(deque(maxlen=MONTHS), deque(maxlen=MONTHS))
+            past = self._brought[place]
+            past.amounts.append(amount)
+            past.fractions.append(amount / unit)
 
     def usual(self, where: tuple[int, ...], daily: float) -> Extra | None:
         """What such a day usually brings, None where that is nothing clear; ``daily`` is the scale of a day's noise."""
-        found = [extra for place in where if (extra := self._at(place, daily)) is not None]
-        return max(found, key=lambda extra: abs(extra.fraction)) if found else None
+        best = None
+        for place in where:
+            extra = self._at(place, daily)
+            if extra is not None and (best is None or abs(extra.fraction) > abs(best.fraction)):
+                best = extra
+        return best
 
     def _at(self, place: int, daily: float) -> Extra | None:
-        past = self._brought.get(place, [])[-MONTHS:]
-        if len(past) < SEEN:
+        past = self._brought.get(place)
+        if past is None or len(past.amounts) < SEEN:
             return None
+        middle = _median(past.fractions)
         often = place < 0 or place in OFTEN_CHARGED
-        amount = _median([each.amount for each in past])
-        spread = _median([abs(each.amount - amount) for each in past])
-        middle = _median([each.fraction for each in past])
-        agree = sum(each.fraction * middle > 0 and abs(each.fraction) > HALF * abs(middle) for each in past)
-        clear = CLEAR if often else RARE
-        if abs(middle) < clear * daily or agree < ALIKE * len(past):
+        if abs(middle) < (CLEAR if often else RARE) * daily:
             return None
-        return Extra(amount, middle, often and agree >= SURE * len(past), spread)
+        agree = sum(each * middle > 0 and abs(each) > HALF * abs(middle) for each in past.fractions) / len(past.amounts)
+        if agree < ALIKE:
+            return None
+        amount = _median(past.amounts)
+        return Extra(amount, middle, often and agree >= SURE, _median([abs(each - amount) for each in past.amounts]))
 
 
-def _median(values: list[float]) -> float:
+def _median(values: Collection[float]) -> float:
     ordered = sorted(values)
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

@@ -1,15 +1,14 @@
 """How far ordinary days stray: one scale per test and side, from the series' own history."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from costlib.models.anomalies.regular import Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     """One question to the last days: is their mean off?
 
     Args:
@@ -56,8 +55,12 @@ CARRIED = 0.6
 CALM, STEEP = 0.06, 3.0
 LEAST, MOST = 0.9, 1.2
 """Strictness is 1 at a daily scale of ``CALM`` and grows with it, within bounds."""
-ONE, TWO, THREE = (0.84, 1.0), (0.975, 1.96), (0.993, 2.46 / 0.9)
+SIDES = ((0.84, 1.0), (0.975, 1.96), (0.993, 2.46 / 0.9))
 """Quantiles and what they are on normal noise, in deviations; the last one counts nine tenths."""
+SHARES = (0.5, *(share for share, _ in SIDES), *(1 - share for share, _ in SIDES))
+WIDTHS = np.array([width for _, width in SIDES] * 2)
+TRIMMED = (0.05, 0.25, 0.5, 0.75, 0.95)
+DAYS = np.array([test.days for test in TESTS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +89,27 @@ def noise(deviations: list[float]) -> Noise | None:
     """
     if len(deviations) < ENOUGH + LONGEST:
         return None
-    days = _trimmed(np.asarray(deviations[-REMEMBERED:]))
-    phi = _inherited(days)
-    carried = tuple(_carried(test, phi) for test in TESTS)
-    ordered = np.sort(_means(days, carried), axis=1)
-    middle = _quantile(ordered, 0.5)
-    above = _scale([(_quantile(ordered, share) - middle) / width for share, width in (ONE, TWO, THREE)])
-    below = _scale([(middle - _quantile(ordered, 1 - share)) / width for share, width in (ONE, TWO, THREE)])
-    widest = float(max(above[0], below[0]))
-    sides = tuple(middle.tolist()), tuple(((above + below) / 2).tolist()), tuple(below.tolist())
-    strictness = max(LEAST, min(MOST, 1 + STEEP * (widest - CALM)))
-    return Noise(*sides, carried, widest, strictness)
+    days, phi = _trimmed(np.array(deviations[-REMEMBERED:]))
+    carried = [_carried(test, phi) for test in TESTS]
+    ordered = np.sort(_means(days, np.array(carried)), axis=1)
+    places = [int(share * (ordered.shape[1] - 1) + 0.5) for share in SHARES]
+    middle, above, below = _scales(ordered[:, places])
+    widest = max(above[0], below[0])
+    both = tuple((up + down) / 2 for up, down in zip(above, below, strict=True))
+    return Noise(middle, both, below, tuple(carried), widest, max(LEAST, min(MOST, 1 + STEEP * (widest - CALM))))
 
 
-def _trimmed(days: Floats) -> Floats:
-    ordered = np.sort(days)[None, :]
-    low, first, mid, third, high = (float(_quantile(ordered, share)[0]) for share in (0.05, 0.25, 0.5, 0.75, 0.95))
-    scale = max((third - first) / 1.35, (high - low) / 4, FINEST)
-    return np.asarray(np.clip(days, mid - CLIP * scale, mid + CLIP * scale))
-
-
-def _inherited(days: Floats) -> float:
-    """How much of a day's deviation the next one has again: the correlation at one day, from 0 to ``CARRIED``."""
-    centred = days - np.median(days)
-    spread = float(np.dot(centred, centred))
-    return min(max(float(np.dot(centred[1:], centred[:-1])) / spread, 0.0), CARRIED) if spread > 0 else 0.0
+def _trimmed(days: Floats) -> tuple[Floats, float]:
+    """The days without stray values, and how much of a day's deviation the next one has again."""
+    ordered = np.sort(days)
+    last = len(days) - 1
+    low, first, mid, third, high = ordered[[int(share * last + 0.5) for share in TRIMMED]].tolist()
+    scale = CLIP * max((third - first) / 1.35, (high - low) / 4, FINEST)
+    trimmed = np.minimum(np.maximum(days, mid - scale), mid + scale)
+    centred = trimmed - float(ordered[last // 2] + ordered[len(days) // 2]) / 2
+    spread = float(centred @ centred)
+    phi = float(centred[1:] @ centred[:-1]) / spread if spread > 0 else 0.0
+    return trimmed, min(max(phi, 0.0), CARRIED)
 
 
 def _carried(test: Test, phi: float) -> float:
@@ -118,22 +117,15 @@ def _carried(test: Test, phi: float) -> float:
     return phi * (1 - phi**test.days) / (test.days * (1 - phi)) if test.onset else 0.0
 
 
-def _means(days: Floats, carried: tuple[float, ...]) -> Floats:
+def _means(days: Floats, carried: Floats) -> Floats:
     """One row per test: what it would have said on each of the days that have enough days before them."""
     sums = np.concatenate(([0.0], np.cumsum(days)))
-    first, count = LONGEST + 1, len(days)
-    return np.stack(
-        [
-            (sums[first:] - sums[first - test.days : count + 1 - test.days]) / test.days
-            - part * days[first - 1 - test.days : count - test.days]
-            for test, part in zip(TESTS, carried, strict=True)
-        ]
-    )
+    places = np.arange(LONGEST + 1, len(days) + 1) - DAYS[:, None]
+    return np.asarray((sums[LONGEST + 1 :] - sums[places]) / DAYS[:, None] - carried[:, None] * days[places - 1])
 
 
-def _quantile(ordered: Floats, share: float) -> NDArray[np.float64]:
-    return np.asarray(ordered[:, int(share * (ordered.shape[1] - 1) + 0.5)])
-
-
-def _scale(found: list[Floats]) -> Floats:
-    return np.asarray(np.maximum(np.max(found, axis=0), FINEST))
+def _scales(found: Floats) -> tuple[tuple[float, ...], ...]:
+    """Per test the middle, and the scales above and below it: the widest that its quantiles tell."""
+    apart = np.abs(found[:, 1:] - found[:, :1]) / WIDTHS
+    above, below = np.maximum(apart.reshape(len(found), 2, -1).max(axis=2), FINEST).T.tolist()
+    return tuple(found[:, 0].tolist()), tuple(above), tuple(below)

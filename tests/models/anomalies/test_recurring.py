@@ -22,7 +22,7 @@ def flagged(amounts, after=0):
 
 
 PATTERNS = {
-    "every other day": (np.where(DAY % 2 == 0, 100, 0) * noisy(0.03), 15),
+    "every other day": (np.where(DAY % 2 == 0, 100, 0) * noisy(0.03), 20),
     "odd days of the month": (np.where(DAYS.day % 2 == 1, 100, 0) * noisy(0.1), 15),
     "Mondays alone": (np.where(DAYS.day_of_week == 0, 1000, 0) * noisy(0.1), 3),
     "every second Monday alone": (np.where((DAYS.day_of_week == 0) & (DAY // 7 % 2 == 0), 1000, 0) * noisy(0.1), 3),
@@ -58,6 +58,7 @@ def test_a_day_that_recurs_says_so_and_keeps_its_score():
 
     assert found["note"].iloc[4:].eq("recurring").all()
     assert (found["score"] > 3.5).all()
+    assert (found["upper"].iloc[4:] >= 300).all()
     assert found["is_anomaly"].tolist()[:2] == [True, True]
 
 
