@@ -43,7 +43,7 @@ def landing() -> str:
         return _run_rate(f"No forecast: {month.reason}." if month.reason else "")
     made = heading_words.arithmetic(month)
     exact = amounts.exact(month.so_far if month.method == "complete" else month.total, month.scope.currency)
-    with _box():
+    with _box(FORECASTS):
         st.metric(
             f"{month.period.start:%B} landing",
             _context.money(month.total, month.scope.currency),
@@ -66,7 +66,7 @@ def _run_rate(why: str) -> str:
     cost = spending.spend(_context.ask_exact(queries.profile, about=before)).cost if there else None
     moved = run_rate.on_last_month(rate, {before.period.start: cost})
     made = " ".join(filter(None, [findings.run_rate_arithmetic(rate, scope.currency), why]))
-    with _box():
+    with _box(FORECASTS):
         st.metric(
             f"{rate.month:%B} run rate",
             _context.money(rate.amount, scope.currency),
@@ -123,13 +123,13 @@ def budget_left() -> None:
 
 
 def _card(label: str, value: str, note: str, meaning: str, page: tuple[str, str], *, bad: bool = False) -> None:
-    with _box():
+    with _box(page):
         st.metric(label, value, help=_costs.plain(meaning))
         _below(f"▲ {note}" if bad else note, page)
 
 
-def _box() -> Any:
-    return st.container(border=True, height="stretch", gap="xsmall")
+def _box(page: tuple[str, str]) -> Any:
+    return st.container(border=True, height="stretch", gap="xsmall", key=f"box_of_{page[1].lower()}")
 
 
 def _below(note: str, page: tuple[str, str]) -> None:

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 LOOKS = [(size, scheme) for size in ("desktop", "phone") for scheme in ("light", "dark")]
 PROVIDERS = ".st-key-parts_of_ServiceProviderName .js-plotly-plot"
 CATEGORIES = ".st-key-parts_of_ServiceCategory .js-plotly-plot"
+BOXES = "[class*=st-key-box_of_]"
 FIRST_LINE = 20  # pixels from the top of a chart of lines
 
 
@@ -43,10 +44,28 @@ def test_the_page_is_drawn_whole_and_asks_nobody_else(visit, address, path, char
 def test_cards_of_one_row_are_equally_tall(visit, address):
     page = visit(address).open()
     page.locator(".js-plotly-plot").first.wait_for()
+    page.get_by_text("being worked out").first.wait_for(state="detached")
+    cards = [*page.locator(BOXES).all(), *page.locator(f"[data-testid=stMetric]:not({BOXES} *)").all()]
+    tall = [card.bounding_box() for card in cards]
 
-    heights = {round(card.bounding_box()["height"]) for card in page.get_by_test_id("stMetric").all()}
+    rows = {}
+    for box in tall:
+        rows.setdefault(round(box["y"]), set()).add(round(box["height"]))
+    assert len(cards) == 8
+    assert [len(heights) for heights in rows.values()] == [1] * len(rows)
 
-    assert len(heights) == 1
+
+def test_landing_budget_and_anomalies_lead_to_their_pages(visit, address):
+    tab = visit(address)
+    page = tab.open()
+    page.get_by_text("November landing").wait_for()
+    page.get_by_text("Dotted: forecast, an estimate").wait_for()
+    for card, title in (("forecasts", "Forecasts"), ("budgets", "Budget variance"), ("anomalies", "Anomalies")):
+        page.locator(f".st-key-box_of_{card}").get_by_test_id("stPageLink").get_by_role("link").click()
+        page.get_by_test_id("stMain").get_by_role("heading", name=title, exact=True).wait_for()
+        page.go_back()
+        page.get_by_test_id("stMain").get_by_role("heading", name="Executive summary").wait_for()
+    assert (tab.complaints, tab.outside) == ([], [])
 
 
 def test_a_click_on_a_line_goes_down_the_link_keeps_the_way_and_up_leads_back(visit, address):
