@@ -69,14 +69,17 @@ def _preview(found: Imported) -> None:
     st.markdown(_costs.plain(f"{found.as_text()}. Nothing is saved yet."))
     if not found.refused:
         return
-    rows = [each.as_row() for each in found.refused]
-    st.error(
-        f"{len(rows):,} rows need correction. Save the file of them, correct it and drop it again; nothing is lost."
-    )
+    count = f"{len(found.refused):,} row{'s' if len(found.refused) > 1 else ''}"
+    st.error(f"{count} refused. Save them as a file, correct it and drop it again; nothing is lost.")
     st.download_button(
-        "Refused rows (CSV)", budget_csv.write_refused(rows), "budgets-refused.csv", "text/csv", key="budgets_refused",
-        on_click="ignore", icon=":material/download:",
-    )  # fmt: skip
+        "Refused rows (CSV)",
+        lambda: budget_csv.write_refused([each.as_row() for each in found.refused]),
+        "budgets-refused.csv",
+        "text/csv",
+        key="budgets_refused",
+        on_click="ignore",
+        icon=":material/download:",
+    )
     st.dataframe(
         [
             {"Line": each.line, "Name": each.cells.get("name"), "What to do": each.reason}
@@ -84,6 +87,10 @@ def _preview(found: Imported) -> None:
         ],
         hide_index=True,
         placeholder="-",
-        column_config={"What to do": st.column_config.TextColumn(width="large")},
+        column_config={
+            "Line": st.column_config.NumberColumn(width="small"),
+            "Name": st.column_config.TextColumn(width="small"),
+            "What to do": st.column_config.TextColumn(width=720),
+        },
         alt="Refused rows",
     )

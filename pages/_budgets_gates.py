@@ -12,7 +12,7 @@ from costlib.models.budgets import alerts, gate_words, gates, limits, rule_table
 from costlib.policy.budget_scope import SPOKEN
 from costlib.policy.budgets import BudgetPolicy
 from costlib.policy.notices import Notice
-from pages import _budgets, _budgets_gates_tables, _context, _costs, _service
+from pages import _budgets, _budgets_gates_form, _budgets_gates_tables, _context, _costs, _service
 
 ALL = "All cost"
 ASKED = ("department", "project", "tenant", "provider", "service", "model")
@@ -28,6 +28,8 @@ def draw() -> None:
     with right, st.container(border=True, key="card_of_gates"):
         _costs.title(rule_tables.gates_title(policy, day))
         _budgets_gates_tables.gates(rule_tables.gates_table(policy, day))
+    with st.expander("Add or change a gate", icon=":material/edit:", key="gate_change"):
+        _budgets_gates_form.draw(policy)
     with st.container(border=True, key="card_of_crossed"):
         _crossed(policy)
     left, right = st.columns(2)
@@ -37,8 +39,8 @@ def draw() -> None:
     with right, st.container(border=True, key="card_of_limits"):
         _limits(policy, day)
     st.caption(
-        "Gates, ladders, limits and automated responses are in the TOML file under Budgets: save it, change it, drop "
-        "it there. Jobs ask by costboard budgets check."
+        "Ladders, limits and automated responses are in the TOML file under Budgets: save it, change it, drop it there."
+        " Jobs ask by costboard budgets check."
     )
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from costlib.policy.budget_rules import Money
+from costlib.policy.budget_rules import Currency, Money
 from costlib.policy.budget_scope import matched
 from costlib.policy.dated import Dated
 from costlib.policy.pool_fields import Name
@@ -40,7 +40,7 @@ class Budget(Dated):
     match: dict[str, Values] = Field(default_factory=dict)
     cycle: Cycle = "month"
     amount: Money
-    currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
+    currency: Currency = "USD"
     basis: Basis = "EffectiveCost"
     parent: Name | None = None
     ladder: str = USUAL

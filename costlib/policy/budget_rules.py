@@ -3,15 +3,18 @@
 Source: models.md of the reference framework (budgets).
 """
 
+import re
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from costlib.policy.dated import Dated
 from costlib.policy.notices import Severity
 from costlib.policy.pool_fields import Entry, Name
 
+LONGEST_CODE = 20
+"""Characters of a wrong code that an error repeats."""
 Measure = Literal["actual", "forecast"]
 Level = Literal["info", "warning", "critical"]
 SEVERITY: dict[Level, Severity] = {"info": "low", "warning": "medium", "critical": "critical"}
@@ -19,7 +22,22 @@ SEVERITY: dict[Level, Severity] = {"info": "low", "warning": "medium", "critical
 GateScope = Literal["global", "department", "project"]
 GateKind = Literal["hard_stop", "approval_required", "warning"]
 ResponseAction = Literal["notify", "webhook"]
-Money = Annotated[Decimal, Field(allow_inf_nan=False, ge=0, max_digits=25, decimal_places=10)]
+
+
+def _not_negative(amount: Decimal) -> Decimal:
+    if amount < 0:
+        raise ValueError(f"{amount:f} is negative: give 0 or more")
+    return amount
+
+
+def _code(text: str) -> str:
+    if re.fullmatch("[A-Z]{3}", text) is None:
+        raise ValueError(f"'{text[:LONGEST_CODE]}' is no currency: write its code as USD")
+    return text
+
+
+Money = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=25, decimal_places=10), AfterValidator(_not_negative)]
+Currency = Annotated[str, AfterValidator(_code)]
 Percent = Annotated[Decimal, Field(allow_inf_nan=False, gt=0, le=1000)]
 Growth = Annotated[Decimal, Field(allow_inf_nan=False, gt=0, le=100)]
 Part = Annotated[Decimal, Field(allow_inf_nan=False, ge=0, le=10)]
@@ -94,7 +112,7 @@ class Gate(Dated):
     approvers: tuple[Name, ...] = ()
     amount: Money | None = None
     percent: Percent | None = None
-    currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
+    currency: Currency = "USD"
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -111,7 +129,7 @@ class Limit(Dated):
     """The monthly limit of a service (``name``): warning and critical in per cent of it; scaling down is up to you."""
 
     amount: Annotated[Decimal, Field(allow_inf_nan=False, gt=0)]
-    currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
+    currency: Currency = "USD"
     warning: Percent = Decimal(80)
     critical: Percent = Decimal(95)
     auto_scale_down: bool = False

@@ -1,12 +1,13 @@
 """Budgets as they are changed: entries put in, budgets ended. What was before stays in earlier versions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from costlib.policy.budget_rules import Gate
 from costlib.policy.budget_tree import FOREVER, by_name
 from costlib.policy.budgets import KIND, Budget, BudgetPolicy
-from costlib.policy.dated import ended
+from costlib.policy.dated import Dated, ended
 from costlib.policy.documents import parsed, plain
 
 
@@ -44,14 +45,34 @@ def end(policy: BudgetPolicy, name: str, day: date) -> BudgetPolicy:
     return replaced(policy, [each for chain in chains.values() for each in chain])
 
 
+def put_gate(policy: BudgetPolicy, given: Mapping[str, Any]) -> BudgetPolicy:
+    """The document with a gate, which takes over from one of its name from its first day on.
+
+    Raises:
+        UsageError: It is no gate; names what is wrong.
+    """
+    fresh = parsed(Gate, given, "the gate")
+    others = [each for each in policy.gates if (each.name, each.valid_from) != (fresh.name, fresh.valid_from)]
+    return _with(policy, "gates", [*(_cut(each, fresh.name, fresh.valid_from) for each in others), fresh])
+
+
+def end_gate(policy: BudgetPolicy, name: str, day: date) -> BudgetPolicy:
+    """The document without a gate from a day on; gone altogether if it would never have ruled."""
+    kept = [each for each in policy.gates if each.name != name or each.valid_from < day]
+    ends = [
+        each.model_copy(update={"valid_to": min(each.valid_to or day, day)}) if each.name == name else each
+        for each in kept
+    ]
+    return _with(policy, "gates", ends)
+
+
 def replaced(policy: BudgetPolicy, budgets: Sequence[Budget]) -> BudgetPolicy:
     """The document with these budgets in place of its own.
 
     Raises:
         UsageError: It is no such document; names the entry.
     """
-    sections = {name: getattr(policy, name) for name in BudgetPolicy.model_fields}
-    return parsed(BudgetPolicy, sections | {"budgets": tuple(budgets)}, KIND)
+    return _with(policy, "budgets", budgets)
 
 
 def joined(before: Iterable[Budget], fresh: Sequence[Budget]) -> list[Budget]:
@@ -68,6 +89,17 @@ def ends_checked(entries: Sequence[Budget]) -> str:
     except ValueError as error:
         return str(error)
     return ""
+
+
+def _with(policy: BudgetPolicy, section: str, entries: Sequence[Dated]) -> BudgetPolicy:
+    sections = {name: getattr(policy, name) for name in BudgetPolicy.model_fields}
+    return parsed(BudgetPolicy, sections | {section: tuple(entries)}, KIND)
+
+
+def _cut(gate: Gate, name: str, day: date) -> Gate:
+    """A gate of that name whose own end lies beyond a day ends on it."""
+    beyond = gate.name == name and gate.valid_from < day and gate.valid_to is not None and gate.valid_to > day
+    return gate.model_copy(update={"valid_to": day}) if beyond else gate
 
 
 def _until(entry: Budget, days: Iterable[date]) -> Budget:

@@ -31,13 +31,13 @@ def test_a_good_row_becomes_a_budget():
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("a,tenant=blue,month,-5,USD,,,2026-01-01,,", "greater than or equal to 0, it is -5"),
+        ("a,tenant=blue,month,-5,USD,,,2026-01-01,,", "-5 is negative: give 0 or more"),
         ("a,tennant=blue,month,5,USD,,,2026-01-01,,", "did you mean tenant"),
         ("a,tenant,month,5,USD,,,2026-01-01,,", "is not NAME=VALUE"),
         ("a,,week,5,USD,,,2026-01-01,,", "'month', 'quarter' or 'year', it is week"),
         ("a,,month,five,USD,,,2026-01-01,,", "'five' is no number"),
         ("a,,month,1e999,USD,,,2026-01-01,,", "no number"),
-        ("a,,month,5,dollar,,,2026-01-01,,", "it is dollar"),
+        ("a,,month,5,dollar,,,2026-01-01,,", "'dollar' is no currency: write its code as USD"),
         ("a,,month,5,USD,,,2026-13-01,,", "'2026-13-01' is no day"),
         ("a,,month,5,USD,,,2026-01-01,2025-01-01,", "swap the two dates"),
         ("a,,month,5,USD,nowhere,,2026-01-01,,", "'nowhere', which is no budget"),
@@ -98,7 +98,7 @@ def test_what_is_written_reads_back_as_it_was_and_refused_rows_too():
     assert (len(again.added), len(again.changed), again.same, again.refused) == (0, 0, len(before.budgets), ())
     refused = take("a,,month,-5,USD,,,2026-01-01,,").refused
     content = budget_csv.write_refused([each.as_row() for each in refused])
-    assert b"it is -5" in content
+    assert b"-5 is negative" in content
     repaired = imported(EMPTY, budget_csv.read(content.replace(b"'-5,", b"5,", 1), "r.csv"), "x")
     assert [each.amount for each in repaired.added] == [5]
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from costlib.errors import UsageError
-from costlib.models.budgets.stored import body, end, put
+from costlib.models.budgets.stored import body, end, end_gate, put, put_gate
 from costlib.policy.budgets import Budget, BudgetPolicy
 
 DAY = date(2026, 10, 15)
@@ -71,3 +71,24 @@ def test_a_section_that_was_emptied_stays_empty():
     before = BudgetPolicy.of({"targets": []})
 
     assert BudgetPolicy.of(body(before)).targets == ()
+
+
+GATE = {"name": "full", "kind": "hard_stop", "percent": 100, "valid_from": "2026-01-01", "source": "rules"}
+
+
+def test_a_changed_gate_takes_over_from_its_day_on_and_an_ended_one_rules_no_more():
+    before = BudgetPolicy.of({"gates": [{**GATE, "valid_to": "2027-01-01"}]})
+    after = put_gate(before, {**GATE, "percent": 110, "valid_from": date(2026, 10, 1)})
+
+    assert [each.percent for each in after.gates_on(date(2026, 9, 30))] == [100]
+    assert [each.percent for each in after.gates_on(DAY)] == [110]
+    assert end_gate(after, "full", date(2026, 10, 10)).gates_on(DAY) == ()
+    assert end_gate(after, "full", date(2026, 1, 1)).gates == ()
+
+
+def test_a_gate_of_the_same_day_is_replaced_and_one_that_is_none_refused():
+    before = BudgetPolicy.of({"gates": [GATE]})
+
+    assert [each.percent for each in put_gate(before, {**GATE, "percent": 90}).gates] == [90]
+    with pytest.raises(UsageError, match="names no approvers"):
+        put_gate(before, {**GATE, "kind": "approval_required"})
