@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from costlib.errors import CostlibError
+from costlib.errors import NotEnoughHistoryError
 from costlib.models.forecasting.answer import Weights
 from costlib.models.outlook import horizons, outlook_findings
 from costlib.models.outlook.series import Frequency
@@ -25,6 +25,7 @@ WEIGHING = (
     "**Measured**: each member by what it was worth on past dates. **Reference**: the fixed weights of the reference "
     "framework; its heavy members take seconds, so the page shows measured weights until they are there."
 )
+MEMBERS = "Heavy members join too. They take seconds in the background; quick ones answer meanwhile."
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Asked:
         months: Ahead.
         levels: Of intervals, per cent, ascending.
         weights: Of members.
+        all_members: Whether heavy ones join.
     """
 
     scope: Scope
@@ -44,6 +46,12 @@ class Asked:
     months: int
     levels: tuple[int, ...]
     weights: Weights
+    all_members: bool
+
+    @property
+    def full(self) -> bool:
+        """Whether every member is asked, which takes seconds: the reference weighs the heavy ones too."""
+        return self.all_members or self.weights == "reference"
 
     @property
     def period(self) -> Period:
@@ -93,8 +101,9 @@ def controls() -> Asked:
             bind="query-params",
             help=WEIGHING,
         )
+        everyone = st.toggle("All members", key="all_members", bind="query-params", help=MEMBERS)
     scope = _forecasts_cached.everything(_context.scope())
-    return Asked(scope, STEPS[step], months, _levels(levels), WEIGHTS[weighing])
+    return Asked(scope, STEPS[step], months, _levels(levels), WEIGHTS[weighing], everyone)
 
 
 def _levels(chosen: Sequence[int] | int | None) -> tuple[int, ...]:
@@ -104,13 +113,18 @@ def _levels(chosen: Sequence[int] | int | None) -> tuple[int, ...]:
 def stop_if_short(asked: Asked) -> None:
     """Stop where the history is too short for any forecast, and say from when it will do."""
     try:
-        points, first = _forecasts_cached.points(asked.scope, asked.frequency)
-    except CostlibError as error:
-        refuse(str(error))
-    least = _forecasts_cached.least(asked.frequency)
-    said = outlook_findings.refused(least, points, first, asked.frequency)
-    if said is not None:
-        refuse(said)
+        _forecasts_cached.quick(asked.scope, asked.frequency, asked.steps, asked.levels)
+    except NotEnoughHistoryError as error:
+        refuse(_missing(asked.scope) or str(error))
+
+
+def _missing(about: Scope) -> str | None:
+    """What is missing of the days that any forecast needs; None where it is something else."""
+    try:
+        points, first = _forecasts_cached.points(about, "day")
+    except NotEnoughHistoryError:
+        return None
+    return outlook_findings.refused(_forecasts_cached.rules().limits.least_days, points, first, "day")
 
 
 def refuse(said: str) -> None:

@@ -6,13 +6,13 @@ from costlib import charts
 from costlib.models.outlook import first_month, horizons, outlook_findings, outlook_tables
 from costlib.models.outlook.answer import Outlook
 from costlib.models.wording import percent
-from pages import _context, _costs, _forecasts, _forecasts_cached, _forecasts_landing, _forecasts_tables
+from pages import _context, _costs, _forecasts, _forecasts_fits, _forecasts_landing, _forecasts_tables
 from pages._forecasts import Asked
 
 
 def draw(asked: Asked) -> None:
     """Draw the view."""
-    found = _forecasts_cached.quick(asked.scope, asked.frequency, asked.steps, asked.levels)
+    found = _forecasts_fits.outlook(asked)
     _cards(asked, found)
     with st.container(border=True, key="card_of_forecast"):
         _chart(asked, found)
@@ -22,7 +22,7 @@ def draw(asked: Asked) -> None:
 
 def _cards(asked: Asked, found: Outlook) -> None:
     level, currency = asked.level, asked.scope.currency
-    low, high = _forecasts_cached.total(asked.scope, asked.frequency, asked.steps, asked.levels, level)
+    low, high = horizons.total_within(found.paths, level)
     score, naive = found.forecast.scorecard[-1], outlook_findings.NAIVE[asked.frequency]
     with st.grid(4, min_column_width=180):
         _forecasts_landing.card(first_month.first_month(found))

@@ -14,7 +14,7 @@ from costlib.models.outlook.landing import Over
 from costlib.models.outlook.landing import landing as landed
 from costlib.models.outlook.series import Frequency, history
 from costlib.policy import decisions
-from costlib.policy.forecasting import KIND, ForecastingPolicy
+from costlib.policy.forecasting import KIND, ForecastingPolicy, Rules
 from costlib.policy.scenarios import Factor
 from costlib.scope import Period, Scope
 from pages import _context, _service
@@ -45,10 +45,9 @@ def points(about: Scope, frequency: Frequency) -> tuple[int, date | None]:
     return int(known.notna().sum()), known.index[0].date() if len(known) else None
 
 
-def least(frequency: Frequency) -> int:
-    """Days or months that a forecast needs."""
-    policy = ForecastingPolicy.of(_context.ledger().policy(KIND)).on(_context.freshness().last_day)
-    return policy.limits.least_days if frequency == "day" else policy.limits.least_months
+def rules() -> Rules:
+    """How forecasts are made: what rules on the last day of the data."""
+    return ForecastingPolicy.of(_context.ledger().policy(KIND)).on(_context.freshness().last_day)
 
 
 def quick(about: Scope, frequency: Frequency, steps: int, levels: tuple[int, ...]) -> Outlook:
@@ -87,12 +86,6 @@ def everything(about: Scope) -> Scope:
     """A scope over all days of the data: the history of a forecast."""
     data = _context.freshness()
     return about.over(Period(min(data.first_day, data.as_of), data.as_of))
-
-
-def total(about: Scope, frequency: Frequency, steps: int, levels: tuple[int, ...], level: int) -> tuple[float, float]:
-    """Interval of the sum over the whole horizon, from likely futures."""
-    sums = quick(about, frequency, steps, levels).paths.sum(axis=0)
-    return float(sums.quantile(0.5 - level / 200)), float(sums.quantile(0.5 + level / 200))
 
 
 def reach(about: Scope, factor: Factor) -> float | None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from costlib import charts
 from costlib.models.outlook import outlook_findings, reach, scenario, scenario_findings
+from costlib.models.outlook.answer import Outlook
 from costlib.models.outlook.factors import Acting
 from costlib.models.outlook.scenario import Case, Ground
 from costlib.policy import scenarios
@@ -13,6 +14,7 @@ from pages import (
     _costs,
     _forecasts,
     _forecasts_cached,
+    _forecasts_fits,
     _forecasts_keep,
     _forecasts_levers,
     _forecasts_tables,
@@ -22,15 +24,14 @@ from pages._forecasts import Asked
 
 def draw(asked: Asked) -> None:
     """Draw the view."""
-    _try(asked)
+    _try(asked, _forecasts_fits.outlook(asked))
 
 
 @st.fragment
-def _try(asked: Asked) -> None:
+def _try(asked: Asked, found: Outlook) -> None:
     """Draw the levers and what they make. A move runs this alone, over one forecast that is kept."""
     _forecasts_keep.told()
     policy = scenarios.stored(_context.ledger().state)
-    found = _forecasts_cached.quick(asked.scope, asked.frequency, asked.steps, asked.levels)
     ground = Ground(
         found.forecast.table,
         found.paths,

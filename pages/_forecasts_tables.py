@@ -67,6 +67,20 @@ def cases(table: pa.Table, level: int, last: str, currency: str) -> None:
     _show(table, config, "Scenarios side by side")
 
 
+def parts(table: pa.Table, title: str, last: str, currency: str) -> None:
+    """A table of ``parts_tables.parts_table``."""
+    number = st.column_config.NumberColumn
+    config: dict[str, Any] = {
+        "part": st.column_config.TextColumn(title, pinned=True),
+        "total": number(f"Expected ({currency})", format=MONEY),
+        "share_percent": number("Share", format=PERCENT),
+        "alone": number("Forecast alone", format=MONEY, help="Before all were made to add up."),
+        "moved": number("Moved by", format=CHANGE),
+        "last": number(last, format=MONEY),
+    }
+    _show(table, config, f"Forecast by {title.lower()}")
+
+
 def steps(table: pa.Table, frequency: Frequency, currency: str) -> None:
     """A table of ``scenario.steps_table`` or of parts: a column of amounts each."""
     number = st.column_config.NumberColumn

@@ -3,11 +3,12 @@
 Asked by finance, monthly, to plan; by owners of budgets, to see what is coming; by anyone, to see what if.
 """
 
-from pages import _costs, _forecasts, _forecasts_ahead, _forecasts_scenarios, _forecasts_scorecard
+from pages import _costs, _forecasts, _forecasts_ahead, _forecasts_parts, _forecasts_scenarios, _forecasts_scorecard
 
 VIEWS = {
     "Forecast": _forecasts_ahead.draw,
     "Scorecard": _forecasts_scorecard.draw,
+    "Parts": _forecasts_parts.draw,
     "Scenarios": _forecasts_scenarios.draw,
 }
 

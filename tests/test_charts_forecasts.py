@@ -6,6 +6,7 @@ import pytest
 
 from costlib import charts
 from costlib.models.outlook.scenario import Case
+from costlib.palette import colour
 
 PAST = pd.Series([90.0, 100.0], pd.date_range("2026-09-01", periods=2, freq="MS"))
 AHEAD = pd.date_range("2026-11-01", periods=2, freq="MS")
@@ -90,4 +91,6 @@ def test_parts_are_stacked_and_paler_ahead():
     assert list(named(drawn, "AWS").y) == [1, 2, 5, 6]
     assert list(named(drawn, "AWS").marker.opacity) == [1, 1, 0.5, 0.5]
     assert named(drawn, "AWS").marker.color != named(drawn, "Other").marker.color
+    tints = charts.forecast_parts(past, ahead, "USD", kind="provider")
+    assert named(tints, "AWS").marker.color == colour("provider", "AWS")
     assert "No part" in charts.forecast_parts(past, ahead[:0], "USD").layout.annotations[0].text

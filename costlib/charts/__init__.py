@@ -6,6 +6,7 @@ from costlib.charts.anomalies import anomaly_causes, anomaly_days, anomaly_trial
 from costlib.charts.anomaly_strips import unusual_strips
 from costlib.charts.costs import four_costs, savings_bridge
 from costlib.charts.forecast_cases import cases, forecast_parts
+from costlib.charts.forecasts import HEIGHT as FORECAST_HEIGHT
 from costlib.charts.forecasts import fan
 from costlib.charts.movement import movers
 from costlib.charts.parts import charge_kinds, parts
@@ -17,6 +18,7 @@ from costlib.charts.what_if import differences
 
 __all__ = [
     "CONFIG",
+    "FORECAST_HEIGHT",
     "ai_trend",
     "anomaly_causes",
     "anomaly_days",

@@ -1,6 +1,7 @@
 """Forecasts of a small company: 30 to 40 dollars a day over a year, weekends cheaper."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,8 +10,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from costlib.ledger import Ledger
+from costlib.models.outlook.fits import Fits
 from costlib.policy import decisions, scenarios
-from pages import _context, _service
+from costlib.scope import Period, Scope
+from pages import _context, _forecasts_fits, _service
+from pages._forecasts import Asked
 
 FRAME = Path(_context.__file__).parent / "_frame.py"
 FIRST, LAST = date(2025, 10, 1), date(2026, 11, 14)
@@ -43,6 +47,22 @@ def year(loaded, tmp_path, monkeypatch, bills):
     st.cache_data.clear()
     yield Ledger(tmp_path / "home")
     _service.ledger_in.cache_clear()
+
+
+@pytest.fixture
+def fits(monkeypatch):
+    """Fits beside the page, in a thread: a process takes seconds to start."""
+    made = Fits(lambda: ThreadPoolExecutor(1))
+    monkeypatch.setattr(_forecasts_fits, "_fits", lambda: made)
+    yield made
+    made.close()
+
+
+def ended(fits, tab):
+    """The page once all that it waits for is there."""
+    for job in list(fits._jobs.values()):
+        assert job.wait(60)
+    return tab.run()
 
 
 @pytest.fixture
@@ -108,25 +128,49 @@ def test_a_link_opens_days_and_levels(page):
     assert "50% between" in texts(tab)
 
 
-@pytest.mark.usefixtures("company")
-def test_a_short_history_is_refused_with_what_is_missing_and_from_when_it_will_do(page):
-    tab = page(provider=["OpenAI"])
+def test_a_short_history_is_refused_with_what_is_missing_and_from_when_it_will_do(page, ledger, bills, monkeypatch):
+    monkeypatch.setenv("COSTBOARD_HOME", str(ledger.home.path))
+    st.cache_data.clear()
+    bills.load(ledger, ledger.home.path.parent / "short.csv", bills.month("2026-11", "5", days=10))
+    tab = page()
 
-    assert "No forecast here yet" in texts(tab)
-    assert "It will be here once" in texts(tab)
+    assert "A forecast by day needs 28 days of cost; this selection has 10." in texts(tab)
+    assert "It will be here once 28 Nov 2026 is delivered." in texts(tab)
     assert not tab.metric
 
 
 @pytest.mark.usefixtures("year")
-def test_the_scorecard_has_a_row_for_every_member_and_for_who_was_left_out(page):
-    tab = page("Scorecard")
+def test_the_scorecard_has_a_row_for_every_member_heavy_ones_once_they_are_there(page, fits):
+    tab = page("Scorecard", horizon_by_month="1 month")
+    assert table(tab, "member").set_index("member").loc["prophet", "left_out"] == "joins in a full run"
+    tab = ended(fits, tab)
 
     rows = table(tab, "member").set_index("member")
     assert rows.index[0] == "ensemble"
-    assert "seasonal naive" in rows.index
-    assert rows.loc["prophet", "left_out"]
+    assert {"seasonal naive", "prophet", "boosting"} <= set(rows.index)
     assert rows["weight_percent"].iloc[1:].sum() == pytest.approx(100)
+    assert "joins in a full run" not in rows["left_out"].tolist()
     assert "Asked on" in texts(tab)
+
+
+@pytest.mark.usefixtures("year")
+def test_parts_add_up_to_the_total(page, fits):
+    tab = page("Parts", horizon_by_month="2 months")
+    assert table(tab, "part") is None
+    tab = ended(fits, tab)
+
+    rows = table(tab, "part").set_index("part")
+    assert list(rows.index) == ["Google Cloud", "AWS", "Total"]
+    assert rows["total"].iloc[:2].sum() == pytest.approx(rows.loc["Total", "total"])
+    assert "Google Cloud is heading for 75% of the $" in texts(tab)
+    steps = table(tab, "Total")
+    assert (steps["Google Cloud"] + steps["AWS"]).tolist() == pytest.approx(steps["Total"].tolist())
+
+
+@pytest.mark.parametrize(("weights", "everyone", "full"), [("measured", False, False), ("reference", False, True)])
+def test_reference_weights_ask_the_heavy_members_too(weights, everyone, full):
+    scope = Scope(Period(FIRST, LAST))
+    assert Asked(scope, "month", 3, (80,), weights, everyone).full == full
 
 
 @pytest.mark.usefixtures("year")

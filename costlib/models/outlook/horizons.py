@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pandas as pd
+
 from costlib.models.outlook.series import Frequency
 from costlib.scope import Period, add_months
 
@@ -38,6 +40,16 @@ def steps(period: Period, frequency: Frequency) -> int:
     if frequency == "day":
         return min(period.days, LONGEST_DAYS)
     return (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
+
+
+def total_within(paths: pd.DataFrame, level: int) -> tuple[float, float]:
+    """Interval of the sum over all steps, from likely futures (rows are times, columns futures).
+
+    >>> total_within(pd.DataFrame([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]]), 50)
+    (16.5, 27.5)
+    """
+    sums = paths.sum(axis=0)
+    return float(sums.quantile(0.5 - level / 200)), float(sums.quantile(0.5 + level / 200))
 
 
 def open_month(last_day: date, frequency: Frequency) -> date | None:
