@@ -54,4 +54,4 @@ def _draw(found: Watched, each: Anomaly) -> None:
         st.caption(words.AGAINST)
         if each.also:
             _anomalies_tables.also(also_table(each), currency)
-    _anomalies_say.draw(found, each)
+    _anomalies_say.draw(each)

@@ -67,7 +67,7 @@ def test_a_link_to_none_says_so(visit):
 
 def test_what_is_said_is_kept_with_who_and_why_and_can_be_taken_back(spiky, visit):
     tab = visit(PAGE, anomaly=SPIKE)
-    tab.text_input(key="anomaly_why").set_value("the archive was copied").run()
+    tab.text_input(key=f"why_{SPIKE}").set_value("the archive was copied").run()
     tab.button(key="anomaly_save").click().run()
 
     (word,) = anomaly_states.stored(spiky.state).words

@@ -1,6 +1,6 @@
 """What was said of anomalies: each word finds its anomaly again, though new data moved or widened it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,15 +40,26 @@ def said_of(groups: Sequence[Group], states: AnomalyStates, rules: Watching, mer
     """State of each group of series that show one anomaly.
 
     A word belongs to the anomaly of its series and direction whose start is nearest, if the day it names lies in it or
-    at most ``rules.match`` days before.
+    at most ``rules.match`` days before. One that is expected until a day is planned activity until then: it covers what
+    follows, too.
     """
+    planned = [*states.planned, *_expected(states.words)]
     slack = timedelta(days=rules.match)
     words: dict[int, list[Word]] = {}
     for word in states.words:
         fitting = [(away, place) for place, group in enumerate(groups) for away in _away(word, group, slack)]
         if fitting:
             words.setdefault(min(fitting)[1], []).append(word)
-    return [_said(group, words.get(place, ()), states.planned, merge) for place, group in enumerate(groups)]
+    return [_said(group, words.get(place, ()), planned, merge) for place, group in enumerate(groups)]
+
+
+def _expected(words: Iterable[Word]) -> Iterator[Activity]:
+    """What was last said to be expected of an anomaly, as activity."""
+    last = {(word.dimension, word.value, word.up, word.first): word for word in words}
+    for word in last.values():
+        if word.status == "expected" and word.until is not None:
+            days = {"first": word.first, "last": word.until}
+            yield Activity(dimension=word.dimension, value=word.value, who=word.who, why=word.why, at=word.at, **days)
 
 
 def _away(word: Word, group: Group, slack: timedelta) -> Iterable[int]:

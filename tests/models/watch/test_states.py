@@ -83,6 +83,16 @@ def test_what_goes_on_after_the_last_day_that_was_expected_is_open_again():
     assert (outlived.status, outlived.outlived) == ("open", START + timedelta(days=1))
 
 
+def test_what_is_expected_until_a_day_covers_its_repeats_until_then_and_no_longer_once_it_is_not():
+    repeat = shows(start=START + timedelta(days=14))
+    until = spoken("expected", until=str(START + timedelta(days=20)))
+    again = said((shows(),), (repeat,), words=[until])
+    other = said((shows(),), (repeat,), words=[until, spoken("open")])
+
+    assert [each.status for each in again] == ["expected", "expected"]
+    assert [each.status for each in other] == ["open", "open"]
+
+
 def test_planned_activity_of_one_of_its_series_makes_it_expected():
     (mine,) = said((shows(AWS), shows(S3)), planned=[activity()])
     (other,) = said((shows(AWS),), planned=[activity()])
