@@ -94,5 +94,10 @@ def _pattern(key: str, values: Sequence[str]) -> str:
     >>> bool(re.search(_pattern("team", ["a b"]), '{"env": "prod", "team":"a b"}'))
     True
     """
-    wanted = "|".join(re.escape(json.dumps(value, ensure_ascii=False)) for value in values)
-    return rf"{re.escape(json.dumps(key, ensure_ascii=False))}\s*:\s*({wanted})"
+    wanted = "|".join(text for value in values for text in _spelt(value))
+    return rf"({'|'.join(_spelt(key))})\s*:\s*({wanted})"
+
+
+def _spelt(text: str) -> list[str]:
+    """A text as JSON may spell it: letters beyond ASCII as they are, or by number."""
+    return [re.escape(each) for each in dict.fromkeys((json.dumps(text, ensure_ascii=False), json.dumps(text)))]

@@ -31,14 +31,14 @@ def draw() -> None:
         return
     st.subheader(_costs.plain(budget_findings_bridge.headline(bridge)), anchor=False)
     left, right = st.columns([3, 2])
-    with left, st.container(border=True, key="card_of_bridge"):
+    with left, st.container(border=True, height="stretch", key="card_of_bridge"):
         _waterfall(opened, bridge)
-    with left, st.container(border=True, height="stretch", key="card_of_drill"):
-        _budgets_bridge_drill.draw(opened, bridge)
     with right, st.container(border=True, height="stretch", key="card_of_causes"):
         _causes(opened, bridge)
     with st.container(border=True, key="card_of_rows"):
         _rows(opened, bridge)
+    with st.container(border=True, key="card_of_drill"):
+        _budgets_bridge_drill.draw(opened, bridge)
 
 
 def _waterfall(of: BudgetStatus, bridge: Bridge) -> None:

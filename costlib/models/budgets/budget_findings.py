@@ -68,8 +68,9 @@ def breach_words(status: BudgetStatus) -> str:
         return f"passed on {_day(status.breach)}" if status.breach else "passed"
     if status.breach is None:
         return f"holds; in bad cases passed from {_day(early)} on" if early else "holds"
-    if late is None:
-        return f"{_day(status.breach)}, at the earliest {_day(early or status.breach)}"
+    if late is None or early == late:
+        first = f", at the earliest {_day(early)}" if early and early < status.breach else ""
+        return f"{_day(status.breach)}{first}"
     return f"{_day(status.breach)} ({_day(early or status.breach)} to {_day(late)})"
 
 

@@ -62,12 +62,12 @@ def variance_table(rows: Sequence[VarianceRow]) -> pa.Table:
     return pa.table(
         {
             "name": pa.array([each.name for each in rows], pa.string()),
-            "note": pa.array([KINDS[each.kind] for each in rows], pa.string()),
-            "plan": _money([each.plan for each in rows]),
-            "actual": _money([_cents(each.actual, each.currency) for each in rows]),
             "variance": _money([_cents(each.variance, each.currency) for each in rows]),
             "variance_percent": pa.array([in_percent(each.share) for each in rows], pa.float64()),
             "severity": pa.array([each.severity for each in rows], pa.string()),
+            "plan": _money([each.plan for each in rows]),
+            "actual": _money([_cents(each.actual, each.currency) for each in rows]),
+            "note": pa.array([KINDS[each.kind] for each in rows], pa.string()),
             "significant": pa.array([each.significant for each in rows], pa.bool_()),
             "from": pa.array([each.period.start for each in rows], pa.date32()),
             "to": pa.array([each.period.last_day if each.period.days else None for each in rows], pa.date32()),
