@@ -54,9 +54,9 @@ def on_one_level(values: Floats, season: int) -> tuple[Floats, Shift | None]:
     for at in _sudden(taken, season):
         step = _level(taken[at:][::-1], season) - _level(taken[:at], season)
         if step and _stands_out(taken, at, season, step, multiplies=multiplies):
-            moved = np.append(taken[:at] + step, taken[at:])
             levels = _level(values[:at], season), _level(values[at:][::-1], season)
-            return np.exp(moved) if multiplies else moved, Shift(at, *levels)
+            moved = values[:at] * np.exp(step) if multiplies else values[:at] + step
+            return np.append(moved, values[at:]), Shift(at, *levels)
     return values, None
 
 
