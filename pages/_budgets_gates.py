@@ -21,13 +21,13 @@ ASKED = ("department", "project", "tenant", "provider", "service", "model")
 def draw() -> None:
     """Draw the view."""
     _budgets.outcome()
-    policy, day = _budgets.policy(), _context.freshness().last_day
+    policy, day, today = _budgets.policy(), _context.freshness().last_day, _context.now().date()
     left, right = st.columns(2)
     with left, st.container(border=True, key="card_of_check"):
         _check(policy)
     with right, st.container(border=True, key="card_of_gates"):
-        _costs.title(rule_tables.gates_title(policy, day))
-        _budgets_gates_tables.gates(rule_tables.gates_table(policy, day))
+        _costs.title(rule_tables.gates_title(policy, today))
+        _budgets_gates_tables.gates(rule_tables.gates_table(policy, today))
     with st.expander("Add or change a gate", icon=":material/edit:", key="gate_change"):
         _budgets_gates_form.draw(policy)
     with st.container(border=True, key="card_of_crossed"):
@@ -65,7 +65,7 @@ def _check(policy: BudgetPolicy) -> None:
     try:
         scope = {str(by): (str(value),)} if value else {}
         asked = gates.asked(scope, Decimal(str(amount)), str(currency))
-        found = gates.check(_context.ledger(), asked, policy)
+        found = gates.check(_context.ledger(), asked, policy, _context.now().date())
     except CostlibError as error:
         st.error(_costs.plain(str(error)))
         return

@@ -69,7 +69,9 @@ def _check(arguments: argparse.Namespace) -> Answer:
         amount = within_bounds(arguments.amount)
     except ValueError:
         raise UsageError(f"'{arguments.amount}' is no amount: write it as 1200.00") from None
-    found = gates.check(ledger_of(arguments), gates.asked(scope, amount, arguments.currency))
+    found = gates.check(
+        ledger_of(arguments), gates.asked(scope, amount, arguments.currency), today=datetime.now(UTC).date()
+    )
     return gate_words.as_json(found), gate_words.as_text(found), 1 if found.stopped else 0
 
 

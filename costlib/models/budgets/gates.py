@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -86,8 +87,14 @@ def asked(scope: Mapping[str, Any], amount: Decimal, currency: str = "USD") -> S
         raise UsageError(str(error)) from None
 
 
-def check(ledger: Ledger, spend: Spend, policy: BudgetPolicy | None = None) -> Verdict:
-    """Hold a spend against the gates, as the data stands.
+def check(ledger: Ledger, spend: Spend, policy: BudgetPolicy | None = None, today: date | None = None) -> Verdict:
+    """Hold a spend against the gates of today, and the budgets of the cycle that the data ends in.
+
+    Args:
+        ledger: Where costs come from.
+        spend: What is asked.
+        policy: If not the one that is stored.
+        today: Day whose gates rule; the last day of the data if not given.
 
     Raises:
         UsageError: A gate or budget that counts is in another currency.
@@ -95,7 +102,7 @@ def check(ledger: Ledger, spend: Spend, policy: BudgetPolicy | None = None) -> V
     """
     policy, data = policy or stored(ledger.state), ledger.freshness()
     day = data.last_day
-    gates = [gate for gate in policy.gates_on(day) if _concerns(gate, spend)]
+    gates = [gate for gate in policy.gates_on(today or day) if _concerns(gate, spend)]
     covering = [each for each in policy.on(day) if within(spend.match, each.match)]
     for what, currency in _currencies(gates, covering):
         if currency != spend.currency:
@@ -104,7 +111,7 @@ def check(ledger: Ledger, spend: Spend, policy: BudgetPolicy | None = None) -> V
             )
     known = held(ledger, covering, [each.cycle_of(day) for each in covering], data, data.as_of)
     caught = [Caught(gate, reason) for gate in gates if (reason := _reason(gate, spend, known))]
-    return Verdict(spend, tuple(caught), tuple(_notes(spend, known)))
+    return Verdict(spend, tuple(caught), (*_notes(spend, known), f"spend is known to {day}"))
 
 
 def _concerns(gate: Gate, spend: Spend) -> bool:

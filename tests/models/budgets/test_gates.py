@@ -1,5 +1,6 @@
 """Spending gates over October 2026: 31 dollars of platform, 62 of content, 10 with no department."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -115,7 +116,7 @@ def test_any_spend_is_above_a_budget_of_nothing(october):
 def test_a_spend_that_no_budget_covers_is_told_so(october):
     found = judged(october, {"tenant": "blue"}, 5, STOP, budgets=())
 
-    assert found.notes == ("no budget covers tenant blue",)
+    assert found.notes == ("no budget covers tenant blue", "spend is known to 2026-10-31")
 
 
 @pytest.mark.parametrize(
@@ -149,5 +150,12 @@ def test_the_stored_document_is_asked_unless_another_is_given(october, bills):
         "gates": [
             {"gate": "large", "kind": "approval_required", "reason": "60.00 USD is above 50.00 USD for one spend"}
         ],
-        "notes": [],
+        "notes": ["spend is known to 2026-10-31"],
     }
+
+
+def test_a_gate_of_today_rules_though_the_data_ends_before_it(october):
+    policy = BudgetPolicy.of({"budgets": [TOP], "gates": [{**ASK, "valid_from": "2026-11-20"}]})
+
+    assert not check(october, asked({}, Decimal(60)), policy).stopped
+    assert check(october, asked({}, Decimal(60)), policy, date(2026, 11, 20)).stopped
