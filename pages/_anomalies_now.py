@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from costlib import charts
-from costlib.models.watch import summary, words
+from costlib.models.watch import page_words, summary, words
 from costlib.models.watch.answer import Watched
 from costlib.models.watch.strip import Strip, strip
 from costlib.models.watch.tables import MARKS, SEVERITIES, anomalies_table
@@ -44,13 +44,13 @@ def _cards(found: Watched, everything: Watched) -> None:
         _card(
             "Beyond expected",
             _context.money(seen.beyond, currency),
-            words.largest(seen.dearest, currency),
+            page_words.largest(seen.dearest, currency),
             "What the open ones that were dearer cost beyond what was expected, an estimate.",
         )
         _card(
             "Below expected",
             _context.money(seen.below, currency),
-            words.largest(seen.cheapest, currency),
+            page_words.largest(seen.cheapest, currency),
             "What the open ones that were cheaper cost less than expected, an estimate.",
         )
         _card(
@@ -76,10 +76,10 @@ def _card(label: str, value: str, note: str, meaning: str) -> None:
 
 
 def _strips(found: Watched, seen: Strip) -> None:
-    _costs.title(words.strips(found))
+    _costs.title(page_words.strips(found))
     figure = charts.unusual_strips(seen, found.scope.currency, _costs.mode())
     _costs.draw(figure, "unusual_strips", "How far cost was off what was expected, by series")
-    st.caption(_costs.plain(words.strips_legend(seen)))
+    st.caption(_costs.plain(page_words.strips_legend(seen)))
 
 
 def _list(found: Watched) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from costlib import charts
-from costlib.models.watch import words
+from costlib.models.watch import page_words, words
 from costlib.models.watch.anomaly import Anomaly
 from costlib.models.watch.answer import Watched
 from costlib.models.watch.course import days_around
@@ -49,9 +49,9 @@ def _draw(found: Watched, each: Anomaly) -> None:
         _context.export(days_table(days), "days_around_the_anomaly", found.scope, {"Anomaly": each.id})
     with right:
         causes = _anomalies.causes(each)
-        _costs.title(words.explained(causes))
+        _costs.title(page_words.explained(causes))
         _costs.draw(charts.anomaly_causes(causes, currency, _costs.mode()), "anomaly_causes", "What explains it")
-        st.caption(words.AGAINST)
+        st.caption(page_words.AGAINST)
         if each.also:
             _anomalies_tables.also(also_table(each), currency)
     _anomalies_say.draw(each)

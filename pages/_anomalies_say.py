@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from costlib.errors import CostlibError
-from costlib.models.watch import words
+from costlib.models.watch import page_words
 from costlib.models.watch.anomaly import Anomaly, undone, word
 from costlib.policy import anomaly_states
 from pages import _anomalies, _context, _costs
@@ -16,9 +16,9 @@ STATES = ("acknowledged", "expected", "resolved", "open")
 
 def draw(each: Anomaly) -> None:
     """What was said so far, and the form to say more."""
-    _costs.title(words.standing(each))
+    _costs.title(page_words.standing(each))
     for said in each.said.words:
-        st.caption(_costs.plain(words.spoken(said)))
+        st.caption(_costs.plain(page_words.spoken(said)))
     _form(each)
 
 

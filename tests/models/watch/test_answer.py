@@ -9,13 +9,14 @@ from costlib.models.anomalies.causes import Cause
 from costlib.models.anomalies.replay import detections
 from costlib.models.watch.answer import told, watched
 from costlib.models.watch.course import days_around
+from costlib.models.watch.page_words import explained, standing
 from costlib.models.watch.report import as_json, as_text
 from costlib.models.watch.resources import resource_causes
 from costlib.models.watch.states import Said
 from costlib.models.watch.strip import strip
 from costlib.models.watch.summary import kept, most, summary
 from costlib.models.watch.tables import also_table, anomalies_table, days_table, left_table
-from costlib.models.watch.words import caused, explained, finding, headline, rule, standing
+from costlib.models.watch.words import caused, finding, headline, rule
 from costlib.policy import anomaly_states
 from costlib.policy.anomaly_states import AnomalyStates
 from costlib.scope import Period, Scope
