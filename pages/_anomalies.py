@@ -15,7 +15,7 @@ from costlib.models.watch.words import counted, day
 from costlib.policy import anomaly_states, decisions
 from costlib.policy.anomalies import KIND, AnomalyPolicy, Ruling
 from costlib.scope import Period, Scope
-from pages import _anomalies_tables, _context, _costs, _service
+from pages import _anomalies_tables, _background, _context, _costs, _service
 
 ONE = "anomaly"
 """Key of the anomaly that is looked at, kept in the link."""
@@ -29,6 +29,16 @@ def everything() -> Watched:
     state = _context.ledger().state
     at = (_stamp(), decisions.newest(state, anomaly_states.KIND).sha256)
     return _told(at, _about())
+
+
+def ready() -> Watched | None:
+    """As ``everything``; None while the series are being judged, for pages that don't wait for it.
+
+    Raises:
+        NotEnoughHistoryError: Nothing of the scope was ever charged.
+    """
+    found = _background.ready(scan, _about(), _stamp()[1])
+    return None if found is None else everything()
 
 
 def shown() -> Watched:
@@ -92,7 +102,8 @@ def _stamp() -> tuple[Any, ...]:
 
 @st.cache_resource(ttl="1h", max_entries=8, show_spinner="Judging every day of every series")
 def _scanned(at: Any, about: Scope) -> Scan:
-    return scan(_service.ledger_in(at[0][0]), about)
+    found: Scan | None = _background.kept(scan, about, at[1])
+    return found or scan(_service.ledger_in(at[0][0]), about)
 
 
 @st.cache_data(ttl="1h", max_entries=64, show_spinner=False, hash_funcs={Seen: repr})

@@ -38,7 +38,7 @@ def ready(question: Question, about: Scope, *rests_on: str) -> Any | None:
     Raises:
         CostlibError: As the question does.
     """
-    key = (_context.stamp(), question.__module__, question.__qualname__, about, rests_on)
+    key = _key(question, about, rests_on)
     with _lock:
         work = _works.get(key)
     if work is None and PATIENCE:
@@ -54,6 +54,17 @@ def ready(question: Question, about: Scope, *rests_on: str) -> Any | None:
     return work.result()
 
 
+def kept(question: Question, about: Scope, *rests_on: str) -> Any | None:
+    """The answer to a question if it is there already; nothing is begun, and nothing waits.
+
+    Raises:
+        CostlibError: As the question does.
+    """
+    with _lock:
+        work = _works.get(_key(question, about, rests_on))
+    return None if work is None or work.running else work.result()
+
+
 def begin() -> None:
     """Begin what this run asked for and did not find, and draw the page again once it is there."""
     wanted = st.session_state.pop(WANTED, {})
@@ -65,6 +76,10 @@ def begin() -> None:
 def _wait(works: list[Work[Any]]) -> None:
     if not all(work.running for work in works):
         st.rerun()
+
+
+def _key(question: Question, about: Scope, rests_on: tuple[str, ...]) -> Any:
+    return _context.stamp(), question.__module__, question.__qualname__, about, rests_on
 
 
 def _begun(key: Any, question: Question, about: Scope) -> Work[Any]:

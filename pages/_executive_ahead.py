@@ -12,13 +12,12 @@ from costlib.models import findings, heading_words, run_rate
 from costlib.models import spend as spending
 from costlib.models.budgets.status import BudgetStatus, statuses
 from costlib.models.outlook.heading import Heading, heading
-from costlib.models.watch.answer import Watched, watched
 from costlib.models.watch.words import finding
 from costlib.models.wording import against
-from costlib.policy import anomalies, anomaly_states, decisions, forecasting
 from costlib.policy import budgets as plans
+from costlib.policy import decisions, forecasting
 from costlib.scope import Period, Scope
-from pages import _background, _context, _costs
+from pages import _anomalies, _background, _context, _costs
 
 HERE = Path(__file__).parent
 FORECASTS = ("forecasts.py", "Forecasts")
@@ -82,9 +81,7 @@ def _run_rate(why: str) -> str:
 def open_anomalies() -> None:
     """Draw the card of what is unusual in the period and nobody has spoken of."""
     try:
-        found: Watched | None = _background.ready(
-            _unusual, _whole(), _version(anomalies.KIND), _version(anomaly_states.KIND)
-        )
+        found = _anomalies.ready()
     except CostlibError as error:
         _card("Anomalies open", amounts.UNKNOWN, "too little history", str(error), ANOMALIES)
         return
@@ -146,10 +143,6 @@ def _whole() -> Scope:
 
 def _version(kind: str) -> str:
     return decisions.newest(_context.ledger().state, kind).sha256
-
-
-def _unusual(ledger: Ledger, about: Scope) -> Watched:
-    return watched(ledger, about)
 
 
 def _plans(ledger: Ledger, about: Scope) -> list[BudgetStatus]:

@@ -1,7 +1,7 @@
 """The audit trail, a page at a time, each entry in a sentence."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +63,7 @@ def steps(state: State, page: int | None = None) -> list[Step]:
 
 def _step(entry: AuditEntry) -> Step:
     detail = json.loads(entry.detail)
-    summary = _load(detail) if entry.action == "ingest" else ", ".join(f"{k}: {v}" for k, v in detail.items())
+    summary = SUMMARIES.get(entry.action, _plainly)(detail)
     short = summary if len(summary) <= LONGEST else f"{summary[: LONGEST - 1]}…"
     return Step(entry.seq, entry.at, entry.actor, entry.action, entry.subject, short, entry.detail, entry.hash)
 
@@ -75,3 +75,16 @@ def _load(detail: Mapping[str, Any]) -> str:
     again = f", replacing {len(replaced)} {'delivery' if len(replaced) == 1 else 'deliveries'}" if replaced else ""
     aside = f", {counts['rows_quarantined']:,} quarantined" if counts["rows_quarantined"] else ""
     return f"{names}: {counts['rows_stored']:,} rows stored{aside}{again}"
+
+
+def _alert(detail: Mapping[str, Any]) -> str:
+    wrong = f" ({detail['error']})" if detail["error"] else ""
+    return f"{detail['status']}: {detail['title']}{wrong}"
+
+
+def _plainly(detail: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in detail.items())
+
+
+SUMMARIES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {"ingest": _load, "alert": _alert}
+"""Actions that are told in words of their own."""

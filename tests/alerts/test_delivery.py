@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from costlib.alerts import deliver, log, planned, try_out, ways
 from costlib.alerts.claims import claim
 from costlib.errors import UsageError
+from costlib.models.trail import steps
 from costlib.policy import decisions
 from costlib.policy.alerts import AlertPolicy, stored
 from costlib.policy.notices import Notice
@@ -322,6 +323,7 @@ def test_every_attempt_is_in_the_audit_chain(state, hook, make_policy, make_noti
     send(state, [make_notice()], make_policy("ops"), {"OPS": hook.address}, now)
     (entry,) = state.audit()
     assert (entry.action, entry.subject) == ("alert", "ops")
+    assert [step.summary for step in steps(state)] == ["sent: About k"]
     assert state.broken_links() == []
 
 

@@ -50,6 +50,14 @@ def test_a_patient_page_waits(monkeypatch):
     assert _background.ready(days, WHOLE) is not None
 
 
+def test_what_is_there_can_be_asked_for_without_beginning_it(monkeypatch):
+    assert _background.kept(days, WHOLE) is None
+    assert not _background._works
+    monkeypatch.setattr(_background, "PATIENCE", 20.0)
+    released.set()
+    assert _background.ready(days, WHOLE) == _background.kept(days, WHOLE)
+
+
 def test_another_version_of_a_document_is_another_question(monkeypatch):
     monkeypatch.setattr(_background, "PATIENCE", 20.0)
     released.set()
