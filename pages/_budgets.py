@@ -1,13 +1,14 @@
 """What the views of budgets share: the document, saving a version of it, and what became of that."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from costlib.errors import CostlibError
-from costlib.models.budgets.stored import body
+from costlib.models.budgets.stored import body, put
 from costlib.policy import decisions
-from costlib.policy.budgets import KIND, BudgetPolicy
+from costlib.policy.budgets import KIND, Budget, BudgetPolicy
 from pages import _context, _costs
 
 DONE = "budgets_done"
@@ -46,6 +47,16 @@ def keep(found: BudgetPolicy, why: str, onto: str) -> None:
         onto: SHA-256 of the version that was changed into it.
     """
     keep_body(body(found), why, onto)
+
+
+def add(fresh: Sequence[Budget], why: str, onto: str) -> None:
+    """Put entries into the document and save it; for a callback."""
+    try:
+        found = put(policy(), fresh)
+    except CostlibError as error:
+        st.session_state[DONE] = (None, f"Nothing was saved: {error}")
+        return
+    keep(found, why, onto)
 
 
 def keep_body(content: dict[str, Any], why: str, onto: str) -> None:

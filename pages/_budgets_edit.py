@@ -1,7 +1,9 @@
 """Budget variance, budgets: which ones rule, how they hang together, and every way to change them."""
 
 from datetime import date
+from typing import Any
 
+import pyarrow as pa
 import streamlit as st
 
 from costlib.models.budgets import budget_table, flags
@@ -15,9 +17,8 @@ from pages import (
     _budgets_versions,
     _context,
     _costs,
+    _service,
 )
-
-ALL = "All budgets"
 
 
 def draw() -> None:
@@ -41,19 +42,19 @@ def _ruling(policy: BudgetPolicy) -> None:
     last = _context.freshness().last_day
     picked = st.date_input("On", last, key="budgets_on", width=160, format="YYYY-MM-DD", bind="query-params")
     day = picked if isinstance(picked, date) else last
-    st.subheader(_costs.plain(budget_table.headline(policy, day)), anchor=False)
-    for flag in _flags(_budgets.newest().sha256, policy, day):
+    headline, table, said = _seen((_context.stamp(), _budgets.newest().sha256), policy, day)
+    st.subheader(_costs.plain(headline), anchor=False)
+    for flag in said:
         st.warning(_costs.plain(flag), icon=":material/flag:")
     with st.container(border=True, key="card_of_budgets"):
         _costs.title("Budgets, each below the one that it is a part of")
-        table = budget_table.budget_table(policy, day)
         _budgets_tables.budgets(table)
         st.caption(
             "Handed out: what its parts hold over its cycle, by the view that holds most; departments and providers "
             "are two views of one amount."
         )
-        said = {"Currency": "as in its column", "Cost basis": "as in its column", "Period": f"budgets of {day}"}
-        _context.export(table, "budgets", more={**said, "Filters": "none"})
+        basis = {"Currency": "as in its column", "Cost basis": "as in its column", "Period": f"budgets of {day}"}
+        _context.export(table, "budgets", more={**basis, "Filters": "none"})
     later = budget_table.to_come(policy, day)
     if len(later):
         with st.container(border=True, key="card_to_come"):
@@ -69,6 +70,8 @@ def _nothing() -> None:
 
 
 @st.cache_data(ttl="1h", max_entries=32, show_spinner=False)
-def _flags(sha256: str, _policy: BudgetPolicy, day: date) -> tuple[str, ...]:
-    del sha256  # the cache reads it
-    return flags.flags(_policy, day)
+def _seen(at: Any, _policy: BudgetPolicy, day: date) -> tuple[str, pa.Table, tuple[str, ...]]:
+    """Headline, table and flags of a day."""
+    ledger = _service.ledger_in(at[0][0])
+    said = (*flags.flags(_policy, day), *flags.without_rate(ledger, _policy, day))
+    return budget_table.headline(_policy, day), budget_table.budget_table(_policy, day), said

@@ -13,6 +13,7 @@ from costlib.focus.dimensions import DIMENSIONS
 from costlib.models.budgets import stored
 from costlib.policy.budget_scope import SPOKEN, TAG, said
 from costlib.policy.budgets import MONTHS, Budget, BudgetPolicy
+from costlib.policy.documents import parsed
 from costlib.scope import BASES, add_months
 from pages import _budgets, _context, _costs
 
@@ -45,10 +46,10 @@ def _fields(policy: BudgetPolicy, name: str, before: Budget | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         why = st.text_input("Reason", key=_key("why", name), width=320, placeholder="Who decides, or why")
         try:
-            budget = Budget.model_validate({"name": name, "source": why or "not said", **given})
+            budget = parsed(Budget, {"name": name, "source": why or "not said", **given}, "the budget")
             found = stored.put(policy, [budget])
-        except (CostlibError, ValueError) as error:
-            st.error(_costs.plain(_first(error)))
+        except CostlibError as error:
+            st.error(_costs.plain(str(error)))
             return
         st.button(
             "Save", disabled=not why, key=_key("save", name), icon=":material/save:", type="primary",
@@ -151,10 +152,6 @@ def _told(before: Budget | None, budget: Budget) -> str:
     if before is None:
         return f"New from {day}: {amount}."
     return f"From {day}: {amount}. Before: {exact(before.amount, before.currency)} for each {before.cycle}."
-
-
-def _first(error: Exception) -> str:
-    return str(error)
 
 
 def _key(field: str, name: str) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from costlib.amounts import exact
 from costlib.currencies import minor_unit
 from costlib.errors import CostlibError
-from costlib.models.budgets import optimise_words, options, stored
+from costlib.models.budgets import optimise_words, options
 from costlib.models.budgets.hierarchy import Allotment
 from costlib.models.budgets.optimise import Optimum, optimise
 from costlib.models.budgets.status import statuses
@@ -97,14 +97,9 @@ def _shown(found: Optimum, group: Allotment, policy: BudgetPolicy) -> None:
         why = st.text_input(
             "Reason", key=f"optimise_why_{_budgets.turn()}", width=320, placeholder="Who decides, or why"
         )
-        try:
-            fresh = options.entries(found, policy, since if isinstance(since, date) else first, why or "not said")
-            full = stored.put(policy, fresh)
-        except CostlibError as error:
-            st.error(_costs.plain(str(error)))
-            return
+        fresh = options.entries(found, policy, since if isinstance(since, date) else first, why or "not said")
         st.button(
             "Save as budgets", disabled=not (why and fresh), key="optimise_keep", icon=":material/save:",
-            type="primary", on_click=_budgets.keep, args=[full, why, _budgets.newest().sha256],
+            type="primary", on_click=_budgets.add, args=[fresh, why, _budgets.newest().sha256],
         )  # fmt: skip
         st.caption(_costs.plain(f"Changes {len(fresh)} budgets; the total stays {exact(found.total, currency)}."))

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from costlib.errors import CostlibError
-from costlib.models.budgets import planning_forecast, planning_words, stored
+from costlib.models.budgets import planning_forecast, planning_words
 from costlib.models.budgets.planning import Plan, shared
 from costlib.models.budgets.planning_entries import Planned, entries
 from costlib.models.budgets.planning_forecast import Expected
@@ -59,9 +59,10 @@ def split(made: Plan, found: Expected) -> tuple[str, dict[str, Decimal]]:
 
 
 def save(made: Plan, found: Expected, policy: BudgetPolicy, column: str, parts: dict[str, Decimal]) -> None:
+    """Draw what would be saved, and the way to do it."""
     with st.container(border=True, key="card_of_plan_save"), st.container(horizontal=True, vertical_alignment="bottom"):
         usual = said(dict(found.scope.filters)).capitalize() if found.scope.filters else WHOLE
-        name = st.text_input("Save as", usual, key=f"plan_name_{usual}", width=240)
+        name = st.text_input("Save as", usual, key=f"plan_name_{usual}", width=240).strip() or usual
         why = st.text_input("Reason", key=f"plan_why_{_budgets.turn()}", width=320, placeholder="Who decides, or why")
         scope = found.scope
         try:
@@ -69,13 +70,12 @@ def save(made: Plan, found: Expected, policy: BudgetPolicy, column: str, parts: 
             match = dict(scope.filters)
             about = Planned(name, why or "not said", match, scope.currency, scope.basis, like, column, parts)
             fresh = entries(made, about)
-            full = stored.put(policy, fresh)
-        except (CostlibError, ValueError) as error:
+        except CostlibError as error:
             st.error(_costs.plain(str(error)))
             return
         st.button(
             "Save this plan", disabled=not why, key="plan_save", icon=":material/save:", type="primary",
-            on_click=_budgets.keep, args=[full, why, _budgets.newest().sha256],
+            on_click=_budgets.add, args=[fresh, why, _budgets.newest().sha256],
         )  # fmt: skip
         st.caption(_costs.plain(planning_words.effect(fresh, policy)))
 

@@ -6,6 +6,7 @@ Source: FinOps Framework, capability "Budgeting".
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -48,7 +49,7 @@ class BudgetPolicy(BaseModel):
         if astray is not None:
             names = ", ".join(sorted(known))
             raise ValueError(f"'{astray.name}' names the ladder '{astray.ladder}': there are {names}")
-        budget_tree.check(ended(self.budgets, _named))
+        budget_tree.check(self.entries)
         return self
 
     @classmethod
@@ -62,7 +63,12 @@ class BudgetPolicy(BaseModel):
 
     def on(self, day: date) -> tuple[Budget, ...]:
         """The budgets that rule on a day."""
-        return _ruling(self.budgets, day)
+        return tuple(each for each in self.entries if each.rules_on(day))
+
+    @cached_property
+    def entries(self) -> tuple[Budget, ...]:
+        """The budgets, each ending where the next one of its name begins."""
+        return tuple(ended(self.budgets, _named))
 
     def ladder(self, budget: Budget, day: date) -> Ladder:
         """The steps of a budget on a day.

@@ -4,14 +4,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from costlib.amounts import exact
+from costlib.ledger import Ledger
 from costlib.models.budgets.hierarchy import allotments, overlaps
 from costlib.models.budgets.status import BudgetStatus
 from costlib.models.wording import in_words
 from costlib.policy.budget_scope import said
 from costlib.policy.budgets import BudgetPolicy
+from costlib.scope import Period, Scope, add_months
 
-MOST = 20
-"""Overlaps that are named; the others are counted."""
+MOST, NAMED = 20, 3
+"""Overlaps, and budgets of a currency, that are named; the others are counted."""
 
 
 def flags(policy: BudgetPolicy, day: date) -> tuple[str, ...]:
@@ -26,6 +28,20 @@ def unconverted(found: Sequence[BudgetStatus]) -> Iterator[str]:
             yield (
                 f"'{each.budget.name}' is in {each.budget.currency}; cost in {', '.join(each.unconverted)} has no rate "
                 "into it and is not counted: load rates, or set a budget in that currency"
+            )
+
+
+def without_rate(ledger: Ledger, policy: BudgetPolicy, day: date) -> Iterator[str]:
+    """Currencies of budgets into which some cost of a day's month can't be converted, a sentence each."""
+    month = Period(add_months(day, 0), add_months(day, 1))
+    for currency in sorted({each.currency for each in policy.on(day)}):
+        found = ledger.unconverted(Scope(month, currency))
+        if found:
+            names = [each.name for each in policy.on(day) if each.currency == currency]
+            more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+            yield (
+                f"Cost in {', '.join(str(row['currency']) for row in found)} has no rate into {currency} and counts "
+                f"in no budget in {currency} ({', '.join(names[:NAMED])}{more}): load rates"
             )
 
 

@@ -10,7 +10,6 @@ from costlib.amounts import added
 from costlib.policy.budget_scope import Match, shares
 from costlib.policy.budget_tree import above, by_name
 from costlib.policy.budgets import MONTHS, Budget, BudgetPolicy
-from costlib.policy.dated import ended
 from costlib.scope import Period, add_months
 
 
@@ -51,7 +50,7 @@ def entry_on(entries: Sequence[Budget], period: Period) -> Budget | None:
 
 def allotments(policy: BudgetPolicy, day: date) -> list[Allotment]:
     """What every budget that rules on a day has handed out over its cycle; none for one without children."""
-    chains = by_name(ended(policy.budgets, lambda entry: entry.name))
+    chains = by_name(policy.entries)
     children: dict[str, list[str]] = {}
     for name, chain in chains.items():
         for parent in {each.parent for each in chain if each.parent is not None}:
