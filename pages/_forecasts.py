@@ -7,7 +7,9 @@ from types import MappingProxyType
 
 import streamlit as st
 
+from costlib import queries
 from costlib.errors import NotEnoughHistoryError
+from costlib.models import findings, spend
 from costlib.models.forecasting.answer import Weights
 from costlib.models.outlook import horizons, outlook_findings
 from costlib.models.outlook.series import Frequency
@@ -146,8 +148,21 @@ def basis(asked: Asked, *, more: Sequence[str] = ()) -> None:
         f"Estimate in {asked.scope.currency}, {_context.basis_name(asked.scope)}, from all cost{since} up to "
         f"{_context.day(_context.freshness().last_day)}: the period on the left does not narrow it, filters do."
     )
-    said = [made, *more]
+    said = [made, *more, *_left_out(asked.scope)]
     st.caption(":material/info: " + " ".join(_costs.plain(each) for each in said if each))
+
+
+def _left_out(about: Scope) -> list[str]:
+    """What the history does not hold: costs unknown on the basis, and currencies without a rate."""
+    coverage = spend.basis_coverage(_context.ask_exact(queries.known_costs, about=about), about.basis)
+    return [
+        findings.coverage_note(coverage, about.basis) or "",
+        *(
+            f"{_context.money(left['cost'], left['currency'])} in {left['currency']} has no rate into "
+            f"{about.currency} and is not in these figures."
+            for left in _context.ledger().unconverted(about)
+        ),
+    ]
 
 
 def card(label: str, value: str, note: str, meaning: str = "") -> None:

@@ -35,7 +35,8 @@ def _cards(asked: Asked, found: Outlook) -> None:
         _forecasts.card(
             "Skill",
             "unknown" if score.skill is None else percent(score.skill),
-            f"closer than {naive}" if score.skill and score.skill > 0 else f"against {naive}",
+            f"{'closer than' if score.skill and score.skill > 0 else 'against'} {naive}, "
+            f"on {outlook_findings.dates(score)}",
             "Error saved on past dates against the simplest forecast there is.",
         )
         _forecasts.card(

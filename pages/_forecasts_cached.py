@@ -60,7 +60,7 @@ def quick(about: Scope, frequency: Frequency, steps: int, levels: tuple[int, ...
     return _outlook(stamp(), about, frequency, steps, levels, "measured")
 
 
-@st.cache_resource(ttl="1h", max_entries=48, show_spinner=False)
+@st.cache_resource(ttl="1h", max_entries=48, show_spinner="Looking ahead")
 def _outlook(
     at: Any, about: Scope, frequency: Frequency, steps: int, levels: tuple[int, ...], weights: Weights
 ) -> Outlook:

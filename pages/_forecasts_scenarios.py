@@ -54,10 +54,11 @@ def _try(asked: Asked, found: Outlook) -> None:
 
 def _chosen(policy: ScenarioPolicy) -> list[Scenario]:
     names = [name for name in policy.names if name != BASE]
-    key = _forecasts_keep.SHOWN_ONES
+    key, first = _forecasts_keep.SHOWN_ONES, names[:3]
     if key in st.session_state:  # one that was renamed or deleted is no longer there to be chosen
         st.session_state[key] = [name for name in st.session_state[key] or [] if name in names]
-    kept = st.pills("Compare", names, selection_mode="multi", default=names[:3], key=key, bind="query-params")
+        first = []
+    kept = st.pills("Compare", names, selection_mode="multi", default=first, key=key, bind="query-params")
     return [policy.named(name) for name in names if name in (kept or [])]
 
 

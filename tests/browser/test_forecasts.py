@@ -8,6 +8,8 @@ pytestmark = pytest.mark.browser
 WIDER = """() => { const main = document.querySelector('[data-testid="stMain"]');
   return main.scrollWidth - main.clientWidth; }"""
 MOVE_SECONDS = 2
+FIT_SECONDS = 90
+"""Processes start and read libraries before they work."""
 
 
 @pytest.mark.parametrize(
@@ -15,7 +17,6 @@ MOVE_SECONDS = 2
     [
         ("Forecast", 1, "desktop", "light"),
         ("Forecast", 1, "phone", "dark"),
-        ("Scorecard", 0, "phone", "dark"),
         ("Scenarios", 1, "phone", "dark"),
     ],
 )
@@ -44,3 +45,18 @@ def test_a_lever_answers_soon_and_its_line_joins_the_others(visit, address):
 
     assert time.monotonic() - began < MOVE_SECONDS
     assert not tab.complaints
+
+
+def test_heavy_members_are_asked_beside_the_page_which_says_so_until_they_are_there(visit, address):
+    tab = visit(address, "phone", "dark")
+    page = tab.open("forecasts?forecast_view=Scorecard&horizon_by_month=1+month")
+    said = page.get_by_text("All members are asked in the background.")
+    said.wait_for()
+    page.get_by_test_id("stMain").get_by_test_id("stDataFrame").wait_for()
+    said.wait_for(state="detached", timeout=FIT_SECONDS * 1000)
+
+    page.get_by_text("Not all members could be asked").wait_for(state="detached")
+    page.get_by_test_id("stMain").get_by_test_id("stDownloadButton").last.wait_for()
+    assert page.evaluate(WIDER) <= 0
+    assert (tab.complaints, tab.outside) == ([], [])
+    tab.screenshot("forecasts-scorecard-phone-dark")

@@ -31,12 +31,12 @@ def headline(table: pd.DataFrame, level: int, frequency: Frequency, currency: st
 
 def trust(forecast: Forecast, frequency: Frequency) -> str:
     """How far the forecast may be trusted: confidence by history, and its skill against the naive forecast."""
-    skill = forecast.scorecard[-1].skill
-    naive = NAIVE[frequency]
+    score = forecast.scorecard[-1]
+    skill, naive = score.skill, NAIVE[frequency]
     if skill is None:
         return f"confidence {forecast.confidence}, not measured against {naive} yet"
     beats = f"beats {naive} by {percent(skill)}" if skill > 0 else f"does not beat {naive}"
-    return f"confidence {forecast.confidence}, {beats}"
+    return f"confidence {forecast.confidence}, {beats} on {dates(score)}"
 
 
 NAIVE = {"month": "repeating the year before", "day": "repeating the week before"}
@@ -62,12 +62,20 @@ def verdict(score: Score, frequency: Frequency) -> str:
     return f"This forecast is {percent(score.skill)} closer than {NAIVE[frequency]}"
 
 
+def dates(score: Score) -> str:
+    """On how many past dates a forecast was tried.
+
+    >>> dates(Score("ensemble", 1, origins=3)), dates(Score("ensemble", 1, origins=1))
+    ('3 past dates', 'one past date')
+    """
+    return f"{score.origins} past dates" if score.origins > 1 else "one past date"
+
+
 def backtested(score: Score, frequency: Frequency) -> str:
     """What backtests say of the ensemble, for somebody who knows none of the measures."""
     if not score.origins or score.smape is None:
         return "No past date left enough history to test this forecast on: read it as a direction, not as a figure."
-    dates = f"{score.origins} past dates" if score.origins > 1 else "one past date"
-    said = [f"Asked on {dates} with what was known then, this forecast was off by {score.smape:.0f}% (sMAPE)"]
+    said = [f"Asked on {dates(score)} with what was known then, this forecast was off by {score.smape:.0f}% (sMAPE)"]
     if score.skill is not None:
         worse = f"{percent(abs(score.skill))} {'less' if score.skill > 0 else 'more'} than {NAIVE[frequency]}"
         said.append(f"{worse} would have been")
