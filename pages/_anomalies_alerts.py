@@ -4,6 +4,7 @@ Addresses stand in environment variables; this view knows whether they are set a
 """
 
 import os
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -13,9 +14,11 @@ import streamlit as st
 from costlib.alerts import log, planned, tables, try_out, ways, words
 from costlib.alerts.outcome import Delivery
 from costlib.errors import CostlibError
+from costlib.ledger import Ledger
 from costlib.models.notices import Gathered, gathered
 from costlib.policy import alert_channels, alerts, decisions
-from pages import _anomalies_alerts_form, _audit, _context, _costs, _service
+from costlib.scope import Period, Scope
+from pages import _anomalies_alerts_form, _audit, _background, _context, _costs
 
 KINDS = ("anomalies", "anomaly_states", "budgets")
 """Documents that notices rest on."""
@@ -45,27 +48,36 @@ def draw() -> None:
     state, now = _context.ledger().state, _context.now()
     policy = alerts.stored(state)
     there = ways(policy.channels_on(now.date()), os.environ)
-    found = _gathered((_context.stamp(), *(decisions.newest(state, kind).sha256 for kind in KINDS)))
-    plan = planned(state, found.notices, policy, environ=os.environ, now=now)
-    st.subheader(_costs.plain(words.finding(there, plan, len(found.notices))), anchor=False)
-    for each in found.left_out:
-        st.caption(f":material/help: {_costs.plain(each)}")
+    found = _found()
+    plan = planned(state, found.notices if found else (), policy, environ=os.environ, now=now)
+    if found is not None:
+        st.subheader(_costs.plain(words.finding(there, plan, len(found.notices))), anchor=False)
+        for each in found.left_out:
+            st.caption(f":material/help: {_costs.plain(each)}")
     with st.container(border=True, key="card_of_channels"):
         _costs.title(words.reached(there))
         _channels(tables.channels_table(there))
         _anomalies_alerts_form.draw(policy)
     with st.container(border=True, key="card_of_notices"):
-        _costs.title(words.pending(found.notices))
+        _costs.title(words.pending(found.notices) if found else "Anomalies and budgets are being looked at")
         _plan(found, plan)
     with st.container(border=True, key="card_of_log"):
         attempts = log(state)
         _costs.title(words.told(attempts))
         _log(tables.log_table(attempts))
+    _background.begin()
 
 
-@st.cache_data(ttl="1h", max_entries=8, show_spinner="Looking at anomalies and budgets")
-def _gathered(at: Any) -> Gathered:
-    return gathered(_service.ledger_in(at[0][0]))
+def _found() -> Gathered | None:
+    """What would be told; None while it is being worked out."""
+    state, about = _context.ledger().state, Scope(Period(date.min, date.min), _context.default_currency())
+    versions = (decisions.newest(state, kind).sha256 for kind in KINDS)
+    found: Gathered | None = _background.ready(_gathered, about, *versions)
+    return found
+
+
+def _gathered(ledger: Ledger, about: Scope) -> Gathered:
+    return gathered(ledger, about.currency)
 
 
 def _channels(table: pa.Table) -> None:
@@ -126,7 +138,10 @@ def _ask_close(name: str) -> None:
         st.rerun()
 
 
-def _plan(found: Gathered, plan: list[Delivery]) -> None:
+def _plan(found: Gathered | None, plan: list[Delivery]) -> None:
+    if found is None:
+        st.caption("This takes a few seconds after each load.")
+        return
     if not found.notices:
         st.caption("Nothing: no open anomaly in the last 30 days of the data, and no budget step that was reached.")
         return

@@ -3,7 +3,7 @@ import pytest
 from costlib.alerts import log, try_out
 from costlib.policy import alerts
 from costlib.policy.decisions import history, save
-from pages import _anomalies_alerts
+from pages import _anomalies_alerts, _background
 
 VIEW = {"anomalies_view": "Alerts"}
 ADDRESS = "json://someone:SECRETPASS@127.0.0.1:9/SECRETPATH"
@@ -23,6 +23,20 @@ def channel(company, bills, monkeypatch):
     save(company.state, alerts.KIND, body, actor="a", source="test", now=bills.now)
 
 
+@pytest.fixture
+def patient(monkeypatch):
+    """A page that waits for what takes longer."""
+    monkeypatch.setattr(_background, "PATIENCE", 60.0)
+
+
+def test_the_channels_are_there_before_all_series_are_judged(visit):
+    tab = visit("anomalies.py", **VIEW)
+
+    assert "Nobody is told" in said(tab)
+    assert "Anomalies and budgets are being looked at" in said(tab)
+
+
+@pytest.mark.usefixtures("patient")
 def test_without_a_channel_the_page_says_that_nothing_leaves(visit):
     tab = visit("anomalies.py", **VIEW)
 
@@ -59,6 +73,10 @@ def test_a_channel_is_added_with_a_reason_and_closed_again(visit, company):
     (added,) = newest.body["channels"]
     assert (added["name"], added["least"], added["about"]) == ("Finance", "high", ["anomaly", "budget"])
     assert "1 channel to tell, 1 without an address" in said(tab)
+
+    tab.button(key="alert_close").click().run()
+    assert not tab.exception
+    assert len(history(company.state, alerts.KIND)) == 1  # only its confirmation closes it
 
 
 @pytest.mark.usefixtures("channel")
