@@ -16,7 +16,7 @@ from costlib.models.anomalies.month_days import places
 from costlib.models.anomalies.regular import Regular, regular
 from costlib.models.anomalies.settings import Settings
 from costlib.models.anomalies.walk import Walk
-from costlib.models.anomalies.weekdays import week_shape
+from costlib.models.anomalies.weekdays import shape
 
 SHARES = {1: (0.835, 0.07), 2: (0.957, 0.022)}
 """Age of a day, in days, to the part of its cost that has usually arrived and how far that strays; nothing is added to
@@ -24,7 +24,7 @@ the youngest."""
 LATE = 0.7
 """A last day below this part of what was expected looks as if cost is still arriving."""
 HOURLY = 3
-"""Weeks of history for series of hours."""
+"""Days of history for series of hours, or of finer steps."""
 EPOCH = date(1970, 1, 1).toordinal()
 COLUMNS = MappingProxyType(
     {
@@ -47,7 +47,7 @@ class _Known:
     planned: list[bool]
 
 
-def detect(series: pd.Series, settings: Settings | None = None) -> pd.DataFrame:
+def detect(series: pd.Series, settings: Settings | None = None, as_of: date | None = None) -> pd.DataFrame:
     """What was expected on each day, and whether its cost is unusual.
 
     The expected cost is the median of the last ordinary days, times the usual shape of the week, plus what such a day
@@ -59,6 +59,7 @@ def detect(series: pd.Series, settings: Settings | None = None) -> pd.DataFrame:
         series: Cost (any currency) by date, in any order; rows of one day are added up, missing days and NaN are
             unknown. Hours work too.
         settings: How closely to watch; by default as the policy that ships.
+        as_of: The data ends before this day: later rows are left aside and said to be in the future.
 
     Returns:
         A row for each of the series', in its order and with its index: ``expected``, ``lower`` and ``upper`` (the band
@@ -68,24 +69,24 @@ def detect(series: pd.Series, settings: Settings | None = None) -> pd.DataFrame:
         is taken over).
 
     Raises:
-        UsageError: The index has no dates, or a value is no finite number.
+        UsageError: The index has no dates, or a value is no number, or none that an amount can be.
 
     Source: decomposition by medians after Cleveland et al., "STL" (1990); tests of prewhitened means, each in scales
     of the series' own past.
     """
     chosen = settings or Settings()
-    steps = regular(series)
-    rows = list(_verdicts(_known(steps, chosen), chosen))
-    columns = zip(*rows, strict=True) if rows else [()] * len(COLUMNS)
+    steps = regular(series, as_of)
+    rows = [*_verdicts(_known(steps, chosen), chosen), (*_NOTHING, "in the future")]
+    columns = zip(*rows, strict=True)
     cells: dict[str, NDArray[Any]] = {
         name: np.array(each, dtype=COLUMNS[name]) for name, each in zip(COLUMNS, columns, strict=True)
     }
     return pd.DataFrame({name: each[steps.rows] for name, each in cells.items()}, index=series.index)
 
 
-def flags(series: pd.Series, settings: Settings | None = None) -> pd.Series:
+def flags(series: pd.Series, settings: Settings | None = None, as_of: date | None = None) -> pd.Series:
     """``is_anomaly`` of ``detect`` alone, with the series' index."""
-    return detect(series, settings)["is_anomaly"]
+    return detect(series, settings, as_of)["is_anomaly"]
 
 
 def _known(steps: Regular, settings: Settings) -> _Known:
@@ -94,7 +95,7 @@ def _known(steps: Regular, settings: Settings) -> _Known:
     quiet = {each: settings.quiet_fall(each) for each in set(month_days)}
     return _Known(
         steps,
-        week_shape(steps.amounts, steps.season).tolist(),
+        shape(steps.amounts, steps.a_day).tolist(),
         places(steps.days) if steps.is_daily else [()] * len(month_days),
         [quiet[each] for each in month_days],
         [day in planned for day in (steps.days.astype(int) + EPOCH).tolist()],
@@ -107,7 +108,7 @@ _NOTHING = (np.nan, np.nan, np.nan, np.nan, False, 0)
 
 def _verdicts(known: _Known, settings: Settings) -> Iterator[_Row]:
     steps = known.steps
-    amounts, history = steps.amounts.tolist(), settings.history if steps.is_daily else HOURLY * steps.season
+    amounts, history = steps.amounts.tolist(), settings.history if steps.is_daily else HOURLY * steps.a_day
     settled = len(amounts) - (settings.settling if steps.is_daily else 0)
     walk = Walk(settings.score, settings.lookback, history)
     seen, is_late = 0, None

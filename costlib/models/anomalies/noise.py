@@ -44,8 +44,8 @@ MEDIUM = 3.5
 """Score of a test that reaches its ``up`` or ``down``."""
 REMEMBERED = 270
 """Ordinary days that tell the noise."""
-ENOUGH = 14
-"""Days before there is a scale."""
+NEEDED = 14 + LONGEST
+"""Ordinary days before there is a scale."""
 FINEST = 0.01
 """Smallest scale: series that never move have one too."""
 CLIP = 4
@@ -87,7 +87,7 @@ def noise(deviations: list[float]) -> Noise | None:
     Args:
         deviations: Of ordinary days from what was expected, in order, as fractions of the level.
     """
-    if len(deviations) < ENOUGH + LONGEST:
+    if len(deviations) < NEEDED:
         return None
     days, phi = _trimmed(np.array(deviations[-REMEMBERED:]))
     carried = [_carried(test, phi) for test in TESTS]

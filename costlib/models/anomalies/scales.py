@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from costlib.models.anomalies.evidence import NOTHING, Evidence, evidence
 from costlib.models.anomalies.noise import MEDIUM, TESTS, Noise, noise
 
-WARM = 10
-"""First days, whose deviations tell no noise."""
 UNKNOWN = 0.1
 """The scale of a day while none is known."""
 YOUNG, OFTEN, SELDOM = 120, 7, 28
@@ -34,10 +32,9 @@ class Scales:
         self._due = 0
         self.daily, self.rise, self.fall = UNKNOWN, 0.0, 0.0
 
-    def ordinary(self, deviation: float, today: int) -> None:
+    def ordinary(self, deviation: float) -> None:
         """A day like others."""
-        if today > WARM:
-            self._deviations.append(deviation)
+        self._deviations.append(deviation)
 
     def without(self, days: int) -> None:
         """The last days were none like others after all."""

@@ -6,13 +6,15 @@ from costlib.models.anomalies.level import Level
 from costlib.models.anomalies.month_days import MonthDays
 from costlib.models.anomalies.noise import LONGEST, MEDIUM
 from costlib.models.anomalies.recurring import Recurring
-from costlib.models.anomalies.scales import WARM, Scales
+from costlib.models.anomalies.scales import Scales
 
 SLIGHT = 0.1
 """A day whose shape is less than this fraction of the level is measured by so much of it."""
 SMALLEST = 0.3
 """And none by less than this fraction of the mean size of the days of late, whatever they were."""
 CENT = 0.01
+WARM = 10
+"""First days, which tell neither noise nor what days of the month bring."""
 KEPT = 60
 """Deviations after which the oldest are dropped."""
 
@@ -136,7 +138,8 @@ class Walk:
             self._level.gap += 1
         else:
             self._level.ordinary(plain)
-            self._scales.ordinary(deviation, self._today)
+            if self._today > WARM:
+                self._scales.ordinary(deviation)
 
 
 def _plain(value: float, shape: float) -> float | None:

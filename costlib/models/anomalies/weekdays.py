@@ -5,6 +5,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from costlib.models.anomalies.regular import Floats
 
+WEEK, HOURS, FEW = 7, 24, 4
 WEEKS = 20
 """Weeks of which the median counts: three weekends left on don't change it."""
 SEEN = 3
@@ -15,6 +16,24 @@ FAINT = 0.1
 """A week's shape with a smaller mean is none."""
 MEDIAN_LOSS = 1.25
 """A median's standard error, in a mean's."""
+
+
+def shape(values: Floats, a_day: int) -> Floats:
+    """Fraction of the level that each step usually has: by the weekday, and by the hour for steps of hours.
+
+    Hours go by the shape of a day until enough weeks are known, finer steps always do.
+
+    Args:
+        values: One per step.
+        a_day: Steps of a day.
+    """
+    week = WEEK * a_day
+    if a_day < FEW:
+        return week_shape(values, week)
+    day = week_shape(values, a_day)
+    if a_day > HOURS:
+        return day
+    return np.where(np.arange(len(values)) < (SEEN + 2) * week, day, week_shape(values, week))
 
 
 def week_shape(values: Floats, season: int) -> Floats:

@@ -219,6 +219,28 @@ def test_a_spike_of_a_million_spoils_nothing_after_it(usual):
     assert flagged(series) == [100, 150]
 
 
+def test_a_day_that_is_never_known_is_unknown_throughout(usual):
+    found = detect(usual() * np.nan)
+
+    assert found["note"].eq("unknown").all()
+    assert not found["is_anomaly"].any()
+
+
+def test_ten_years_are_judged_to_the_first_and_the_last(usual):
+    series = changed(usual(days=3650), [100, 3600], MUCH)
+
+    assert {100, 3600} <= set(flagged(series))
+    assert len(flagged(series)) <= 2 + 10
+
+
+def test_the_band_of_cost_that_was_never_negative_is_not_either(usual):
+    noisy = detect(changed(usual(noise=0.3), [120, 160], 6.0))
+    credited = detect(usual(noise=0.3) * np.where(np.arange(200) % 20 == 7, -1, 1))
+
+    assert (noisy["lower"].dropna() >= 0).all()
+    assert (credited["lower"] < 0).any()
+
+
 def test_cost_that_begins_after_zeros_is_flagged(usual):
     series = usual()
     series.iloc[:150] = 0
@@ -256,8 +278,61 @@ def test_hours_are_judged_by_the_hour_of_the_week():
     series.iloc[24 * 50 + 3] *= 4
 
     found = flagged(series)
-    assert 24 * 50 + 3 in found
+    assert [place for place in found if place >= 24 * 7 * 5] == [24 * 50 + 3]
     assert len(found) < 0.01 * len(series)
+
+
+def test_two_weeks_of_hours_are_enough():
+    index = pd.date_range("2026-01-05", periods=24 * 14, freq="h")
+    day = 10 + 3 * np.sin(index.hour / 24 * 2 * np.pi)
+    series = pd.Series(day * (1 + 0.03 * np.random.default_rng(1).standard_normal(len(index))), index)
+    series.iloc[24 * 10 + 3] *= 3
+
+    assert flagged(series) == [24 * 10 + 3]
+
+
+def test_steps_of_five_minutes_are_judged_by_the_time_of_the_day():
+    index = pd.date_range("2026-01-05", periods=288 * 8, freq="5min")
+    day = 10 + 3 * np.sin(index.hour / 24 * 2 * np.pi)
+    series = pd.Series(day * (1 + 0.03 * np.random.default_rng(1).standard_normal(len(index))), index)
+    series.iloc[288 * 6 : 288 * 6 + 12] *= 2
+
+    found = flagged(series)
+    assert 288 * 6 in found
+    assert len(found) < 12
+
+
+def test_an_hour_that_comes_twice_as_clocks_go_back_is_no_spike():
+    index = pd.date_range("2025-10-13", periods=24 * 21, freq="h", tz="Europe/Berlin")
+    series = pd.Series(10 * (1 + 0.03 * np.random.default_rng(1).standard_normal(len(index))), index)
+
+    assert not {place for place in flagged(series) if str(index[place].date()) == "2025-10-26"}
+
+
+def test_days_at_any_time_of_the_day_are_days(usual):
+    series = changed(usual(), [150], MUCH)
+    times = pd.to_timedelta(np.random.default_rng(1).integers(0, 86_399, len(series)), unit="s")
+
+    assert flagged(pd.Series(series.to_numpy(), series.index + times)) == [150]
+
+
+def test_days_that_have_not_come_yet_are_left_aside(usual):
+    series = changed(usual(), slice(195, None), 5.0)
+    as_of = series.index[195].date()
+    found = detect(series, as_of=as_of)
+
+    assert found["note"].iloc[195:].eq("in the future").all()
+    assert found["expected"].iloc[195:].isna().all()
+    pd.testing.assert_frame_equal(found.iloc[:195], detect(series.iloc[:195]))
+
+
+def test_a_date_far_away_is_no_trouble_where_it_is_known_to_be_wrong(usual):
+    series = pd.concat([usual(), pd.Series([5.0], pd.DatetimeIndex(["2250-01-01"]))])
+    as_of = series.index[-2].date()
+
+    assert detect(series, as_of=as_of)["note"].iloc[-1] == "in the future"
+    with pytest.raises(UsageError, match="look for a wrong date"):
+        detect(series)
 
 
 @pytest.mark.parametrize("days", [0, 1])
@@ -275,6 +350,8 @@ def test_a_series_too_short_for_anything_comes_back_without_verdict(usual, days)
         (pd.Series([1.0, 2.0]), "not dates"),
         (pd.Series([1.0], [pd.NaT]), "a row without a date"),
         (pd.Series([np.inf], pd.DatetimeIndex(["2026-01-01"])), "infinite on 2026-01-01"),
+        (pd.Series([1e300], pd.DatetimeIndex(["2026-01-01"])), r"1e\+300 on 2026-01-01"),
+        (pd.Series([1.0], pd.PeriodIndex(["2026-01-01"], freq="D")), "not dates"),
         (pd.Series(["much"], pd.DatetimeIndex(["2026-01-01"])), "no number"),
         (pd.Series([1.0, 2.0], pd.DatetimeIndex(["1900-01-01", "2026-01-01"])), "look for a wrong date"),
     ],
