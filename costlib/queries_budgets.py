@@ -24,6 +24,7 @@ ITEMS = (
     "ConsumedUnit",
 )
 """What is bought: as near to a line of a price list as the cube knows."""
+LINES = ("BillingCurrency", *KINDS, *ITEMS)
 COSTS = ("cost", "rows", "known", "quantity")
 
 
@@ -37,19 +38,19 @@ def by_day(costs: Frame, scope: Scope, *by: str) -> Frame:
     return kept.group_by(*keys).agg(*(nw.col(name).sum() for name in ("cost", "rows", "known")))
 
 
-def two_periods(costs: Frame, scope: Scope, gap: Period) -> Frame:
+def two_periods(costs: Frame, scope: Scope, gap: Period, by: Sequence[str] = LINES) -> Frame:
     """Charges of two periods: those of the scope before a gap, and those after it.
 
     A charge for days that reach into the gap, such as a monthly invoice, is to count for its days before it alone.
 
-    Columns: ``now`` (whether after the gap), ``BillingCurrency``, those of ``KINDS`` and ``ITEMS``; ``since`` and
-    ``until`` (days of a charge that reaches into the gap, else null); ``cost``, ``rows``, ``known`` (rows that give the
-    cost) and ``quantity`` (of these rows alone).
+    Columns: ``now`` (whether after the gap), ``by``; ``since`` and ``until`` (days of a charge that reaches into the
+    gap, else null); ``cost``, ``rows``, ``known`` (rows that give the cost) and ``quantity`` (of these rows alone).
 
     Args:
         costs: By day, unless every end of a period is the first of a month.
         scope: From the start of the earlier period to the end of the later one.
         gap: Days between the two, which count nothing; it may be empty.
+        by: Columns; by default what tells prices and quantities apart.
     """
     day, until = nw.col("charge_date"), nw.col("charged_until")
     kept = in_scope(costs, scope).filter((day < nw.lit(gap.start)) | (day >= nw.lit(gap.end)))
@@ -62,8 +63,8 @@ def two_periods(costs: Frame, scope: Scope, gap: Period) -> Frame:
         known=_known(scope),
         quantity=nw.when(_gives(scope)).then(nw.col("consumed")),
     )
-    by = ("now", "BillingCurrency", *KINDS, *ITEMS, "since", "until")
-    return made.group_by(*by).agg(*(nw.col(name).sum() for name in COSTS)).sort(*by)
+    keys = ("now", *by, "since", "until")
+    return made.group_by(*keys).agg(*(nw.col(name).sum() for name in COSTS)).sort(*keys)
 
 
 def _gives(scope: Scope) -> nw.Expr:

@@ -50,7 +50,7 @@ def _waterfall(of: BudgetStatus, bridge: Bridge) -> None:
 
 
 def _causes(of: BudgetStatus, bridge: Bridge) -> None:
-    found = causes.causes(bridge)
+    found = causes.causes(bridge, _budgets_status_seen.drivers_of(of, bridge))
     _costs.title(budget_findings_bridge.causes(found))
     for cause in found:
         with st.container(gap="xxsmall"):

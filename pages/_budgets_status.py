@@ -47,7 +47,7 @@ def _cards(found: Sequence[BudgetStatus], day: date) -> None:
         left = None if whole is None else whole.remaining
         currency = "USD" if whole is None else whole.budget.currency
         st.metric(
-            f"Left in {whole.budget.name}" if whole else "Left",
+            _costs.plain(f"Left in {whole.budget.name}") if whole else "Left",
             _context.money(left, currency) if whole else "n/a",
             border=True,
             height="stretch",

@@ -7,9 +7,10 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from costlib.models.budgets import bridge, burn_up, drill, status, status_tables, variance
+from costlib.models.budgets import bridge, burn_up, causes_who, drill, status, status_tables, variance
 from costlib.models.budgets.bridge import Bridge
 from costlib.models.budgets.burn_up import BurnUp
+from costlib.models.budgets.causes_who import Driver, Service
 from costlib.models.budgets.status import BudgetStatus
 from costlib.models.budgets.variance import VarianceRow
 from costlib.models.outlook.landed import Landing
@@ -104,6 +105,11 @@ def bridge_of(of: BudgetStatus) -> Bridge | None:
     return _bridge(_at(), of.budget.name, of.period, of)
 
 
+def drivers_of(of: BudgetStatus, found: Bridge) -> dict[Service, Driver]:
+    """Who is behind each service of a bridge, cached."""
+    return _drivers(_at(), of.budget.name, of.period, found)
+
+
 def burn_up_of(of: BudgetStatus) -> BurnUp:
     """The burn-up of a budget, cached."""
     return _burn_up(_at(), of.budget.name, of.period, of)
@@ -143,6 +149,12 @@ def _statuses(at: _At, _policy: BudgetPolicy, day: date) -> list[BudgetStatus]:
 def _bridge(at: _At, name: str, period: Period, _of: BudgetStatus) -> Bridge | None:
     del name, period  # the cache reads them
     return bridge.bridge(_service.ledger_in(at[0][0]), _of)
+
+
+@st.cache_resource(ttl="1h", max_entries=64, show_spinner=False)
+def _drivers(at: _At, name: str, period: Period, _found: Bridge) -> dict[Service, Driver]:
+    del name, period  # the cache reads them
+    return causes_who.drivers(_service.ledger_in(at[0][0]), _found)
 
 
 @st.cache_resource(ttl="1h", max_entries=64, show_spinner=False)

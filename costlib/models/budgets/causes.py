@@ -1,7 +1,7 @@
 """Root causes of a variance in plain words, from the numbers of its bridge alone, with what may be done about each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -10,11 +10,14 @@ from costlib.models.budgets.bridge import Bridge, Step
 from costlib.models.budgets.bridge_effects import Bar, Effect
 from costlib.models.budgets.bridge_lines import Item
 from costlib.models.budgets.causes_advice import ADVICE
+from costlib.models.budgets.causes_who import Driver, Service
 from costlib.models.budgets.causes_words import PROVIDER, SERVICE, TEXTS, UNIT, item_name
 from costlib.models.wording import in_words
 
 TOP = 5
 """Causes that are told."""
+DRIVEN = frozenset({"volume", "new", "ended"})
+"""Bars whose causes tell who moved most."""
 _BY_SERVICE = (PROVIDER, SERVICE, UNIT)
 _BY_PROVIDER = (PROVIDER,)
 _GROUPED: Mapping[Bar, tuple[int, ...]] = MappingProxyType(
@@ -48,13 +51,19 @@ class Cause:
     prevention: str
 
 
-def causes(found: Bridge, top: int = TOP) -> list[Cause]:
-    """The largest causes, by size; those of the plan gap and of every bar compete with each other."""
-    told = [cause for step in found.steps for cause in _of_step(step, found)]
+def causes(found: Bridge, drivers: Mapping[Service, Driver] = MappingProxyType({}), top: int = TOP) -> list[Cause]:
+    """The largest causes, by size; those of the plan gap and of every bar compete with each other.
+
+    Args:
+        found: The bridge.
+        drivers: Who moved most in each service (``causes_who.drivers``), told with what more or less was used.
+        top: How many.
+    """
+    told = [cause for step in found.steps for cause in _of_step(step, found, drivers)]
     return sorted(told, key=lambda each: -abs(each.amount))[:top]
 
 
-def _of_step(step: Step, found: Bridge) -> list[Cause]:
+def _of_step(step: Step, found: Bridge, drivers: Mapping[Service, Driver]) -> list[Cause]:
     if step.bar == "plan":
         return [_plan(step, found)]
     groups: dict[Item, list[Effect]] = {}
@@ -63,7 +72,18 @@ def _of_step(step: Step, found: Bridge) -> list[Cause]:
         key = effect.item if places is None else tuple(effect.item[place] for place in places)
         groups.setdefault(key, []).append(effect)
     before = in_words(found.before) if found.before else ""
-    return [_cause(step.bar, effects, before) for effects in groups.values()]
+    told = [_cause(step.bar, effects, before) for effects in groups.values()]
+    if step.bar not in DRIVEN:
+        return told
+    services = [tuple(effects[0].item[place] for place in _BY_SERVICE) for effects in groups.values()]
+    return [_driven(cause, drivers.get(key), found) for cause, key in zip(told, services, strict=True)]
+
+
+def _driven(cause: Cause, driver: Driver | None, found: Bridge) -> Cause:
+    """With who moved most, where that is the way of the cause."""
+    if driver is None or (driver.amount > 0) != (cause.amount > 0):
+        return cause
+    return replace(cause, text=f"{cause.text} {driver.said(found.budget.currency)}")
 
 
 def _plan(step: Step, found: Bridge) -> Cause:

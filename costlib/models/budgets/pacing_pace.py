@@ -54,8 +54,9 @@ class Pace:
         return self.so_far + float(self.rest.sum()) * self.factor(share)
 
     def factor(self, share: float) -> float:
-        """What the foretold rest is multiplied by in that case; never negative."""
-        return max(1 + self.spread * float(stdtrit(self.freedom, share)), 0.0)
+        """What the foretold rest is multiplied by in that case; never negative. Of credits, more is a lower landing."""
+        side = share if self.rest.sum() >= 0 else 1 - share
+        return max(1 + self.spread * float(stdtrit(self.freedom, side)), 0.0)
 
     def probability_above(self, amount: float) -> float:
         """Chance that the landing is above an amount; 0 or 1 where no days are left.

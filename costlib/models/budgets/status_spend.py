@@ -4,9 +4,8 @@ Budgets with the same columns, currency and basis share one question, however ma
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from costlib import queries_budgets
@@ -16,9 +15,9 @@ from costlib.models.budgets.status_scope import ask, columns_of, tags_of
 from costlib.policy.budgets import Budget
 from costlib.scope import Period, Scope
 
-Floats = npt.NDArray[np.float64]
+TAG_DAYS = 184
+"""History of a budget by tags, which takes single charges to read."""
 _Kind = tuple[str, str, tuple[str, ...], int | None]
-_NONE: frozenset[int] = frozenset()
 
 
 def spent(
@@ -39,9 +38,15 @@ def spent(
         kinds.setdefault((budget.currency, budget.basis, columns_of(budget), alone), []).append(place)
     found: dict[int, Spent] = {}
     for (_, _, columns, _), places in kinds.items():
-        table = _asked(ledger, [budgets[place] for place in places], columns, days, tenant)
+        asked = _newest(days, cycles[places[0]]) if tags_of(budgets[places[0]]) else days
+        table = _asked(ledger, [budgets[place] for place in places], columns, asked, tenant)
         found |= dict(zip(places, Days(table, columns, days).of(budgets, cycles, places), strict=True))
     return [found[place] for place in range(len(budgets))]
+
+
+def _newest(days: Period, cycle: Period) -> Period:
+    """What is read of single charges: the newest months, and all of the cycle."""
+    return Period(max(min(days.end - timedelta(days=TAG_DAYS), cycle.start), days.start), days.end)
 
 
 def _asked(

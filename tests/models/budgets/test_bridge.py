@@ -13,6 +13,7 @@ from costlib.models.budgets.bridge import bridge, bridged, comparable
 from costlib.models.budgets.bridge_effects import effects
 from costlib.models.budgets.bridge_lines import Line
 from costlib.models.budgets.causes import causes
+from costlib.models.budgets.causes_who import drivers
 from costlib.models.budgets.status import statuses
 from costlib.policy.budgets import Budget, BudgetPolicy
 from costlib.scope import Period
@@ -197,6 +198,16 @@ def test_causes_tell_the_numbers_of_the_bridge(loaded):
     assert told[0].text == "Amazon EC2: 200% more hours than in September 2026."
     assert told[1].text == "Lambda eu was not charged in September 2026."
     assert all(each.action and each.prevention for each in told)
+
+
+def test_a_cause_names_who_makes_most_of_it(loaded):
+    found = bridge_in(loaded, date(2026, 10, 31))
+    who = drivers(loaded, found)
+    told = causes(found, who)
+    assert told[0].text == (
+        "Amazon EC2: 200% more hours than in September 2026. Most of it is tenant blue (▲ +$20.00)."
+    )
+    assert drivers(loaded, bridge_in(loaded, date(2026, 9, 30))) == {}
 
 
 def test_the_first_cycle_of_the_data_is_not_taken_apart(loaded):

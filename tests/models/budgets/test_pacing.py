@@ -129,6 +129,13 @@ def test_a_history_of_days_is_foretold_with_little_trust():
     assert pace.within(80)[1] > 1.3 * pace.landing
 
 
+def test_credits_alone_land_below_nothing_between_ordered_bounds():
+    pace, _ = landed([-10.0] * upto(date(2026, 11, 15)))
+    low, high = pace.within(80)
+    assert low < pace.landing < high < 0
+    assert pace.probability_above(0.0) < 0.5
+
+
 def test_histories_do_not_touch_each_other():
     count = upto(date(2026, 11, 15))
     one, other = np.full(count, 10.0), np.linspace(1, 50, count)
