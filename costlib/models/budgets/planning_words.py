@@ -58,5 +58,6 @@ def effect(fresh: Sequence[Budget], policy: BudgetPolicy) -> str:
     names = list(dict.fromkeys(each.name for each in fresh))
     known = {each.name for each in policy.budgets}
     changed = [name for name in names if name in known]
-    told = f"Saves {len(names)} budget{'s' if len(names) > 1 else ''} as {len(fresh)} dated entr{'ies' if len(fresh) > 1 else 'y'}."
+    entries = f"{len(fresh)} dated entr{'ies' if len(fresh) > 1 else 'y'}"
+    told = f"Saves {len(names)} budget{'s' if len(names) > 1 else ''} as {entries}."
     return f"{told} Takes over from {', '.join(changed)} from {fresh[0].valid_from} on." if changed else told
