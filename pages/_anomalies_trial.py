@@ -24,12 +24,12 @@ def draw() -> None:
 
 @st.fragment
 def _try(found: Scan, rules: Ruling) -> None:
-    chosen = _chosen(rules)
+    currency = found.watched.scope.currency
+    chosen = _chosen(rules, currency)
     states = anomaly_states.stored(_context.ledger().state)
     now = trial.trial(found, rules, states)
     tried = {name: trial.trial(found, trial.thought(chosen, sensitivity=name), states) for name in rules.sensitivities}
     mine = tried[chosen.rules.sensitivity]
-    currency = found.watched.scope.currency
     with st.container(border=True, key="card_of_trial"):
         _costs.title(trial_words.tried(now, mine))
         figure = charts.anomaly_trial(trial.months(found), now.by_month, mine.by_month, _costs.mode())
@@ -42,7 +42,7 @@ def _try(found: Scan, rules: Ruling) -> None:
     _save(rules, chosen)
 
 
-def _chosen(ruling: Ruling) -> Ruling:
+def _chosen(ruling: Ruling, currency: str) -> Ruling:
     rules = ruling.rules
     with st.container(border=True, key="card_of_thresholds"), st.grid(4, min_column_width=180):
         names = list(ruling.sensitivities)
@@ -56,7 +56,7 @@ def _chosen(ruling: Ruling) -> Ruling:
         )
         percent = st.slider("Off by at least (%)", 0, 200, round(rules.percent), 5, key="trial_percent")
         drift = st.slider("A slow drift by at least (%)", 0, 100, round(rules.drift_percent), 5, key="trial_drift")
-        impact = st.slider("And by at least a day", 0, 200, round(rules.impact), 5, key="trial_impact")
+        impact = st.slider(f"And by at least ({currency} a day)", 0, 200, round(rules.impact), 5, key="trial_impact")
     return trial.thought(ruling, sensitivity=sensitivity, percent=percent, drift_percent=drift, impact=impact)
 
 

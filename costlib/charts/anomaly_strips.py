@@ -59,6 +59,8 @@ def unusual_strips(found: Strip, currency: str, mode: Mode = "light") -> go.Figu
     drawn.update_yaxes(visible=False, range=[0, LINE * lines], fixedrange=True)
     date_axis(drawn)
     drawn.update_xaxes(nticks=8)
+    if found.step == 1:
+        drawn.update_xaxes(tickformat="%-d %b", ticklabelmode="instant", ticklabelposition="outside right")
     return drawn
 
 

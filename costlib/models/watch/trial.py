@@ -8,7 +8,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from costlib.models.watch.anomaly import key
 from costlib.models.watch.group import grouped
 from costlib.models.watch.scan import Scan
 from costlib.models.watch.seen import Seen
@@ -27,15 +26,20 @@ class Trial:
 
     Args:
         sensitivity: Its name.
-        raised: Leading series of each anomaly, oldest first.
+        groups: What belongs together, the leading series first; oldest first.
         days: Days of history that were judged.
         expected: How many were marked as expected, or lie in planned activity.
     """
 
     sensitivity: str
-    raised: tuple[Seen, ...]
+    groups: tuple[tuple[Seen, ...], ...]
     days: int
     expected: int
+
+    @property
+    def raised(self) -> tuple[Seen, ...]:
+        """The leading series of each anomaly."""
+        return tuple(group[0] for group in self.groups)
 
     @property
     def a_month(self) -> float | None:
@@ -53,9 +57,9 @@ class Trial:
         return Counter(each.start.replace(day=1) for each in self.raised)
 
     def beyond(self, other: "Trial") -> list[Seen]:
-        """Those that the other would not have raised, the dearest first."""
-        known = {key(each.name, each.start, up=each.up) for each in other.raised}
-        mine = [each for each in self.raised if key(each.name, each.start, up=each.up) not in known]
+        """Those whose days and series are in none that the other would have raised, the dearest first."""
+        theirs = [each for group in other.groups for each in group]
+        mine = [each for each in self.raised if not any(_is_of(each, one) for one in theirs)]
         return sorted(mine, key=lambda each: (-abs(each.impact), each.start, each.name))
 
 
@@ -65,9 +69,15 @@ def trial(found: Scan, ruling: Ruling, states: AnomalyStates) -> Trial:
     groups = grouped(alerts, found.cells, ruling.rules.merge)
     said = said_of(groups, states, ruling.watching, ruling.rules.merge)
     longest = max((int(each["expected"].notna().sum()) for each in found.found.values()), default=0)
-    raised = sorted((group[0] for group in groups), key=lambda each: (each.start, each.name))
+    raised = sorted(groups, key=lambda group: (group[0].start, group[0].name))
     expected = sum(each.status == "expected" for each in said)
     return Trial(ruling.rules.sensitivity, tuple(raised), longest, expected)
+
+
+def _is_of(one: Seen, other: Seen) -> bool:
+    """Whether both show the same: series, direction and days."""
+    overlap = one.start <= other.end and other.start <= one.end
+    return overlap and (one.name, one.up) == (other.name, other.up)
 
 
 def thought(ruling: Ruling, **fields: Any) -> Ruling:
