@@ -10,8 +10,6 @@ from costlib.policy.scenarios import BASE, KIND, Scenario, ScenarioPolicy
 from pages import _context, _costs, _forecasts_levers
 
 SAID, FAULT = "scenario_said", "scenario_fault"
-SEEN = "scenario_seen"
-"""Key of the version that the levers were moved over."""
 SHOWN_ONES = "scenarios"
 """Key of the scenarios that are compared."""
 SHOWN = 10
@@ -29,7 +27,7 @@ def told() -> None:
 def draw(policy: ScenarioPolicy, tried: Scenario) -> None:
     """Draw what keeps scenarios."""
     seen = decisions.newest(_context.ledger().state, KIND)
-    st.session_state.setdefault(SEEN, seen.sha256)
+    st.session_state.setdefault(_forecasts_levers.SEEN, seen.sha256)
     with st.container(border=True, key="keep_scenario"):
         _save(policy, tried)
         with st.container(horizontal=True, gap="small"):
@@ -106,7 +104,7 @@ def _delete() -> None:
 def _decide(change: Any, why: str, said: str) -> bool:
     """Save a change onto the version that the visitor has seen; returns whether it was."""
     state = _context.ledger().state
-    seen = st.session_state.pop(SEEN, None)
+    seen = st.session_state.pop(_forecasts_levers.SEEN, None)
     try:
         policy = change(ScenarioPolicy.of(decisions.read(state, KIND)))
         saved = decisions.save(

@@ -15,6 +15,8 @@ from costlib.scope import Period
 from pages import _context, _costs
 
 DRAFT, FROM = "scenario_draft", "scenario_from"
+SEEN = "scenario_seen"
+"""Key of the version of the document that the levers began with."""
 TRIED = "What if"
 """Name of what is tried."""
 WAYS: Mapping[Way, str] = MappingProxyType({"percent": "Cost level", "growth": "Growth", "amount": "Amount"})
@@ -86,6 +88,7 @@ def _draft(begun: Scenario) -> Draft:
     if mine is None or mine.begun != begun.name:
         turn = int(st.session_state.get("scenario_turn", 0)) + 1
         st.session_state["scenario_turn"] = turn
+        st.session_state.pop(SEEN, None)
         first = _context.freshness().as_of
         factors = [dated(each, first) for each in begun.factors] or start(first, _context.scope().currency, _filters())
         usual = tuple(each for each in factors if each.size)
