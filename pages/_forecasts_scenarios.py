@@ -65,7 +65,8 @@ def _chosen(policy: ScenarioPolicy) -> list[Scenario]:
 def _chart(asked: Asked, ground: Ground, wanted: list[Scenario]) -> list[Case]:
     acting, left_out = _placed(asked, wanted)
     found = scenario.cases(ground, acting)
-    said = scenario_findings.headline(found, asked.scope.currency, _context.day(asked.period.last_day))
+    until = _context.day(asked.period.last_day)
+    said = scenario_findings.headline(found, asked.scope.currency, until, _forecasts_levers.TRIED)
     _costs.title(said)
     _costs.draw(charts.cases(found, asked.frequency, asked.scope.currency, _costs.mode()), "cases", said)
     notes = [f"{name} is left out of {where}: {why}." for where, whys in left_out.items() for name, why in whys.items()]

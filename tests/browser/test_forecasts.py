@@ -41,7 +41,7 @@ def test_a_lever_answers_soon_and_its_line_joins_the_others(visit, address):
     slider.focus()
     began = time.monotonic()
     slider.press("ArrowRight")
-    page.locator(".js-plotly-plot .legendtext", has_text="What if").wait_for()
+    page.locator(".js-plotly-plot .legendtext", has_text="What if").first.wait_for()
 
     assert time.monotonic() - began < MOVE_SECONDS
     assert not tab.complaints

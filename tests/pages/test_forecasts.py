@@ -192,6 +192,7 @@ def test_a_lever_moves_the_what_if_alone(page):
     after = table(tab, "scenario").set_index("scenario")["total"]
 
     assert after[before.index].tolist() == before.tolist()
+    assert "What if comes to $" in texts(tab)
     # half a month is over and stays as it is
     assert before["Base"] * 1.4 < after["What if"] < before["Base"] * 1.5
     tab.button(key="scenario_reset").click().run()

@@ -20,14 +20,16 @@ def reaches(factor: Factor) -> str:
     return f"From {step_name(factor.valid_from, 'day')}{until}, on {hit or 'all cost'}."
 
 
-def headline(found: list[Case], currency: str, until: str) -> str:
-    """What the scenario farthest from the base makes of the whole horizon."""
+def headline(found: list[Case], currency: str, until: str, name: str | None = None) -> str:
+    """What one scenario makes of the whole horizon: the one of a name, else the one farthest from the base."""
     base, *others = found
     if not others:
         return f"As forecast, {amounts.short(base.total, currency)} until {until}"
-    far = max(others, key=lambda each: abs(each.difference))
+    named = [each for each in others if each.name == name]
+    far = named[0] if named else max(others, key=lambda each: abs(each.difference))
     if not far.difference:
-        return f"Every scenario comes to the same {amounts.short(base.total, currency)} until {until}"
+        who = far.name if named else "Every scenario"
+        return f"{who} comes to the same {amounts.short(base.total, currency)} until {until} as forecast"
     more = "more" if far.difference > 0 else "less"
     of = "" if far.change is None else f", {percent(abs(far.change))} {more} than as forecast"
     return f"{far.name} comes to {amounts.short(far.total, currency)} until {until}{of}"

@@ -92,6 +92,8 @@ def test_the_farthest_scenario_is_the_finding():
     base = case("Base", 100.0)
     said = scenario_findings.headline([base, case("More", 110.0), case("Less", 60.0)], "USD", "31 Oct 2027")
     assert said == "Less comes to $60.00 until 31 Oct 2027, 40% less than as forecast"
+    said = scenario_findings.headline([base, case("More", 110.0), case("Less", 60.0)], "USD", "31 Oct 2027", "More")
+    assert said.startswith("More comes to $110.00")
     assert scenario_findings.headline([base], "USD", "1 May 2027") == "As forecast, $100.00 until 1 May 2027"
     assert "same $100.00" in scenario_findings.headline([base, case("Same", 100.0)], "USD", "1 May 2027")
     assert scenario_findings.headline([case("Base", 0, 0), case("New", 5, 0)], "USD", "1 May 2027") == (
