@@ -4,10 +4,11 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from costlib.alerts.claims import known, standing
+from costlib.alerts.claims import known
 from costlib.alerts.jobs import Job, Run
 from costlib.alerts.outcome import Delivery, delivery, openly, ordered
 from costlib.alerts.sending import Send, by_apprise
+from costlib.alerts.standing import standing
 from costlib.policy.alerts import AlertPolicy
 from costlib.policy.notices import Notice
 from costlib.state import State

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from costlib.alerts.claims import Claim, Standing, claim, known, settle, standing
+from costlib.alerts.claims import Claim, claim, known, settle
 from costlib.alerts.outcome import Delivery, delivery, openly
 from costlib.alerts.sending import THREAD, Send
+from costlib.alerts.standing import Standing, standing
 from costlib.errors import CostlibError
 from costlib.policy.alerts import Channel, Trying
 from costlib.policy.notices import Notice

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from costlib.alerts.claims import Standing, Status
+from costlib.alerts.standing import Standing, Status
 from costlib.policy.alerts import Channel
 from costlib.policy.notices import SEVERITIES, Notice
 
@@ -17,7 +17,7 @@ class Delivery:
     Args:
         channel: Its name.
         notice: What was to be told.
-        status: See ``costlib.alerts.claims.Status``.
+        status: See ``costlib.alerts.standing.Status``.
         attempts: Made so far.
         until: When it may be tried again; None where it will not, or may at once.
         error: What went wrong, without any address; empty where nothing did.
