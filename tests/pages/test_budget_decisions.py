@@ -103,6 +103,22 @@ def test_a_budget_ends_on_a_day_and_an_earlier_version_brings_it_back(decide, vi
     assert len(decisions.history(ledger.state, KIND)) == 3
 
 
+def test_a_file_is_reported_row_by_row_before_anything_is_saved(decide, visit):
+    ledger = decide(TOP)
+    tab = visit(PAGE, view="Budgets")
+    rows = "name,match,amount,valid_from\nred,tenant=red,5,2026-11-01\nbad,tennant=red,5,2026-11-01\n"
+    tab.file_uploader(key="budgets_file_0").set_value([("more.csv", rows.encode(), "text/csv")]).run()
+
+    assert "1 new, 0 changed, 0 as they were, 1 refused. Nothing is saved yet." in text(tab)
+    assert list(tab.dataframe[-2].value["Line"]) == [3]
+    assert tab.button(key="budgets_file_save").disabled
+    assert len(stored(ledger.state).budgets) == 1
+
+    tab.text_input(key="budgets_file_why_0").set_value("meeting").run()
+    tab.button(key="budgets_file_save").click().run()
+    assert [each.name for each in stored(ledger.state).budgets] == ["Company", "red"]
+
+
 def test_what_somebody_else_saved_meanwhile_is_not_overwritten(decide, visit, bills):
     ledger = decide(TOP)
     tab = visit(PAGE, view="Budgets")
@@ -169,3 +185,22 @@ def test_gates_ladders_and_crossed_steps_are_listed(decide, visit):
     assert "2 gates watch what is spent, 2 can stop it" in text(tab)
     assert "crossed, 2 of them critical" in text(tab)
     assert "No service has a monthly limit." in text(tab)
+
+
+def test_a_gate_is_changed_from_a_day_on(decide, visit):
+    ledger = decide(TOP, gates=GATES)
+    tab = visit(PAGE, view="Gates and alerts")
+    tab.selectbox(key="gate_form_name__0").set_value("large").run()
+    tab.number_input(key="gate_form_amount_large_0").set_value(75.0).run()
+    tab.text_input(key="gate_form_why_large_0").set_value("prices rose").run()
+    tab.button(key="gate_form_save_large_0").click().run()
+
+    found = [each for each in stored(ledger.state).gates if each.name == "large"]
+    assert [(each.amount, each.approvers) for each in found] == [(50, ("finance",)), (75, ("finance",))]
+    assert found[1].valid_from == date(2026, 11, 20)
+
+
+def test_cost_that_no_rate_converts_is_flagged(decide, visit):
+    decide({**TOP, "valid_from": "2026-10-01"})
+
+    assert "Cost in JPY has no rate into USD" in text(visit(PAGE, view="Budgets"))
