@@ -1,7 +1,6 @@
 """Status of budgets: spent, expected by now, where the cycle lands, how likely it overruns, and when it breaks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,103 +10,21 @@ from costlib.cents import rounded
 from costlib.currencies import minor_unit
 from costlib.ledger import Ledger
 from costlib.ledger.freshness import Freshness
-from costlib.models.budgets import status_bands
 from costlib.models.budgets.pacing import paces
 from costlib.models.budgets.pacing_pace import Pace
 from costlib.models.budgets.pacing_shape import Floats, Shapes
-from costlib.models.budgets.status_bands import Severity, State
 from costlib.models.budgets.status_days import Spent
+from costlib.models.budgets.status_of import BudgetStatus
 from costlib.models.budgets.status_scope import scope_of
 from costlib.models.budgets.status_spend import spent
 from costlib.policy.budgets import Budget, BudgetPolicy, stored
 from costlib.scope import Period, Scope, next_month
 
+__all__ = ["HISTORY_DAYS", "BudgetStatus", "held", "histories", "ruling", "statuses"]
+
 HISTORY_DAYS = 760
 """Days before the end of the data that pacing learns from: two years and a month."""
-Interval = tuple[float, float]
 EARLY, LATE = 0.9, 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetStatus:
-    """One budget in one cycle. Amounts are in its currency, on its basis.
-
-    Args:
-        budget: The decision.
-        period: Its cycle.
-        until: Exclusive end of the days that are counted; the cycle's once it is over.
-        amount: Planned for the cycle.
-        actual: Spent so far, exact; None where that is not known.
-        expected: What would be spent by now if the amount went the way of the scope's own history.
-        landing: Foretold cost of the whole cycle; the actual once it is over. None where nothing is known.
-        within_80: Interval of the landing, and ``within_95`` too.
-        within_95: See there.
-        probability: Of an overrun.
-        breach: Day on which the amount is passed, or was; None where it holds.
-        breach_between: Earliest and latest such day in 8 of 10 cases; None for one that lies after the cycle.
-        unknown: Charges that don't give the cost; they count nothing.
-        unconverted: Currencies of charges that no rate converts; they count nothing.
-    """
-
-    budget: Budget
-    period: Period
-    until: date
-    amount: Decimal
-    actual: Decimal | None
-    expected: Decimal
-    landing: float | None
-    within_80: Interval | None
-    within_95: Interval | None
-    probability: float | None
-    breach: date | None
-    breach_between: tuple[date | None, date | None]
-    unknown: int = 0
-    unconverted: tuple[str, ...] = ()
-
-    @property
-    def over(self) -> bool:
-        """Whether the cycle is over: the landing is then the actual."""
-        return self.until >= self.period.end
-
-    @property
-    def remaining(self) -> Decimal | None:
-        """Amount minus actual: negative once overspent."""
-        return None if self.actual is None else self.amount - self.actual
-
-    @property
-    def used(self) -> float | None:
-        """Share of the amount that is spent; None of an amount of 0."""
-        return None if self.actual is None or not self.amount else float(self.actual / self.amount)
-
-    @property
-    def pace(self) -> Decimal | None:
-        """Actual minus expected by now: positive means faster than planned."""
-        return None if self.actual is None else self.actual - self.expected
-
-    @property
-    def variance(self) -> float | None:
-        """Landing minus amount: positive means overspend; an estimate until the cycle is over."""
-        return None if self.landing is None else self.landing - float(self.amount)
-
-    @property
-    def variance_share(self) -> float | None:
-        """The variance as a fraction of the amount."""
-        return status_bands.share_of(self.variance, self.amount)
-
-    @property
-    def severity(self) -> Severity | None:
-        """Of the variance."""
-        return status_bands.severity(self.variance_share)
-
-    @property
-    def significant(self) -> bool:
-        """Whether the variance is worth an explanation."""
-        return status_bands.significant(self.variance_share)
-
-    @property
-    def state(self) -> State:
-        """On track, at risk, over, or unknown."""
-        return status_bands.state(self.actual, self.amount, self.probability)
 
 
 def ruling(policy: BudgetPolicy, day: date) -> tuple[Budget, ...]:
