@@ -15,6 +15,8 @@ LAGS = {12: (1, 2, 3, 6, 12), 7: (1, 2, 3, 7, 14, 21, 28)}
 """Lags that boosting sees, by season."""
 TWO_YEARS = 730
 """Days beyond which Prophet is given a yearly season."""
+FEW, ITERATIONS = 100, 2000
+"""Values below which Prophet would optimise by Newton's method, and iterations that it may take."""
 TALKATIVE = ("cmdstanpy", "prophet")
 """Loggers that tell of every fit."""
 FARTHEST = 2.0
@@ -22,7 +24,10 @@ FARTHEST = 2.0
 
 
 def prophet(history: History, horizon: int) -> Floats:
-    """Prophet with its own defaults; a yearly season from two years on."""
+    """Prophet with its own defaults; a yearly season from two years on.
+
+    Only its optimiser is another below a hundred values: its Newton method may take half a minute there.
+    """
     with _quiet():
         from prophet import Prophet  # noqa: PLC0415
 
@@ -33,7 +38,9 @@ def prophet(history: History, horizon: int) -> Floats:
             yearly_seasonality=history.days > TWO_YEARS,
             uncertainty_samples=0,
         )
-        model.fit(pd.DataFrame({"ds": history.times, "y": history.amounts}), seed=0)
+        model.stan_backend.set_options(newton_fallback=False)
+        known = pd.DataFrame({"ds": history.times, "y": history.amounts})
+        model.fit(known, seed=0, iter=ITERATIONS, algorithm="BFGS" if len(known) < FEW else "LBFGS")
         said: pd.DataFrame = model.predict(pd.DataFrame({"ds": history.ahead(horizon)}))
     return said["yhat"].to_numpy(float)
 
