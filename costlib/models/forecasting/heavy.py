@@ -38,7 +38,8 @@ def prophet(history: History, horizon: int) -> Floats:
             yearly_seasonality=history.days > TWO_YEARS,
             uncertainty_samples=0,
         )
-        model.stan_backend.set_options(newton_fallback=False)
+        if (backend := model.stan_backend) is not None:
+            backend.set_options(newton_fallback=False)
         known = pd.DataFrame({"ds": history.times, "y": history.amounts})
         model.fit(known, seed=0, iter=ITERATIONS, algorithm="BFGS" if len(known) < FEW else "LBFGS")
         said: pd.DataFrame = model.predict(pd.DataFrame({"ds": history.ahead(horizon)}))

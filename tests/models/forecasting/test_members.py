@@ -1,3 +1,5 @@
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -56,6 +58,16 @@ def test_a_seasonal_member_without_two_seasons_says_so(months):
 
     with pytest.raises(NotEnoughHistoryError, match=r"'sarima' needs 2 seasons \(24 values\), there are 20"):
         sarima.forecast(months(20), 3)
+
+
+def test_prophet_does_not_search_for_half_a_minute_in_two_years_of_months(months):
+    prophet = next(member for member in MEMBERS if member.name == "prophet")
+    known = regular(months(28), ruling_on(months(28)).limits)
+    prophet.points(known, [20], 6)
+    since = time.perf_counter()
+    prophet.points(known, [24, 28], 6)
+
+    assert time.perf_counter() - since < 10
 
 
 def test_a_straight_line_goes_on(months):
