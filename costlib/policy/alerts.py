@@ -12,7 +12,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from costlib.errors import UsageError
-from costlib.policy.dated import Dated, ended
+from costlib.policy.dated import Dated, ended, ruling
 from costlib.policy.decisions import read
 from costlib.policy.documents import parsed
 from costlib.policy.notices import About, Notice, Severity
@@ -112,7 +112,7 @@ class AlertPolicy(BaseModel):
 
     def channels_on(self, day: date) -> tuple[Channel, ...]:
         """The channels that are open on a day, in their order."""
-        return tuple(each for each in ended(self.channels, lambda entry: entry.name) if each.rules_on(day))
+        return ruling(self.channels, day)
 
     def trying_on(self, day: date) -> Trying:
         """How deliveries are tried on a day.

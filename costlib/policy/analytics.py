@@ -3,14 +3,14 @@
 Source: models.md of the reference framework (tenant analytics).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from costlib.policy.dated import Dated, Entry, ended
+from costlib.policy.dated import Dated, ended, ruling
 from costlib.policy.documents import parsed
 
 KIND = "analytics"
@@ -100,18 +100,14 @@ class AnalyticsPolicy(BaseModel):
 
     def weights_on(self, day: date) -> dict[str, Decimal]:
         """Part of the efficiency score to weight, as ruling on a day; empty where none rule."""
-        ruling = _on(self.weights, day)
-        return ruling[0].parts if ruling else {}
+        found = ruling(self.weights, day)
+        return found[0].parts if found else {}
 
     def units_on(self, day: date) -> tuple[Unit, ...]:
         """Unit costs that rule on a day and whose metric does, in the order of the document."""
-        metrics = {metric.name for metric in _on(self.metrics, day)}
-        return tuple(unit for unit in _on(self.units, day) if unit.metric in metrics)
+        metrics = {metric.name for metric in ruling(self.metrics, day)}
+        return tuple(unit for unit in ruling(self.units, day) if unit.metric in metrics)
 
     def metric_on(self, name: str, day: date) -> BusinessMetric | None:
         """The metric of that name as it rules on a day; None where it does not."""
-        return next((metric for metric in _on(self.metrics, day) if metric.name == name), None)
-
-
-def _on(entries: Sequence[Entry], day: date) -> list[Entry]:
-    return [entry for entry in ended(entries, lambda each: each.name) if entry.rules_on(day)]
+        return next((metric for metric in ruling(self.metrics, day) if metric.name == name), None)

@@ -3,7 +3,7 @@
 Source: models.md of the reference framework (anomalies and alerts).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, Self
@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from costlib.errors import UsageError
-from costlib.policy.dated import Dated, Entry, ended
+from costlib.policy.dated import Dated, ended, ruling
 from costlib.policy.documents import parsed
 from costlib.scope import Basis
 
@@ -203,15 +203,11 @@ class AnomalyPolicy(BaseModel):
         Raises:
             UsageError: No rules or not their sensitivity rule on it.
         """
-        rules = _on(self.rules, day)
+        rules = ruling(self.rules, day)
         if not rules:
             raise UsageError(f"{KIND} has no rules for {day}: add some with a valid_from that is not later")
-        scores = {each.name: each.score for each in _on(self.sensitivities, day)}
-        watching = next(iter(_on(self.watching, day)), USUAL)
-        ruling = Ruling(rules[0], scores, tuple(_on(self.severities, day)), tuple(_on(self.quiet, day)), watching)
-        ruling.score_of(rules[0].sensitivity)
-        return ruling
-
-
-def _on(entries: Sequence[Entry], day: date) -> list[Entry]:
-    return [entry for entry in ended(entries, lambda each: each.name) if entry.rules_on(day)]
+        scores = {each.name: each.score for each in ruling(self.sensitivities, day)}
+        watching = next(iter(ruling(self.watching, day)), USUAL)
+        found = Ruling(rules[0], scores, ruling(self.severities, day), ruling(self.quiet, day), watching)
+        found.score_of(rules[0].sensitivity)
+        return found

@@ -15,7 +15,7 @@ from costlib.errors import UsageError
 from costlib.policy import budget_tree
 from costlib.policy.budget_entry import MONTHS, USUAL, Budget, Cycle
 from costlib.policy.budget_rules import Gate, Ladder, Limit, Planning, Response, Target
-from costlib.policy.dated import Dated, ended
+from costlib.policy.dated import Dated, ended, ruling
 from costlib.policy.decisions import read, shipped
 from costlib.policy.documents import parsed
 from costlib.state import State
@@ -88,19 +88,19 @@ class BudgetPolicy(BaseModel):
 
     def gates_on(self, day: date) -> tuple[Gate, ...]:
         """The gates that rule on a day."""
-        return _ruling(self.gates, day)
+        return ruling(self.gates, day)
 
     def responses_on(self, day: date) -> tuple[Response, ...]:
         """The automated responses that rule on a day."""
-        return _ruling(self.responses, day)
+        return ruling(self.responses, day)
 
     def limits_on(self, day: date) -> tuple[Limit, ...]:
         """The limits of services that rule on a day."""
-        return _ruling(self.limits, day)
+        return ruling(self.limits, day)
 
     def targets_on(self, day: date) -> tuple[Target, ...]:
         """The targets that rule on a day."""
-        return _ruling(self.targets, day)
+        return ruling(self.targets, day)
 
 
 def stored(state: State) -> BudgetPolicy:
@@ -116,12 +116,8 @@ def _named(entry: Dated) -> str:
     return entry.name
 
 
-def _ruling(entries: Sequence[Kind], day: date) -> tuple[Kind, ...]:
-    return tuple(each for each in ended(entries, _named) if each.rules_on(day))
-
-
 def _one(entries: Sequence[Kind], what: str, day: date) -> Kind:
-    found = _ruling(entries, day)
+    found = ruling(entries, day)
     if not found:
         raise UsageError(f"{KIND} has no {what} for {day}: add an entry with a valid_from that is not later")
     return found[-1]

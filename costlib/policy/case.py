@@ -5,20 +5,19 @@ Source: models.md of the reference framework (infrastructure costs, executive su
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from costlib.errors import UsageError
 from costlib.policy.case_entries import WAYS, Claim, Counterpart, Investment, Resource, Tolerance, UnitCost, YearOne
-from costlib.policy.dated import Dated, ended
+from costlib.policy.dated import ended, ruling
 from costlib.policy.decisions import newest, read
 from costlib.policy.documents import from_toml, parsed
 from costlib.state import State
 
 KIND = "case"
 """Name of the document in the decisions store."""
-_Each = TypeVar("_Each", bound=Dated)
 
 
 class Case(BaseModel):
@@ -62,12 +61,12 @@ class Case(BaseModel):
         Raises:
             UsageError: Something that the case can't do without does not rule on that day.
         """
-        ruling = {section: _ruling(getattr(self, section), day) for section in _SECTIONS}
-        gone = [name for name in _SECTIONS if getattr(self, name) and not ruling[name] and name not in _MAY_END]
-        if gone or len(ruling["year_one"]) < len(WAYS):
+        found = {section: ruling(getattr(self, section), day) for section in _SECTIONS}
+        gone = [name for name in _SECTIONS if getattr(self, name) and not found[name] and name not in _MAY_END]
+        if gone or len(found["year_one"]) < len(WAYS):
             section = (gone or ["year_one"])[0]
             raise UsageError(f"the case has too few entries of {section} on {day}: give one a valid_from before it")
-        return self.model_copy(update=ruling)
+        return self.model_copy(update=found)
 
 
 _SECTIONS = ("unit_costs", "year_one", "infrastructure", "returns", "counterparts", "tolerances", "claims")
@@ -99,7 +98,3 @@ def written(text: str, what: str) -> Case:
         UsageError: It is no TOML, or no case; names the entry, the field and the remedy.
     """
     return Case.of(from_toml(text, what), what)
-
-
-def _ruling(entries: tuple[_Each, ...], day: date) -> tuple[_Each, ...]:
-    return tuple(entry for entry in ended(entries, lambda each: each.name) if entry.rules_on(day))

@@ -55,6 +55,11 @@ def ended(entries: Iterable[Entry], key: Callable[[Entry], Hashable]) -> list[En
     return [entry if entry.valid_to == end else entry.model_copy(update={"valid_to": end}) for entry, end in ends]
 
 
+def ruling(entries: Iterable[Entry], day: date) -> tuple[Entry, ...]:
+    """The entries that rule on a day, each until the next one of its name begins, in their order."""
+    return tuple(entry for entry in ended(entries, lambda each: each.name) if entry.rules_on(day))
+
+
 def _ends(chain: Sequence[Entry]) -> list[tuple[Entry, date | None]]:
     ordered = sorted(chain, key=lambda each: each.valid_from)
     for first, second in pairwise(ordered):

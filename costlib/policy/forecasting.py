@@ -11,7 +11,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from costlib.errors import UsageError
-from costlib.policy.dated import Dated, Entry, ended
+from costlib.policy.dated import Dated, Entry, ended, ruling
 from costlib.policy.documents import parsed
 
 KIND = "forecasting"
@@ -116,18 +116,14 @@ class ForecastingPolicy(BaseModel):
         """
         return Rules(
             _one("limits", self.limits, day),
-            tuple(_ruling(self.confidence, day)),
+            ruling(self.confidence, day),
             _one("weighing", self.weighing, day),
             _one("reference", self.reference, day).weights,
         )
 
 
 def _one(section: str, entries: Sequence[Entry], day: date) -> Entry:
-    found = _ruling(entries, day)
+    found = ruling(entries, day)
     if not found:
         raise UsageError(f"{KIND} has no {section} for {day}: add an entry with a valid_from that is not later")
     return found[0]
-
-
-def _ruling(entries: Sequence[Entry], day: date) -> list[Entry]:
-    return [entry for entry in ended(entries, lambda each: each.name) if entry.rules_on(day)]

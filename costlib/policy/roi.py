@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from costlib.amounts import added
 from costlib.errors import UsageError
-from costlib.policy.dated import Dated, ended
+from costlib.policy.dated import Dated, ended, ruling
 from costlib.policy.decisions import read
 from costlib.policy.documents import parsed
 from costlib.policy.roi_entries import LONGEST, Correlation, Driver, Line, Rate, Risk, Scenario, Share, Strategy
@@ -21,7 +21,6 @@ from costlib.state import State
 
 KIND = "roi"
 """Name of the document in the decisions store."""
-_Each = TypeVar("_Each", bound=Dated)
 
 
 class RoiCase(Dated):
@@ -101,14 +100,14 @@ class RoiPolicy(BaseModel):
         Raises:
             UsageError: No case or no terms rule on it, or the drivers' weights don't add up to 1.
         """
-        ruling = {section: _ruling(getattr(self, section), day) for section in _SECTIONS}
+        found = {section: ruling(getattr(self, section), day) for section in _SECTIONS}
         for section in ("cases", "terms"):
-            if not ruling[section]:
+            if not found[section]:
                 raise UsageError(f"{KIND} has no {section} on {day}: give one a valid_from before it")
-        weights = added(driver.weight for driver in ruling["drivers"])
-        if ruling["drivers"] and weights != 1:
+        weights = added(driver.weight for driver in found["drivers"])
+        if found["drivers"] and weights != 1:
             raise UsageError(f"the weights of the value drivers on {day} add up to {weights}: make them 1")
-        return self.model_copy(update=ruling)
+        return self.model_copy(update=found)
 
     def case(self, name: str | None) -> RoiCase:
         """The case of a name, or the first.
@@ -132,7 +131,3 @@ def stored(state: State) -> RoiPolicy:
         UsageError: What is saved is no such document.
     """
     return RoiPolicy.of(read(state, KIND))
-
-
-def _ruling(entries: tuple[_Each, ...], day: date) -> tuple[_Each, ...]:
-    return tuple(entry for entry in ended(entries, lambda each: each.name) if entry.rules_on(day))
