@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from math import exp, log
 from pathlib import Path
 
-from bench import allocation, forecasts, loads, pages, questions, tokens
+from bench import allocation, budgets, forecasts, loads, pages, questions, tokens
 from bench.bill import write_bill
 
 from costlib.ledger import Ledger
@@ -41,6 +41,7 @@ def main() -> None:
     lines += allocation.measure(sizes[-1], DATA / f"tenants-{sizes[-1]}")
     lines += _tokens()
     lines += _pages(DATA / f"work-{sizes[-1]}" / "home")
+    lines += ["", *budgets.measure(DATA / f"work-{sizes[-1]}" / "home")]
     lines += ["", *forecasts.measure(DATA / "sample")]
     text = "\n".join(lines) + "\n"
     (ROOT / "docs").mkdir(exist_ok=True)
