@@ -42,6 +42,17 @@ def outlook(asked: Asked) -> Outlook:
     if WHOLE in job.failed:
         st.warning(_costs.plain(f"Not all members could be asked: {job.failed[WHOLE]}. These are the quick ones."))
         return quick
+    return _full(quick, job)
+
+
+def known(asked: Asked) -> Outlook:
+    """The forecast that ``outlook`` gives, without a word on how far it is."""
+    quick = _forecasts_cached.quick(asked.scope, asked.frequency, asked.steps, asked.levels)
+    job = _fits().start(_key(asked, "whole"), lambda: {WHOLE: _task(asked)}) if asked.full else None
+    return quick if job is None or job.running or WHOLE in job.failed else _full(quick, job)
+
+
+def _full(quick: Outlook, job: Job) -> Outlook:
     made = job.results[WHOLE]
     return Outlook(quick.scope, quick.frequency, quick.last_day, quick.history, made.forecast, made.paths, made.so_far)
 

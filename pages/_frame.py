@@ -7,7 +7,7 @@ import streamlit as st
 from costlib.errors import CostlibError
 from costlib.models.wording import literal
 from costlib.periods import period_status
-from pages import _context, _marks, _sidebar
+from pages import _context, _marks, _sidebar, _whatif
 
 HERE = Path(__file__).parent
 DATA_PAGE = "data_and_audit.py"
@@ -67,6 +67,7 @@ def chips() -> None:
                 color="orange",
                 help="Later days wait for " + ", ".join(each.source for each in data.late) + ".",
             )
+        _whatif.chip()
         for column, values in scope.filters:
             st.badge(_sidebar.filtered(column, values), icon=":material/filter_alt:", color="blue")
         if _context.sampled():

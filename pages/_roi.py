@@ -63,6 +63,14 @@ def answer(policy: RoiPolicy, case: RoiCase) -> RoiAnswer:
     return judged(case, tuple(outcome(case, each) for each in policy.scenarios))
 
 
+def changed_case(policy: RoiPolicy) -> RoiCase:
+    """The case that is looked at, with what was changed of it; draws nothing."""
+    names = [case.name for case in policy.cases]
+    chosen = st.session_state.get("roi_case")
+    case = policy.case(chosen if chosen in names else None)
+    return changed(case, changes(case))
+
+
 def current() -> tuple[RoiPolicy, RoiCase]:
     """The document, and the case with what was changed of it; says so where something was."""
     policy = ruling()

@@ -18,7 +18,7 @@ from costlib.models.roi.changes import Changes, changed, plain
 from costlib.models.roi.methods import METHODS, Irr, Npv, Payback, Roi
 from costlib.policy.roi import RoiCase, RoiPolicy
 from costlib.policy.roi_entries import Line
-from pages import _context, _costs, _roi, _roi_tables
+from pages import _context, _costs, _roi, _roi_tables, _whatif_roi
 
 KINDS = {"investment": "Invested", "cost": "Running costs, a year", "benefit": "Benefits, a year"}
 MEANINGS = {
@@ -46,6 +46,7 @@ def _try(policy: RoiPolicy, stated: RoiCase) -> None:
     _roi.keep(found)
     case = changed(stated, found)
     with right:
+        _whatif_roi.draw(case)
         _result(_roi.answer(policy, case), bool(found.written()))
 
 

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from costlib import periods
 from costlib.scope import BASES, BASIS_TITLES
-from pages import _context
+from pages import _context, _whatif
 
 PERIODS = {**periods.PRESETS, _context.CUSTOM_PERIOD: "Custom"}
 TITLES = {"provider": "Provider", "account": "Billing account", "sub_account": "Sub account", "tenant": "Tenant"}
@@ -28,6 +28,7 @@ def draw() -> None:
         _draw_money(*st.columns(2))
         for key, column in _context.FILTERS.items():
             _draw_filter(key, column)
+        _whatif.switch()
         st.button("Reset filters", on_click=_reset, icon=":material/restart_alt:", type="tertiary", key="reset")
         st.caption("Local start: one user, no login.", help="Whoever can open this page sees the whole ledger.")
 

@@ -4,7 +4,7 @@ Asked by whoever decides on an investment, and again while it runs. Answer: what
 that is worth today, when it has paid back, what moves it, how it may come out, and how it does against the ledger.
 """
 
-from pages import _costs, _roi_actual, _roi_case, _roi_compare, _roi_edit, _roi_risk, _roi_strategies
+from pages import _costs, _roi_actual, _roi_case, _roi_compare, _roi_edit, _roi_risk, _roi_strategies, _whatif_roi
 
 VIEWS = {
     "Case": _roi_case.draw,
@@ -15,4 +15,7 @@ VIEWS = {
     "Edit and save": _roi_edit.draw,
 }
 
-VIEWS[_costs.choice("View", list(VIEWS), key="roi_view")]()
+view = _costs.choice("View", list(VIEWS), key="roi_view")
+if view != "Case":  # which draws its own, for its levers move alone
+    _whatif_roi.draw()
+VIEWS[view]()

@@ -4,7 +4,7 @@ A scenario is the one object that says "what if": forecasts take it today, and w
 takes the same one. A new kind of change is a new section of ``Scenario`` with a default, so that old ones go on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
@@ -15,6 +15,7 @@ from costlib.policy.dated import Dated
 from costlib.policy.decisions import read
 from costlib.policy.documents import parsed
 from costlib.policy.pool_fields import Entry, Name
+from costlib.policy.scenario_sections import CacheRate, Joining, Leaving, ModelSwitch, RateMove
 from costlib.state import State
 
 KIND = "scenarios"
@@ -59,20 +60,45 @@ class Factor(Dated):
 
 
 class Scenario(Entry):
-    """What if: a name, why, and factors that all hold together."""
+    """What if: a name, why, and changes that all hold together.
+
+    ``factors`` say what they do to cost; the other sections say what happens, and the ledger tells what that does.
+    """
 
     name: Name
     source: str
     factors: tuple[Factor, ...] = ()
+    switches: tuple[ModelSwitch, ...] = ()
+    caches: tuple[CacheRate, ...] = ()
+    joins: tuple[Joining, ...] = ()
+    leaves: tuple[Leaving, ...] = ()
+    rates: tuple[RateMove, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if self.name.casefold() == BASE.casefold() and self.factors:
+        if self.name.casefold() == BASE.casefold() and self.changes:
             raise ValueError(f"'{BASE}' is the forecast as it is: put factors into another scenario")
-        twice = _twice([factor.name for factor in self.factors])
+        twice = _twice([change.name for change in self.changes])
         if twice:
-            raise ValueError(f"has two factors named '{twice}': give one of them another name")
+            raise ValueError(f"has two changes named '{twice}': give one of them another name")
+        for what, names in (("joins", self.joins), ("leaves", self.leaves)):
+            often = _twice([each.tenant for each in names])
+            if often:
+                raise ValueError(f"tenant '{often}' {what} twice: keep one of the two")
         return self
+
+    @property
+    def changes(self) -> tuple[Dated, ...]:
+        """Everything that it changes, in the order of the sections."""
+        sections: Sequence[Sequence[Dated]] = (
+            self.factors,
+            self.switches,
+            self.caches,
+            self.joins,
+            self.leaves,
+            self.rates,
+        )
+        return tuple(each for section in sections for each in section)
 
     @property
     def shipped(self) -> bool:

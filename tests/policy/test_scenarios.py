@@ -84,7 +84,7 @@ def test_a_factor_that_cannot_be_is_refused_with_its_scenario(change, says):
 
 
 def test_two_factors_of_one_name_are_refused():
-    with pytest.raises(UsageError, match="two factors named 'Launch'"):
+    with pytest.raises(UsageError, match="two changes named 'Launch'"):
         ScenarioPolicy.of({"scenarios": [*BODY["scenarios"], {"name": "M", "source": "", "factors": [LAUNCH, LAUNCH]}]})
 
 

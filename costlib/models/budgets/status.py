@@ -129,6 +129,7 @@ def _status(
         breach_between=between,
         unknown=cost.unknown,
         unconverted=left_out,
+        way=way,
     )
 
 

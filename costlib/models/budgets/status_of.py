@@ -1,10 +1,11 @@
 """The status of one budget in one cycle, and what follows from its amounts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from costlib.models.budgets import status_bands
+from costlib.models.budgets.pacing_pace import Pace
 from costlib.models.budgets.status_bands import Severity, State
 from costlib.policy.budgets import Budget
 from costlib.scope import Period
@@ -31,6 +32,7 @@ class BudgetStatus:
         breach_between: Earliest and latest such day in 8 of 10 cases; None for one that lies after the cycle.
         unknown: Charges that don't give the cost; they count nothing.
         unconverted: Currencies of charges that no rate converts; they count nothing.
+        way: What its days left are foretold to cost; None where that was not looked at.
     """
 
     budget: Budget
@@ -47,6 +49,7 @@ class BudgetStatus:
     breach_between: tuple[date | None, date | None]
     unknown: int = 0
     unconverted: tuple[str, ...] = ()
+    way: Pace | None = field(default=None, compare=False, repr=False)
 
     @property
     def over(self) -> bool:

@@ -20,6 +20,21 @@ def reaches(factor: Factor) -> str:
     return f"From {step_name(factor.valid_from, 'day')}{until}, on {hit or 'all cost'}."
 
 
+def effect(factor: Factor) -> str:
+    """What a factor does, and where.
+
+    >>> effect(Factor(name="Cut", kind="percent", size=-5, valid_from="2027-01-01", source=""))
+    'Cut: 5 % less cost. From 1 Jan 2027, on all cost.'
+    """
+    side = "less" if factor.size < 0 else "more"
+    if factor.kind == "amount":
+        what = f"{amounts.short(abs(factor.size), factor.currency)} {side} a {factor.per}"
+    else:
+        size = f"{abs(factor.size):.3g} % {side}"
+        what = f"{size} cost" if factor.kind == "percent" else f"grows {size} a month"
+    return f"{factor.name}: {what}. {reaches(factor)}"
+
+
 def headline(found: list[Case], currency: str, until: str, name: str | None = None) -> str:
     """What one scenario makes of the whole horizon: the one of a name, else the one farthest from the base."""
     base, *others = found
