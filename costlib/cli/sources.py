@@ -10,14 +10,16 @@ from costlib.cli.commands import Answer, Commands, command, ledger_of, told
 from costlib.errors import CostlibError
 from costlib.ledger import Ledger
 from costlib.sources.settings import FILE, Sources, SourceSettings, read
-from costlib.sources.sync import planned, sync
+from costlib.sources.sync import planned, replay, sync
 
 
 def add(commands: Commands) -> None:
     """Add what fetches live sources."""
     added = command(commands, "sync", _sync, f"fetch what is due from the sources in {FILE}")
     added.add_argument("source", nargs="*", help="names (default: all)")
-    added.add_argument("--plan", action="store_true", help="say what would be asked and what it costs, ask nothing")
+    how = added.add_mutually_exclusive_group()
+    how.add_argument("--plan", action="store_true", help="say what would be asked and what it costs, ask nothing")
+    how.add_argument("--replay", action="store_true", help="load the answers that are kept once more, ask nothing")
     added.add_argument("--force", action="store_true", help="ask even what counts as fresh")
 
 
@@ -27,20 +29,26 @@ def _sync(arguments: argparse.Namespace) -> Answer:
     chosen = [settings.named(name) for name in arguments.source] or list(settings.sources)
     if arguments.plan:
         return _planned(ledger, chosen, settings, force=arguments.force)
-    rows = [_one(ledger, each, settings.cap, force=arguments.force) for each in chosen]
+    rows = [_one(ledger, each, settings.cap, arguments) for each in chosen]
     failed = [row for row in rows if row["error"]]
     return {"sources": rows}, "\n".join(map(_line, rows)) or f"{FILE} names no source", 1 if failed else 0
 
 
-def _one(ledger: Ledger, each: SourceSettings, cap: Decimal, *, force: bool) -> dict[str, Any]:
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _one(ledger: Ledger, each: SourceSettings, cap: Decimal, arguments: argparse.Namespace) -> dict[str, Any]:
     try:
-        return sync(ledger, each, os.environ, lambda: datetime.now(UTC), cap=cap, force=force, progress=told).as_json()
+        if arguments.replay:
+            return replay(ledger, each, _now).as_json()
+        return sync(ledger, each, os.environ, _now, cap=cap, force=arguments.force, progress=told).as_json()
     except CostlibError as error:  # one source that can't be fetched does not hold up the others
         return {"source": each.name, "months": [], "requests": 0, "cost": "0", "rows_stored": 0, "error": str(error)}
 
 
 def _planned(ledger: Ledger, chosen: list[SourceSettings], settings: Sources, *, force: bool) -> Answer:
-    found = [planned(ledger, each, datetime.now(UTC), force=force) for each in chosen]
+    found = [planned(ledger, each, _now, force=force) for each in chosen]
     rows = [
         {
             "source": each.source.name,
@@ -48,6 +56,7 @@ def _planned(ledger: Ledger, chosen: list[SourceSettings], settings: Sources, *,
             "most_requests": each.most_requests,
             "most_cost": f"{each.most_cost:f}",
             "why": each.why,
+            "beyond": list(each.beyond),
         }
         for each in found
     ]
@@ -57,13 +66,21 @@ def _planned(ledger: Ledger, chosen: list[SourceSettings], settings: Sources, *,
 
 def _due(row: dict[str, Any]) -> str:
     if not row["due"]:
-        return f"nothing is due: {row['why']}"
-    return f"{len(row['due'])} months, at most {row['most_requests']} requests for {row['most_cost']} USD"
+        return f"nothing is due: {row['why']}{_beyond(row)}"
+    most = f"at most {row['most_requests']} requests for {row['most_cost']} USD"
+    return f"{len(row['due'])} months, {most}{_beyond(row)}"
 
 
 def _line(row: dict[str, Any]) -> str:
     if row["error"]:
-        return f"{row['source']}: stopped after {len(row['months'])} months: {row['error']}"
-    if not row["due"]:
-        return f"{row['source']}: nothing is due: {row['why']}"
-    return f"{row['source']}: {len(row['months'])} months, {row['rows_stored']} rows, {row['requests']} requests"
+        return f"{row['source']}: {len(row['months'])} months are loaded, then: {row['error']}"
+    if not row["months"]:
+        return f"{row['source']}: nothing is due: {row['why']}{_beyond(row)}"
+    sent = f"{row['requests']} requests for {row['cost']} USD"
+    return f"{row['source']}: {len(row['months'])} months, {row['rows_stored']} rows, {sent}{_beyond(row)}"
+
+
+def _beyond(row: dict[str, Any]) -> str:
+    """Months that the provider no longer tells of."""
+    months = row["beyond"]
+    return f"; its provider no longer tells of {months[0]} to {months[-1]}" if months else ""

@@ -1,25 +1,23 @@
-"""Requests over HTTP: time-outs, retries with jitter that heed Retry-After, and errors that name the remedy."""
+"""Requests over HTTP: time-outs, and errors that name the remedy."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-import stamina
 
 from costlib.errors import CursorError, DeniedError, FetchError, PassingError
 from costlib.sources.kind import Request
+from costlib.sources.retry import persistently, said, wait_of
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
-ATTEMPTS = 6
-LONGEST_WAIT = 60.0
-"""Seconds that a provider may ask to wait before its answer counts as none."""
 LARGEST = 64 * 1024 * 1024
 """Bytes of one answer."""
 REFUSED = (401, 403)
 BUSY = (408, 409, 425, 429)
+FORGOTTEN = (400, 404, 410, 422)
+"""What a request with a cursor is answered when the cursor has aged."""
 BROKEN = 500
-SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +29,18 @@ class Http:
         headers: Of every request, the secret among them; never shown.
         title: Of the provider, for errors.
         grant: What to do when it refuses.
-        is_cursor_fault: Whether a body of status 400 says that a cursor is forgotten.
-        waits: Whether to wait between attempts at all; tests do not.
+        cursor: Parameter that says where a listing stands; empty where pages have numbers.
     """
 
     base: str
     headers: Mapping[str, str] = field(repr=False)
     title: str
     grant: str
-    is_cursor_fault: Callable[[str], bool] = lambda _: False
-    waits: bool = True
+    cursor: str = ""
 
     def send(self, request: Request) -> bytes:
         """See ``Sender``: a GET of a path, or a POST of the parameter ``json`` where there is one."""
-        for attempt in stamina.retry_context(
-            on=self._hold, attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=30.0, wait_jitter=1.0
-        ):
-            with attempt:
-                return self._once(request)
-        raise FetchError(f"{self.title} was not asked")
-
-    def _hold(self, error: Exception) -> bool | float:
-        """Whether to try again, and after how many seconds where the provider says so."""
-        if not isinstance(error, PassingError):
-            return False
-        if error.wait is not None and error.wait > LONGEST_WAIT:
-            return False
-        return error.wait if error.wait and self.waits else True
+        return persistently(lambda: self._once(request), self.title)
 
     def _once(self, request: Request) -> bytes:
         try:
@@ -80,27 +63,19 @@ class Http:
                 content += chunk
                 if len(content) > LARGEST:
                     raise FetchError(f"{self.title} sent more than {LARGEST:,} bytes for one page: ask for less a page")
-            self._judge(answer, bytes(content))
+            self._judge(answer, bytes(content), request)
             return bytes(content)
 
-    def _judge(self, answer: httpx.Response, content: bytes) -> None:
+    def _judge(self, answer: httpx.Response, content: bytes, request: Request) -> None:
         """Refuse what is no answer."""
         status = answer.status_code
         if status < httpx.codes.BAD_REQUEST:
             return
-        said = " ".join(content[:SHOWN].decode("utf-8", "replace").split())
         if status in REFUSED:
             raise DeniedError(f"{self.title} refuses the key ({status}): {self.grant}")
         if status in BUSY or status >= BROKEN:
-            raise PassingError(f"{self.title} is busy or broken ({status}): try again later", _wait(answer))
-        if self.is_cursor_fault(said):
-            raise CursorError(f"{self.title} has forgotten where the listing stood: begin again")
-        raise FetchError(f"{self.title} refuses {answer.request.url.path} ({status}): {said or 'no reason given'}")
-
-
-def _wait(answer: httpx.Response) -> float | None:
-    """Seconds of Retry-After; a date, or nonsense, counts as none."""
-    try:
-        return max(0.0, float(answer.headers.get("retry-after", "")))
-    except ValueError:
-        return None
+            raise PassingError(f"{self.title} is busy or broken ({status}): try again later", wait_of(answer.headers))
+        if status in FORGOTTEN and self.cursor in request.parameters:
+            raise CursorError(f"{self.title} has forgotten where the listing stood ({status}): try again later")
+        reason = said(content.decode("utf-8", "replace")) or "no reason given"
+        raise FetchError(f"{self.title} refuses {answer.request.url.path} ({status}): {reason}")

@@ -1,5 +1,6 @@
 """What was fetched when: one row per attempt at a month of a source, the newest of which says how far it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -22,7 +23,12 @@ COLUMNS: dict[str, Any] = {
     "rows": int,
     "error": str,
 }
-Status = Literal["running", "done", "failed"]
+Status = Literal["running", "fetched", "done", "failed"]
+"""``fetched``: every answer is kept, but they are not in the ledger yet."""
+
+
+SKEW_MINUTES = 5
+"""Clocks of two machines on one ledger may differ by so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +89,20 @@ def attempts(state: State, source: str | None = None) -> list[Attempt]:
     return [Attempt(**row) for row in sorted(rows, key=lambda row: -row["id"])]
 
 
-def unfinished(found: list[Attempt], month: str, since: datetime) -> Attempt | None:
-    """The newest attempt at a month, if it did not come to its end and began not before a moment."""
-    mine = next((each for each in found if each.month == month), None)
-    is_open = mine is not None and mine.status != "done" and datetime.fromisoformat(mine.started) >= since
-    return mine if is_open else None
+def newest(found: Sequence[Attempt], month: str) -> Attempt | None:
+    """The newest attempt at a month."""
+    return next((each for each in found if each.month == month), None)
 
 
-def done(found: list[Attempt], month: str) -> Attempt | None:
+def done(found: Sequence[Attempt], month: str) -> Attempt | None:
     """The newest attempt at a month that came to its end."""
     return next((each for each in found if each.month == month and each.status == "done"), None)
+
+
+def until(found: Sequence[Attempt], now: datetime) -> list[Attempt]:
+    """Attempts without those that a clock that was ahead has dated into the future: they prove nothing."""
+    latest = now + timedelta(minutes=SKEW_MINUTES)
+    return [each for each in found if datetime.fromisoformat(each.started) <= latest]
 
 
 def is_settled(attempt: Attempt | None, month: Period, settle_days: int) -> bool:

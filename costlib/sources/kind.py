@@ -13,10 +13,14 @@ from costlib.sources.settings import SourceSettings
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request: an operation or path, and its parameters without any secret. Equal requests get equal answers."""
+    """One request: an operation or path, and its parameters without any secret. Equal requests get equal answers.
+
+    ``about`` is not sent: it says what the answer is looked through for.
+    """
 
     operation: str
     parameters: Mapping[str, Any]
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,14 @@ class Kind(Protocol):
     def price(self) -> Decimal:
         """US dollars for a request."""
 
+    @property
+    def most_pages(self) -> int:
+        """Requests that a month takes at most, where the settings do not say; no more are sent."""
+
+    @property
+    def reach_months(self) -> int | None:
+        """Months that its provider still tells of, the open one among them; None where it forgets none."""
+
     def check(self, settings: SourceSettings) -> None:
         """Look at the options.
 
@@ -92,8 +104,12 @@ class Kind(Protocol):
             FetchError: The answer is none that this kind gives.
         """
 
-    def most_pages(self, settings: SourceSettings, month: Period) -> int:
-        """Requests that a month takes at most, as far as that can be told."""
+    def check_whole(self, pages: Sequence[bytes]) -> None:
+        """Look through all pages of a month.
+
+        Raises:
+            CursorError: Entries came twice, or some are missing.
+        """
 
     def files(self, settings: SourceSettings, month: Period, pages: Sequence[bytes]) -> Sequence[File]:
         """What the pages of a month make, in the order of their requests; nothing where they hold no charge."""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -80,12 +80,6 @@ def kept(state: State, source: str, month: str, turn: str) -> list[Page]:
     return [_page(state, row) for row in rows]
 
 
-def spent(state: State, since: datetime) -> Decimal:
-    """What requests have cost since a moment, in US dollars."""
-    rows = state.rows(TABLE, "at >= ?", [since.isoformat()])
-    return sum((Decimal(row["cost"]) for row in rows), Decimal(0))
-
-
 def forget(state: State, source: str, month: str, turns: Sequence[str]) -> int:
     """Drop the answers of attempts that another one has replaced; returns how many. Bodies still in use stay."""
     with state.database() as db:
@@ -97,6 +91,17 @@ def forget(state: State, source: str, month: str, turns: Sequence[str]) -> int:
         ).rowcount
         db.execute(f"DELETE FROM {BODIES} WHERE sha256 NOT IN (SELECT sha256 FROM {TABLE})")
         return int(gone)
+
+
+def keep_only(state: State, source: str, month: str, turn: str, requests: Collection[str]) -> None:
+    """Drop those answers of an attempt whose requests (by fingerprint) it does not ask any more."""
+    with state.database() as db:
+        if db.table(TABLE).exists():
+            marks = ", ".join("?" * len(requests))
+            db.execute(
+                f"DELETE FROM {TABLE} WHERE source = ? AND month = ? AND turn = ? AND request NOT IN ({marks})",
+                [source, month, turn, *requests],
+            )
 
 
 def _page(state: State, row: dict[str, Any]) -> Page:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from costlib.errors import UsageError
 from costlib.policy.documents import from_toml, parsed
@@ -16,6 +16,8 @@ from costlib.policy.documents import from_toml, parsed
 FILE = "sources.toml"
 SECRET = re.compile(r"(?i)(sk-[a-z]|AKIA|ASIA|dop_v1_|-----BEGIN|AccountKey=|sig=)")
 """How keys of the providers begin: a setting that looks so is refused before it lands in a backup."""
+SAFE = re.compile(r"https://|http://(127\.0\.0\.1|localhost|\[::1\])[:/]")
+"""Addresses that a key may be sent to: none that others on the way can read."""
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 
 
@@ -31,6 +33,7 @@ class SourceSettings(BaseModel):
         endpoint: In place of the provider's address, as of a proxy; empty for the provider's.
         refresh_hours: A source that was fetched within so many hours is left alone; the kind's own where None.
         settle_days: Days after the end of a month in which its bill may still change; the kind's own where None.
+        most_pages: Requests for a month at most; the kind's own where None.
         options: What only this kind knows, such as a bucket or a grouping.
     """
 
@@ -44,7 +47,17 @@ class SourceSettings(BaseModel):
     endpoint: str = ""
     refresh_hours: Annotated[float, Field(ge=0, le=24 * 31)] | None = None
     settle_days: Annotated[int, Field(ge=0, le=90)] | None = None
+    most_pages: Annotated[int, Field(ge=1, le=10_000)] | None = None
     options: dict[str, Any] = Field(default_factory=dict)
+
+    @field_validator("endpoint")
+    @classmethod
+    def _safe(cls, endpoint: str) -> str:
+        if endpoint and not SAFE.match(endpoint):
+            raise ValueError(
+                "begins neither with https:// nor with this machine's http://127.0.0.1: the key would show"
+            )
+        return endpoint
 
     @model_validator(mode="after")
     def _no_secret(self) -> Self:

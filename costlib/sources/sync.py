@@ -1,30 +1,24 @@
-"""Sync: ask what is due, keep every answer, load each month once it is whole. A break-off loses nothing."""
+"""Sync: ask what is due, keep every answer, load the months that are whole. A break-off loses nothing."""
 
 import contextlib
-import tempfile
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from costlib.errors import BusyError, CapError, CostlibError, CursorError
+from costlib.errors import BusyError, CostlibError
 from costlib.ledger import Ledger
-from costlib.ledger.home import disk_errors
 from costlib.ledger.ingest import Progress, silent
-from costlib.ledger.reports import LoadReport
-from costlib.sources import journal, pages
-from costlib.sources.kind import Kind, Request, Sender
-from costlib.sources.plan import Due, Plan, plan
+from costlib.sources import journal, pages, spending
+from costlib.sources.fetching import Clock, Fetch, Fetched
+from costlib.sources.kind import Kind
+from costlib.sources.loading import Loader
+from costlib.sources.plan import Plan, months, plan
 from costlib.sources.registry import kind_of
 from costlib.sources.settings import SourceSettings
-
-Clock = Callable[[], datetime]
-"""The current moment, UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +28,11 @@ class Outcome:
     Args:
         source: Its name.
         plan: What it was to ask.
-        requests: Sent.
+        requests: Sent; one that was tried again counts once.
         cost: Of these, in US dollars.
         months: Fetched whole and loaded, as ``2026-10``.
         rows: Stored in the ledger.
-        error: Why it stopped; empty where it did not.
+        error: Why it stopped, or what the ledger refused; empty where all went well.
     """
 
     source: str
@@ -54,6 +48,7 @@ class Outcome:
         return {
             "source": self.source,
             "due": [each.name for each in self.plan.due],
+            "beyond": list(self.plan.beyond),
             "why": self.plan.why,
             "most_requests": self.plan.most_requests,
             "most_cost": f"{self.plan.most_cost:f}",
@@ -65,103 +60,13 @@ class Outcome:
         }
 
 
-@dataclass(slots=True)
-class _Run:
-    """One sync of one source while it goes on."""
-
-    ledger: Ledger
-    kind: Kind
-    settings: SourceSettings
-    sender: Sender
-    clock: Clock
-    left: Decimal
-    actor: str
-    requests: int = 0
-    cost: Decimal = Decimal(0)
-
-    def month(self, due: Due) -> int:
-        """Fetch a month and load it; gives the rows stored."""
-        turn = due.resumes or uuid.uuid4().hex
-        number = journal.begin(self.ledger.state, self.settings.name, due.name, turn, self.clock())
-        before = self.requests, self.cost
-        try:
-            bodies = self._bodies(due, turn)
-            report = self._load(due, bodies)
-        except CostlibError as error:
-            self._ended(number, "failed", before, error=str(error))
-            raise
-        rows = sum(file.rows_stored for file in report.files) if report else 0
-        self._ended(number, "done", before, rows=rows)
-        self._forget(due, turn)
-        return rows
-
-    def _bodies(self, due: Due, turn: str) -> list[bytes]:
-        """All answers of a month in their order: those that are kept, then those that are asked for."""
-        known = pages.kept(self.ledger.state, self.settings.name, due.name, turn)
-        answers = {pages.fingerprint(page.request): page.body for page in known}
-        found = []
-        for start in self.kind.starts(self.settings, due.month):
-            request: Request | None = start
-            seen: set[str] = set()
-            while request is not None:
-                mark = pages.fingerprint(request)
-                if mark in seen:
-                    raise CursorError(f"{self.kind.title} led the listing of {due.name} in a circle: try again later")
-                seen.add(mark)
-                body = answers[mark] if mark in answers else self._ask(due, turn, request)
-                found.append(body)
-                request = self.kind.follows(request, body)
-        return found
-
-    def _ask(self, due: Due, turn: str, request: Request) -> bytes:
-        if self.kind.price and self.kind.price > self.left:
-            raise CapError(
-                f"the next request of '{self.settings.name}' costs {self.kind.price} USD and would pass the month's "
-                "cap: raise cap in sources.toml, or wait for the next month"
-            )
-        body = self.sender.send(request)
-        self.kind.follows(request, body)
-        self.requests += 1
-        self.cost, self.left = self.cost + self.kind.price, self.left - self.kind.price
-        pages.keep(
-            self.ledger.state, self.settings.name, due.name, turn, request, body,
-            cost=self.kind.price, now=self.clock(),
-        )  # fmt: skip
-        return body
-
-    def _load(self, due: Due, bodies: list[bytes]) -> LoadReport | None:
-        files = self.kind.files(self.settings, due.month, bodies)
-        if not files:
-            return None
-        with tempfile.TemporaryDirectory(prefix="costboard-") as folder:
-            for file in files:
-                with disk_errors(Path(folder)):
-                    (Path(folder) / file.name).write_bytes(file.content)
-            paths = [Path(folder) / file.name for file in files]
-            return self.ledger.ingest(paths, now=self.clock(), actor=self.actor, source=self.settings.name)
-
-    def _ended(
-        self, number: int, status: journal.Status, before: tuple[int, Decimal], *, rows: int = 0, error: str = ""
-    ) -> None:
-        requests, cost = self.requests - before[0], self.cost - before[1]
-        journal.end(
-            self.ledger.state, number, status, self.clock(), requests=requests, cost=cost, rows=rows, error=error
-        )
-
-    def _forget(self, due: Due, turn: str) -> None:
-        """Answers of earlier attempts go; those of the newest stay, for a replay."""
-        found = journal.attempts(self.ledger.state, self.settings.name)
-        earlier = [each.turn for each in found if each.month == due.name and each.turn != turn]
-        pages.forget(self.ledger.state, self.settings.name, due.name, earlier)
-
-
-def planned(ledger: Ledger, settings: SourceSettings, now: datetime, *, force: bool = False) -> Plan:
+def planned(ledger: Ledger, settings: SourceSettings, clock: Clock, *, force: bool = False) -> Plan:
     """What a sync would ask, without asking.
 
     Raises:
         UsageError: The settings can't be.
     """
-    return plan(kind_of(settings), settings, journal.attempts(ledger.state, settings.name), now, force=force)
+    return plan(kind_of(settings), settings, journal.attempts(ledger.state, settings.name), clock(), force=force)
 
 
 def sync(
@@ -175,7 +80,7 @@ def sync(
     force: bool = False,
     progress: Progress = silent,
 ) -> Outcome:
-    """Fetch what is due of one source and load it, month by month.
+    """Fetch what is due of one source, month by month, and load what is whole in one commit.
 
     What was fetched whole is loaded even if a later month fails; the next sync takes up where this one broke off.
 
@@ -195,22 +100,61 @@ def sync(
     """
     kind = kind_of(settings)
     with _alone(ledger, settings.name):
-        found = planned(ledger, settings, clock(), force=force)
+        found = planned(ledger, settings, clock, force=force)
         if not found.due:
             return Outcome(settings.name, found, 0, Decimal(0), (), 0)
-        now = clock()
-        left = cap - pages.spent(ledger.state, datetime(now.year, now.month, 1, tzinfo=UTC))
-        run = _Run(ledger, kind, settings, kind.sender(settings, environment), clock, left, actor)
-        months, rows, error = [], 0, ""
-        for place, due in enumerate(found.due):
-            progress(f"{kind.title}, {due.name}", place / len(found.due))
-            try:
-                rows += run.month(due)
-            except CostlibError as refused:
-                error = str(refused)
-                break
-            months.append(due.name)
-        return Outcome(settings.name, found, run.requests, run.cost, tuple(months), rows, error)
+        left = cap - spending.spent(ledger.state, clock())
+        run = Fetch(ledger.state, kind, settings, kind.sender(settings, environment), clock, left)
+        whole, errors = _fetched(run, found, progress)
+        progress("loading", 0.9)
+        loaded = Loader(ledger, settings.name, clock, actor).load(whole)
+        rows, error = sum(loaded.rows.values()), "; ".join((*errors, *loaded.errors))
+        return Outcome(settings.name, found, run.requests, run.cost, tuple(loaded.rows), rows, error)
+
+
+def replay(ledger: Ledger, settings: SourceSettings, clock: Clock, *, actor: str = "local") -> Outcome:
+    """Load the answers that are kept once more, without a request: as after a mapping was mended.
+
+    What they make replaces what is there, even where a closed month shrinks.
+
+    Raises:
+        UsageError: The settings can't be.
+        BusyError: Another process is fetching this source.
+    """
+    kind = kind_of(settings)
+    with _alone(ledger, settings.name):
+        whole = _kept(ledger, kind, settings, clock)
+        loaded = Loader(ledger, settings.name, clock, actor, replace=True).load(whole)
+        nothing = Plan(settings, (), kind.price, "" if whole else "no answers are kept")
+        rows, error = sum(loaded.rows.values()), "; ".join(loaded.errors)
+        return Outcome(settings.name, nothing, 0, Decimal(0), tuple(loaded.rows), rows, error)
+
+
+def _fetched(run: Fetch, found: Plan, progress: Progress) -> tuple[list[Fetched], tuple[str, ...]]:
+    """Months that came whole, up to the first that did not, and why that one did not."""
+    whole: list[Fetched] = []
+    for place, due in enumerate(found.due):
+        progress(f"{run.kind.title}, {due.name}", 0.9 * place / len(found.due))
+        try:
+            whole.append(run.month(due))
+        except CostlibError as error:
+            return whole, (str(error),)
+    return whole, ()
+
+
+def _kept(ledger: Ledger, kind: Kind, settings: SourceSettings, clock: Clock) -> list[Fetched]:
+    """Months whose newest whole answers are kept."""
+    attempts = [each for each in journal.attempts(ledger.state, settings.name) if each.status in {"fetched", "done"}]
+    found = []
+    for month in months(settings, clock()):
+        newest = journal.newest(attempts, f"{month.start:%Y-%m}")
+        if newest is None:
+            continue
+        bodies = [page.body for page in pages.kept(ledger.state, settings.name, newest.month, newest.turn)]
+        if bodies:
+            files = tuple(kind.files(settings, month, bodies))
+            found.append(Fetched(newest.month, newest.turn, newest.id, files))
+    return found
 
 
 @contextlib.contextmanager

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 import stamina
 
+from costlib.sources import http
+
 Answer = Callable[[str, dict[str, list[str]], bytes], object]
-"""Path, query and body to what is answered as JSON."""
+"""Path, query and body to what is answered: bytes, or what becomes JSON."""
 
 
 class Peer(ThreadingHTTPServer):
@@ -21,6 +24,8 @@ class Peer(ThreadingHTTPServer):
         self.answer = answer
         self.faults: list[str] = []
         self.asked: list[tuple[str, dict[str, list[str]], dict[str, str]]] = []
+        self.last = b""
+        self.over = threading.Event()
 
     @property
     def address(self) -> str:
@@ -29,8 +34,9 @@ class Peer(ThreadingHTTPServer):
 
 
 @pytest.fixture(autouse=True)
-def no_waiting():
-    """Retries follow at once, and end after the fourth."""
+def no_waiting(monkeypatch):
+    """Retries follow at once, and end after the fourth; who is slow counts as silent soon."""
+    monkeypatch.setattr(http, "TIMEOUT", httpx.Timeout(0.4))
     with stamina.set_testing(True, attempts=4):
         yield
 
@@ -48,6 +54,7 @@ def peer():
 
     yield start
     for server in servers:
+        server.over.set()
         server.shutdown()
         server.server_close()
 
@@ -70,21 +77,31 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, body: bytes) -> None:
         split = urlsplit(self.path)
         query = parse_qs(split.query)
-        self.server.asked.append((split.path, query, dict(self.headers.items())))
+        self.server.asked.append((split.path, query, {name.lower(): text for name, text in self.headers.items()}))
         fault = self.server.faults.pop(0) if self.server.faults else ""
-        content = json.dumps(self.server.answer(split.path, query, body)).encode()
+        content = self._content(split.path, query, body)
         if fault == "cut":
             self._send(200, content, length=len(content) + 10)
             self.close_connection = True
         elif fault == "not json":
             self._send(200, b"<html>maintenance</html>")
+        elif fault == "again":
+            self._send(200, self.server.last)
         elif fault == "drop":
+            self.close_connection = True
+        elif fault == "slow":
+            self.server.over.wait(5)
             self.close_connection = True
         elif fault:
             status, _, wait = fault.partition(" ")
             self._send(int(status), b'{"error": "injected"}', wait=wait)
         else:
+            self.server.last = content
             self._send(200, content)
+
+    def _content(self, path: str, query: dict[str, list[str]], body: bytes) -> bytes:
+        answer = self.server.answer(path, query, body)
+        return answer if isinstance(answer, bytes) else json.dumps(answer).encode()
 
     def _send(self, status: int, content: bytes, *, length: int | None = None, wait: str = "") -> None:
         self.send_response(status)

@@ -1,0 +1,46 @@
+"""Bodies of answers: read as JSON, joined to one file, and looked through for what came twice."""
+
+import json
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+from costlib.errors import CursorError, FetchError
+
+
+def parsed(body: bytes, title: str, key: str) -> dict[str, Any]:
+    """A page that is an object with a list under a key.
+
+    Raises:
+        FetchError: It is none.
+    """
+    try:
+        page = json.loads(body)
+    except ValueError as error:
+        raise FetchError(f"{title} sent what is no JSON ({error}): try again later") from error
+    if not isinstance(page, dict) or not isinstance(page.get(key), list):
+        raise FetchError(f"{title} sent an answer without {key}: its interface may have changed, report it")
+    return page
+
+
+def lines(pages: Iterable[bytes]) -> bytes:
+    r"""Pages as JSON lines: a line break between the parts of a JSON text means nothing, inside a text there is none.
+
+    >>> lines([b'{"a":\n1}', b'{"a": 2}'])
+    b'{"a": 1}\n{"a": 2}'
+    """
+    return b"\n".join(b" ".join(page.splitlines()) for page in pages)
+
+
+def refuse_doubles(marks: Iterable[Hashable], title: str) -> None:
+    """Refuse a listing in which an entry stands twice: a page came again in the place of another.
+
+    Args:
+        marks: What tells entries apart, one for each entry.
+        title: Of the provider.
+
+    Raises:
+        CursorError: A mark stands twice.
+    """
+    found = list(marks)
+    if len(set(found)) < len(found):
+        raise CursorError(f"{title} sent the same entries twice in one listing: try again later")

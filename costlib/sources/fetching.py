@@ -1,0 +1,129 @@
+"""Fetching the months of one source: every answer is kept as it comes, so that a break-off loses none."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from costlib.errors import CapError, CostlibError, CursorError, FetchError
+from costlib.sources import journal, pages, spending
+from costlib.sources.kind import File, Kind, Request, Sender
+from costlib.sources.plan import Due
+from costlib.sources.settings import SourceSettings
+from costlib.state import State
+
+Clock = Callable[[], datetime]
+"""The current moment, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A month whose answers are all there.
+
+    Args:
+        month: As ``2026-10``.
+        turn: Of the attempt.
+        number: Of the attempt in the journal.
+        files: What the answers make.
+    """
+
+    month: str
+    turn: str
+    number: int
+    files: tuple[File, ...]
+
+
+@dataclass(slots=True)
+class Fetch:
+    """One sync of one source while it asks. ``left`` is what its requests may still cost, in US dollars."""
+
+    state: State
+    kind: Kind
+    settings: SourceSettings
+    sender: Sender
+    clock: Clock
+    left: Decimal
+    requests: int = 0
+    cost: Decimal = Decimal(0)
+
+    def month(self, due: Due) -> Fetched:
+        """All answers of a month.
+
+        Raises:
+            FetchError: It broke off; the answers so far are kept for the next sync.
+        """
+        turn = due.resumes or uuid.uuid4().hex
+        number = journal.begin(self.state, self.settings.name, due.name, turn, self.clock())
+        before = self.requests, self.cost
+        try:
+            bodies = self._whole(due, turn)
+            files = tuple(self.kind.files(self.settings, due.month, bodies))
+        except CostlibError as error:
+            self._note(number, "failed", before, str(error))
+            raise
+        self._note(number, "fetched", before)
+        return Fetched(due.name, turn, number, files)
+
+    def _whole(self, due: Due, turn: str) -> list[bytes]:
+        """The answers of a month; where the listing does not hold together it is begun again, once."""
+        try:
+            return self._checked(due, turn)
+        except CursorError:
+            pages.forget(self.state, self.settings.name, due.name, [turn])
+        try:
+            return self._checked(due, turn)
+        except CursorError:
+            pages.forget(self.state, self.settings.name, due.name, [turn])
+            raise
+
+    def _checked(self, due: Due, turn: str) -> list[bytes]:
+        bodies = self._bodies(due, turn)
+        self.kind.check_whole(bodies)
+        return bodies
+
+    def _bodies(self, due: Due, turn: str) -> list[bytes]:
+        """All answers of a month in their order: those that are kept, then those that are asked for."""
+        known = pages.kept(self.state, self.settings.name, due.name, turn)
+        answers = {pages.fingerprint(page.request): page.body for page in known}
+        found: dict[str, bytes] = {}
+        for start in self.kind.starts(self.settings, due.month):
+            request: Request | None = start
+            while request is not None:
+                mark = pages.fingerprint(request)
+                self._refuse(due, mark, found)
+                body = answers[mark] if mark in answers else self._ask(due, turn, request)
+                found[mark] = body
+                request = self.kind.follows(request, body)
+        if answers.keys() - found.keys():
+            pages.keep_only(self.state, self.settings.name, due.name, turn, found.keys())
+        return list(found.values())
+
+    def _refuse(self, due: Due, mark: str, found: dict[str, bytes]) -> None:
+        if mark in found:
+            raise CursorError(f"{self.kind.title} led the listing of {due.name} in a circle: try again later")
+        if len(found) >= due.most_pages:
+            raise FetchError(
+                f"{self.kind.title} has more than {due.most_pages} pages for {due.name}: "
+                f"raise most_pages of the source '{self.settings.name}'"
+            )
+
+    def _ask(self, due: Due, turn: str, request: Request) -> bytes:
+        price = self.kind.price
+        if price:
+            if price > self.left:
+                raise CapError(
+                    f"the next request of '{self.settings.name}' costs {price} USD and would pass the month's cap: "
+                    "raise cap in sources.toml, or wait for the next month"
+                )
+            spending.book(self.state, self.settings.name, price, self.clock())
+        self.requests += 1
+        self.cost, self.left = self.cost + price, self.left - price
+        body = self.sender.send(request)
+        self.kind.follows(request, body)
+        pages.keep(self.state, self.settings.name, due.name, turn, request, body, cost=price, now=self.clock())
+        return body
+
+    def _note(self, number: int, status: journal.Status, before: tuple[int, Decimal], error: str = "") -> None:
+        requests, cost = self.requests - before[0], self.cost - before[1]
+        journal.end(self.state, number, status, self.clock(), requests=requests, cost=cost, error=error)

@@ -1,0 +1,69 @@
+"""Tries again what may work later: with jitter, as long as the provider asks to wait, and not for ever."""
+
+from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
+
+import stamina
+
+from costlib.errors import FetchError, PassingError
+from costlib.sources.settings import SECRET
+
+ATTEMPTS = 6
+LONGEST_WAIT = 60.0
+"""Seconds that a provider may ask to wait before its answer counts as none."""
+SHOWN = 200
+
+
+def persistently(once: Callable[[], bytes], title: str) -> bytes:
+    """The answer of the first attempt that is not refused for a passing reason.
+
+    Raises:
+        FetchError: As ``once`` raised it; a ``PassingError`` after the last attempt.
+    """
+    for attempt in stamina.retry_context(
+        on=_hold, attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=30.0, wait_jitter=1.0
+    ):
+        with attempt:
+            return once()
+    raise FetchError(f"{title} was not asked")
+
+
+def _hold(error: Exception) -> bool | float:
+    """Whether to try again, and after how many seconds where the provider says so."""
+    if not isinstance(error, PassingError):
+        return False
+    if error.wait is not None and error.wait > LONGEST_WAIT:
+        return False
+    return error.wait or True
+
+
+def wait_of(headers: Mapping[str, str]) -> float | None:
+    """Seconds of Retry-After, which may be a date: then by the provider's own clock. Nonsense counts as none.
+
+    >>> wait_of({"retry-after": "7"})
+    7.0
+    >>> date = "Fri, 20 Nov 2026 12:00:00 GMT"
+    >>> wait_of({"retry-after": "Fri, 20 Nov 2026 12:00:30 GMT", "date": date})
+    30.0
+    >>> wait_of({"retry-after": "soon"})
+    """
+    asked = headers.get("retry-after", "")
+    try:
+        return max(0.0, float(asked))
+    except ValueError:
+        pass
+    try:
+        until, now = parsedate_to_datetime(asked), parsedate_to_datetime(headers.get("date", ""))
+        return max(0.0, (until - now).total_seconds())
+    except (TypeError, ValueError):
+        return None
+
+
+def said(content: str) -> str:
+    """What a provider gives as its reason: one line, its beginning, without anything that looks like a key.
+
+    >>> said("bad key sk-admin-123 given")
+    'bad key (key) given'
+    """
+    text = " ".join(content[: 2 * SHOWN].split())
+    return " ".join("(key)" if SECRET.search(word) else word for word in text.split())[:SHOWN]
