@@ -89,10 +89,15 @@ def said(match: Match) -> str:
     >>> said({"x_Tenant": ("a", "b")}), said({})
     ('tenant a or b', 'all cost')
     """
-    return ", ".join(f"{_called(name)} {' or '.join(values)}" for name, values in match.items()) or "all cost"
+    return ", ".join(f"{called(name)} {' or '.join(values)}" for name, values in match.items()) or "all cost"
 
 
-def _called(name: str) -> str:
+def called(name: str) -> str:
+    """What people call a column.
+
+    >>> called("x_Tenant"), called("RegionName")
+    ('tenant', 'RegionName')
+    """
     spoken = {known: short for short, known in SPOKEN.items()}
     return spoken.get(name, name).replace("_", " ")
 

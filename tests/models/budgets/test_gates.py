@@ -116,7 +116,12 @@ def test_any_spend_is_above_a_budget_of_nothing(october):
 def test_a_spend_that_no_budget_covers_is_told_so(october):
     found = judged(october, {"tenant": "blue"}, 5, STOP, budgets=())
 
-    assert found.notes == ("no budget covers tenant blue", "spend is known to 2026-10-31")
+    assert found.notes == (
+        "gates of a department were not asked (full): say whose cost it is, as department=NAME",
+        "no tenant is called 'blue' so far: check the name",
+        "no budget covers tenant blue",
+        "spend is known to 2026-10-31",
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,3 +164,47 @@ def test_a_gate_of_today_rules_though_the_data_ends_before_it(october):
 
     assert not check(october, asked({}, Decimal(60)), policy).stopped
     assert check(october, asked({}, Decimal(60)), policy, date(2026, 11, 20)).stopped
+
+
+def test_a_second_department_opens_no_gate(october):
+    found = judged(october, {"department": ("platform", "content")}, 20, STOP)
+
+    assert found.stopped
+    assert found.caught[0].reason.startswith("it would bring 'platform' to 51.00 USD")
+
+
+def test_a_department_in_other_letters_is_refused_with_its_name(october):
+    with pytest.raises(UsageError, match="there is no department 'Platform': write it as 'platform'"):
+        judged(october, {"department": "Platform"}, 20, STOP)
+
+
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "1e30"])
+def test_what_is_no_sum_of_money_is_refused(october, amount):
+    with pytest.raises(UsageError, match="a spend is 0 or more, and"):
+        judged(october, {}, amount, ASK)
+
+
+@pytest.fixture(scope="module")
+def begun(bills, tmp_path_factory):
+    """The first ten days of October 2026, whose contracted cost is not known: 10 dollars of platform."""
+    folder = tmp_path_factory.mktemp("begun")
+    ledger = Ledger(folder / "home")
+    rows = bills.month("2026-10", "1.00", days=10, Tags='{"department": "platform"}', ContractedCost="")
+    bills.load(ledger, folder / "begun.csv", rows)
+    return ledger
+
+
+def test_a_spend_above_a_budget_of_unknown_cost_is_stopped_by_itself(begun):
+    unknown = {**PLATFORM, "parent": None, "basis": "ContractedCost"}
+    found = judged(begun, {"department": "platform"}, 41, STOP, budgets=(unknown,))
+
+    assert found.caught[0].reason.startswith("it alone would bring 'platform' to 41.00 USD")
+    assert not judged(begun, {"department": "platform"}, 40, STOP, budgets=(unknown,)).stopped
+
+
+def test_gates_look_at_the_amount_of_the_month_that_the_page_shows(begun):
+    # 10 are spent; 40 a month are planned, lowered to 12 from the 20th on
+    lowered = {**PLATFORM, "parent": None, "amount": 12, "valid_from": "2026-10-20"}
+    found = judged(begun, {"department": "platform"}, 5, STOP, budgets=({**PLATFORM, "parent": None}, lowered))
+
+    assert "125% of its 12.00 USD" in found.caught[0].reason
