@@ -1,7 +1,7 @@
 """Budgets that crossed a step: notices, each the same in every run, so that it is told once per step and period."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -19,11 +19,16 @@ from costlib.policy.notices import Notice
 from costlib.policy.pool_fields import WHOLE
 
 SPENT = {"actual": "has spent", "forecast": "is expected to spend"}
+LATE = 7
+"""First days of a month on which the cycles that just ended are looked at once more."""
 MEASURES: tuple[Measure, ...] = ("actual", "forecast")
 
 
 def notices(ledger: Ledger, day: date | None = None, policy: BudgetPolicy | None = None) -> list[Notice]:
     """Every step that a budget or a service's limit has crossed in its cycle around a day.
+
+    In the first days of a month those of the cycles that ended with the month before too: their last charges come in
+    together with the first of the new month, and would be told nowhere else.
 
     Args:
         ledger: Where costs and budgets come from.
@@ -35,13 +40,22 @@ def notices(ledger: Ledger, day: date | None = None, policy: BudgetPolicy | None
     """
     policy = policy or stored(ledger.state)
     day = day or ledger.freshness().last_day
-    found = statuses(ledger, day, policy=policy)
+    days = (day, day.replace(day=1) - timedelta(days=1)) if day.day <= LATE else (day,)
+    found = {notice.key: notice for each in days for notice in _around(ledger, each, day, policy)}
+    return list(found.values())
+
+
+def _around(ledger: Ledger, day: date, today: date, policy: BudgetPolicy) -> Iterator[Notice]:
+    """Of the cycles around a day; of an earlier day than today those alone that were over since."""
+    found = [each for each in statuses(ledger, day, policy=policy) if day == today or each.period.end <= today]
+    for each in found:
+        yield from crossed(each, policy.ladder(each.budget, day).steps)
     limits = policy.limits_on(day)
-    told = [notice for each in found for notice in crossed(each, policy.ladder(each.budget, day).steps)]
     for limit, each in zip(limits, limit_statuses(ledger, limits, day), strict=True):
-        told += crossed(each, as_ladder(limit).steps, "limit")
+        yield from crossed(each, as_ladder(limit).steps, "limit")
     responses = policy.responses_on(day)
-    return [*told, *(notice for each in found for notice in answered(each, responses))]
+    for each in found:
+        yield from answered(each, responses)
 
 
 def crossed(status: BudgetStatus, steps: Sequence[Step], what: str = "budget") -> Iterator[Notice]:
@@ -50,11 +64,12 @@ def crossed(status: BudgetStatus, steps: Sequence[Step], what: str = "budget") -
     Lower steps have had theirs when they were the highest; where spend jumped over them, theirs would say no more.
     Where it falls back to one, that one counts as told with those above it.
     """
+    told = False
     for measure in MEASURES:
         ladder = sorted((each for each in steps if each.on == measure), key=lambda each: each.percent)
         reached = [step for step in ladder if _reached(status, step.percent, measure) is not None]
-        if reached:
-            above = ladder[ladder.index(reached[-1]) + 1 :]
+        if reached and not (told and status.over):  # nothing is expected of a cycle that is over
+            told, above = True, ladder[ladder.index(reached[-1]) + 1 :]
             yield _notice(status, reached[-1], [_key(what, status, each.percent, measure) for each in above], what)
 
 
@@ -111,7 +126,8 @@ def _reached(status: BudgetStatus, percent: Decimal, on: Measure) -> Decimal | N
 
 
 def _link(status: BudgetStatus) -> str:
-    return f"budget_variance?{urlencode({'budget': status.budget.name})}"
+    last = max(status.until - timedelta(days=1), status.period.start)
+    return f"budget_variance?{urlencode({'budget': status.budget.name, 'budget_month': f'{last:%b %Y}'})}"
 
 
 def _key(what: str, status: BudgetStatus, percent: Decimal, on: Measure) -> str:

@@ -81,7 +81,7 @@ def test_a_notice_says_who_what_how_much_and_where():
     assert found.title == "web has spent 120.50 USD in October 2026, 120% of its budget"
     assert (found.severity, found.amount, found.currency) == ("critical", Decimal("20.50"), "USD")
     assert (found.scope, dict(found.match), found.channels) == ("tenant blue", {"x_Tenant": "blue"}, ("finance",))
-    assert found.link == "budget_variance?budget=web"
+    assert found.link == "budget_variance?budget=web&budget_month=Oct+2026"
     assert "Planned 100.00 USD, spent 120.50 USD before 2026-10-20." in found.body
 
 
@@ -120,10 +120,46 @@ def test_every_budget_and_limit_of_a_ledger_is_looked_at_the_same_way_again(octo
 
     assert keys(found) == [
         "budget top 2026-10-01 month 95% actual EffectiveCost",
-        "budget top 2026-10-01 month 95% forecast EffectiveCost",
         "limit Amazon EC2 2026-10-01 month 95% actual EffectiveCost",
     ]
     assert notices(october, DAY, policy) == found
+
+
+@pytest.fixture(scope="module")
+def november(bills, tmp_path_factory):
+    """All of October, 1 dollar a day, and the first days of November, cheap ones."""
+    folder = tmp_path_factory.mktemp("november")
+    ledger = Ledger(folder / "home")
+    rows = [*bills.month("2026-10", "1.00", days=31), *bills.month("2026-11", "0.01", days=9)]
+    bills.load(ledger, folder / "november.csv", rows)
+    return ledger
+
+
+def test_what_the_last_charges_of_a_month_cross_is_told_when_they_come_with_the_next_month(november):
+    policy = BudgetPolicy.of(
+        {
+            "budgets": [
+                {"name": "top", "amount": 31, **SINCE},
+                {"name": "year", "amount": 31, "cycle": "year", **SINCE},
+            ],
+            "limits": [{"name": "Amazon EC2", "amount": 31, **SINCE}],
+            "responses": [{"name": "stop", "percent": 100, **SINCE}],
+        }
+    )
+
+    def of_october(day):
+        return [key for key in keys(notices(november, day, policy)) if "2026-10-01" in key]
+
+    told = [
+        "budget top 2026-10-01 month 95% actual EffectiveCost",
+        "limit Amazon EC2 2026-10-01 month 95% actual EffectiveCost",
+        "stop: budget top 2026-10-01 month 100% actual EffectiveCost",
+    ]
+    assert of_october(DAY) == told
+    assert of_october(date(2026, 11, 7)) == told
+    assert of_october(date(2026, 11, 8)) == []
+    once = keys(notices(november, date(2026, 11, 7), policy))
+    assert len(set(once)) == len(once)
 
 
 @pytest.mark.parametrize(
