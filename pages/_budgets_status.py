@@ -9,7 +9,7 @@ from costlib.amounts import exact
 from costlib.models.budgets import budget_findings, status_counts, status_tables
 from costlib.models.budgets.status import BudgetStatus
 from costlib.models.budgets.status_scope import scope_of
-from pages import _budgets_one, _budgets_status_seen, _budgets_status_tables, _context, _costs
+from pages import _budgets_one, _budgets_status_seen, _budgets_status_tables, _context, _costs, _whatif_budgets
 
 TABLE = "statuses"
 
@@ -25,6 +25,7 @@ def draw() -> None:
         _budgets_status_seen.nothing(day)
         return
     st.subheader(_costs.plain(budget_findings.headline(found)), anchor=False)
+    _whatif_budgets.draw(found)
     _cards(found, day)
     with st.container(border=True, key="card_of_statuses"):
         _all(found)

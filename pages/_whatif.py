@@ -85,10 +85,9 @@ def _effects(at: Any, body: str, currency: str, basis: Basis, _scenario: Scenari
     return effects.effects(_service.ledger_in(at[0][0]), _scenario, currency, basis)
 
 
-def acting(scenario: Scenario, about: Scope) -> tuple[tuple[Acting, ...], dict[str, str]]:
-    """What a scenario does to a scope, and what of it can't be placed, with the reason."""
-    whole = _forecasts_cached.everything(about)
-    return effects.placed(found(scenario, about.currency, about.basis), whole, _forecasts_cached.reach)
+def acting(does: Sequence[Effect], about: Scope) -> tuple[tuple[Acting, ...], dict[str, str]]:
+    """What effects do to a scope in its currency and basis, and what can't be placed, with the reason."""
+    return effects.placed(does, _forecasts_cached.everything(about), _forecasts_cached.reach)
 
 
 def explain(scenario: Scenario, does: Sequence[Effect], left_out: Mapping[str, str], *notes: str) -> None:

@@ -21,7 +21,8 @@ def _difference(asked: Asked, scenario: Scenario) -> None:
     as_of, currency = _context.freshness().as_of, asked.scope.currency
     table, paths = found.forecast.table, found.paths
     ground = Ground(table, paths, asked.frequency, as_of, currency, asked.level, found.so_far)
-    acting, left_out = _whatif.acting(scenario, asked.scope)
+    does = _whatif.found(scenario, currency, asked.scope.basis)
+    acting, left_out = _whatif.acting(does, asked.scope)
     base, case = cases.cases(ground, {scenario.name: acting})
     _costs.title(difference.forecast_headline(base, case, currency, _context.day(asked.period.last_day)))
     left, right = st.columns([2, 3])
@@ -35,7 +36,6 @@ def _difference(asked: Asked, scenario: Scenario) -> None:
         _whatif_tables.forecast(rows, asked.frequency, currency)
         more = _forecasts.frame(asked) | _whatif.exported(scenario)
         _context.export(rows, "scenario forecast", asked.scope, more)
-    does = _whatif.found(scenario, currency, asked.scope.basis)
     _whatif.explain(scenario, does, left_out)
 
 

@@ -57,7 +57,7 @@ def _card(figure: Figure) -> None:
 def _ratio(scenario: Scenario, case: RoiCase, line: Line) -> Ratio:
     """What a scenario makes of the next twelve months of a measured line."""
     about = _forecasts_cached.everything(scope_of(line, case, _context.scope().period))
-    acting, left_out = _whatif.acting(scenario, about)
+    acting, left_out = _whatif.acting(_whatif.found(scenario, about.currency, about.basis), about)
     why = "; ".join(f"{name} is left out: {said}" for name, said in left_out.items())
     try:
         ahead = _forecasts_cached.quick(about, "month", MONTHS, LEVELS)

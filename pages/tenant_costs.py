@@ -11,6 +11,7 @@ from pages import (
     _tenants_statement,
     _tenants_units,
     _tenants_what_if,
+    _whatif_tenants,
 )
 
 VIEWS = {
@@ -22,4 +23,7 @@ VIEWS = {
     "What if": _tenants_what_if.draw,
 }
 
-VIEWS[_costs.choice("View", list(VIEWS), key="view")]()
+view = _costs.choice("View", list(VIEWS), key="view")
+if view not in _whatif_tenants.WITHOUT:
+    _whatif_tenants.draw()
+VIEWS[view]()

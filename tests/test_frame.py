@@ -12,6 +12,7 @@ import app
 from costlib.ledger import Ledger
 from costlib.ledger.freshness import Freshness
 from costlib.scope import Period
+from costlib.state import State
 from pages import _context, _service
 
 FRAME = Path(_context.__file__).parent / "_frame.py"
@@ -55,6 +56,7 @@ def opened(tmp_path, monkeypatch):
     def start(ledger=None, page=PAGE, **query):
         monkeypatch.setenv("COSTBOARD_HOME", str(tmp_path))
         fake = ledger or FakeLedger()
+        fake.state = State(tmp_path / "state.db")
         monkeypatch.setattr(_service, "ledger_in", lambda _: fake)
         shutil.copy(FRAME, tmp_path)
         (tmp_path / "executive_summary.py").write_text(page)

@@ -101,13 +101,16 @@ def unsliced(segments: Sequence[Segment], by: Sequence[str]) -> list[Segment]:
     return [_plainly(segment, by) for segment in segments]
 
 
-def left_out(acts: Iterable[InMonth], currency: str) -> dict[str, str]:
-    """Names of amounts in another currency, with the reason."""
-    return {
-        each.effect.factor.name: f"it is in {each.effect.factor.currency}, these figures are in {currency}"
-        for each in acts
-        if each.effect.factor.kind == "amount" and each.effect.factor.currency != currency
-    }
+def left_out(acts: Iterable[InMonth], segments: Sequence[Segment], by: Sequence[str], currency: str) -> dict[str, str]:
+    """Names of amounts that no cost takes, with the reason."""
+    found = {}
+    for each in acts:
+        factor = each.effect.factor
+        if factor.kind == "amount" and factor.currency != currency:
+            found[factor.name] = f"it is in {factor.currency}, these figures are in {currency}"
+        elif _plain(each, currency) and _whole(_hit(segments, by, factor)) <= 0:
+            found[factor.name] = "what it hits has no cost in this month"
+    return found
 
 
 def _plain(each: InMonth, currency: str) -> bool:
@@ -118,6 +121,16 @@ def _plain(each: InMonth, currency: str) -> bool:
 def _hits(factor: Factor, row: CostRow, by: Sequence[str]) -> bool:
     told = dict(zip(by, row.slice, strict=True)) | {TENANT: row.owner}
     return all(told[column] in values for column, values in factor.match.items())
+
+
+def _hit(segments: Sequence[Segment], by: Sequence[str], factor: Factor) -> list[tuple[int, CostRow]]:
+    """Costs that a factor hits, each with the number of its segment."""
+    numbered = ((number, row) for number, segment in enumerate(segments) for row in segment.rows)
+    return [(number, row) for number, row in numbered if _hits(factor, row, by)]
+
+
+def _whole(hit: Iterable[tuple[int, CostRow]]) -> Decimal:
+    return added(row.cost for _, row in hit)
 
 
 def _scaled(row: CostRow, by: Sequence[str], acts: Sequence[InMonth], more: Mapping[int, Decimal]) -> CostRow:
@@ -132,13 +145,8 @@ def _amounts(segments: Sequence[Segment], by: Sequence[str], acts: Sequence[InMo
     """What amounts add to each row, in proportion to what it costs; by segment."""
     found: list[dict[int, Decimal]] = [defaultdict(Decimal) for _ in segments]
     for each in acts:
-        hit = [
-            (number, row)
-            for number, segment in enumerate(segments)
-            for row in segment.rows
-            if _hits(each.effect.factor, row, by)
-        ]
-        whole = added(row.cost for _, row in hit)
+        hit = _hit(segments, by, each.effect.factor)
+        whole = _whole(hit)
         for number, row in hit if whole > 0 else ():
             part = EXACT.divide(EXACT.multiply(each.added, row.cost), whole)
             found[number][id(row)] = EXACT.add(found[number][id(row)], part)
