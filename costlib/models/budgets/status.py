@@ -17,6 +17,7 @@ from costlib.models.budgets.status_days import Spent
 from costlib.models.budgets.status_of import BudgetStatus
 from costlib.models.budgets.status_scope import scope_of
 from costlib.models.budgets.status_spend import spent
+from costlib.policy.budget_scope import within
 from costlib.policy.budgets import Budget, BudgetPolicy, stored
 from costlib.scope import Period, Scope, next_month
 
@@ -25,11 +26,13 @@ __all__ = ["HISTORY_DAYS", "BudgetStatus", "held", "histories", "ruling", "statu
 HISTORY_DAYS = 760
 """Days before the end of the data that pacing learns from: two years and a month."""
 EARLY, LATE = 0.9, 0.1
+TENANT = "x_Tenant"
 
 
-def ruling(policy: BudgetPolicy, day: date) -> tuple[Budget, ...]:
-    """The budgets of the month of a day, as they stand at its end."""
-    return policy.on(next_month(day) - timedelta(days=1))
+def ruling(policy: BudgetPolicy, day: date, tenant: str | None = None) -> tuple[Budget, ...]:
+    """The budgets of the month of a day, as they stand at its end; who is restricted to a tenant sees its own alone."""
+    found = policy.on(next_month(day) - timedelta(days=1))
+    return found if tenant is None else tuple(each for each in found if within(each.match, {TENANT: (tenant,)}))
 
 
 def statuses(
@@ -46,7 +49,7 @@ def statuses(
         ledger: Where costs and budgets come from.
         day: Any day of the cycles; the last day of the data if not given.
         policy: Budgets, if not those stored.
-        tenant: Restriction, as of a scope.
+        tenant: Restriction, as of a scope: budgets that count cost of others are left out.
         as_of: Exclusive end of the days that are looked at, if not that of the data.
 
     Returns:
@@ -58,7 +61,7 @@ def statuses(
     data = ledger.freshness()
     until = min(as_of or data.as_of, data.as_of)
     day = day or until - timedelta(days=1)
-    budgets = ruling(policy or stored(ledger.state), day)
+    budgets = ruling(policy or stored(ledger.state), day, tenant)
     return held(ledger, budgets, [each.cycle_of(day) for each in budgets], data, until, tenant)
 
 

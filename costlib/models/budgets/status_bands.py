@@ -38,13 +38,17 @@ def significant(share: float | None) -> bool:
 def share_of(variance: Decimal | float | None, amount: Decimal) -> float | None:
     """A variance as a fraction of the budget; any overspend of a budget of 0 is infinitely much.
 
+    Of an exact variance the share is as exact, so that one on the edge of a band falls where it belongs.
+
     >>> share_of(Decimal(5), Decimal(20)), share_of(Decimal(5), Decimal(0)), share_of(Decimal(0), Decimal(0))
     (0.25, inf, 0.0)
+    >>> share_of(Decimal("14.95"), Decimal(299)), 14.95 / 299
+    (0.05, 0.049999999999999996)
     """
     if variance is None:
         return None
     if amount:
-        return float(variance) / float(amount)
+        return float(variance / amount if isinstance(variance, Decimal) else variance / float(amount))
     return 0.0 if not variance else float("inf") if variance > 0 else float("-inf")
 
 

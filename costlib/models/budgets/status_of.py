@@ -74,12 +74,21 @@ class BudgetStatus:
     @property
     def variance(self) -> float | None:
         """Landing minus amount: positive means overspend; an estimate until the cycle is over."""
+        exact = self._missed
+        if exact is not None:
+            return float(exact)
         return None if self.landing is None else self.landing - float(self.amount)
+
+    @property
+    def _missed(self) -> Decimal | None:
+        """Actual minus amount of a cycle that is over, exactly."""
+        return self.actual - self.amount if self.over and self.actual is not None else None
 
     @property
     def variance_share(self) -> float | None:
         """The variance as a fraction of the amount."""
-        return status_bands.share_of(self.variance, self.amount)
+        exact = self._missed
+        return status_bands.share_of(self.variance if exact is None else exact, self.amount)
 
     @property
     def severity(self) -> Severity | None:

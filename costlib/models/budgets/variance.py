@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ from costlib.amounts import added
 from costlib.ledger import Ledger
 from costlib.ledger.freshness import Freshness
 from costlib.models.budgets import status_bands
-from costlib.models.budgets.status import BudgetStatus, held
+from costlib.models.budgets.status import BudgetStatus, held, ruling
 from costlib.models.budgets.status_bands import Severity
 from costlib.models.budgets.status_scope import columns_of, tags_of
 from costlib.models.ratios import known
@@ -157,9 +157,12 @@ def past(
 ) -> list[BudgetStatus]:
     """The cycles of a budget up to the one of a day, oldest first, each held against what was planned then.
 
-    Cycles before the data begins, or that no entry ruled, are left out.
+    Cycles before the data begins, or that no entry ruled, are left out. None are told of a budget that does not rule
+    then, or that counts cost of others than the tenant.
     """
-    (now, *_) = (each for each in policy.on(next_month(day) - timedelta(days=1)) if each.name == name)
+    now = next((each for each in ruling(policy, day, tenant) if each.name == name), None)
+    if now is None:
+        return []
     starts = [add_months(now.cycle_of(day).start, -MONTHS[now.cycle] * back) for back in range(PAST, -1, -1)]
     entries = [(start, _then(policy, name, now.cycle_of(start))) for start in starts if start >= data.first_day]
     ruled = [(each, each.cycle_of(start)) for start, each in entries if each is not None]

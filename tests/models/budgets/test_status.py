@@ -1,5 +1,6 @@
 """Status of budgets over a ledger: exact actuals, expected by now, landing, breach, state, and what is left out."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -102,8 +103,25 @@ def test_a_budget_lies_in_its_own_cycle(spending):
     assert year.landing == pytest.approx(12 * 184, rel=0.01)
 
 
-def test_a_tenant_sees_its_own_spend_alone(spending):
-    assert held(spending, budget(), tenant="red").actual == 28
+def test_a_tenant_sees_its_own_budgets_alone(spending):
+    mine, others = {"x_Tenant": ["red"]}, {"x_Tenant": ["blue"]}
+    both = budget("both", match={"x_Tenant": ["red", "blue"]})
+    part = budget("part", match={**mine, "ServiceName": ["OpenAI API"]})
+    policy = BudgetPolicy(budgets=(budget(), budget("mine", match=mine), budget("others", match=others), both, part))
+
+    found = statuses(spending, LAST, policy=policy, tenant="red")
+
+    assert [(each.budget.name, each.actual) for each in found] == [("mine", 28), ("part", 28)]
+    data = spending.freshness()
+    assert past(spending, policy, "others", data, LAST, "red") == past(spending, policy, "all", data, LAST, "red") == []
+    assert {each.actual for each in past(spending, policy, "mine", data, date(2026, 10, 31), "red")} == {62, 60}
+
+
+def test_a_variance_on_the_edge_of_a_band_falls_where_it_belongs(spending):
+    october = held(spending, budget(), day=date(2026, 10, 31))
+    found = replace(october, amount=Decimal(299), actual=Decimal("313.95"), landing=313.95)  # 5 %, in floats a bit less
+
+    assert (found.variance, found.variance_share, found.severity) == (14.95, 0.05, "moderate")
 
 
 def test_the_entry_of_the_end_of_the_month_rules(spending):
