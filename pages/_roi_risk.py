@@ -116,6 +116,9 @@ def _swings(found: list[risk.Swing]) -> pa.Table:
 @st.fragment
 def _together(case: RoiCase) -> None:
     names = [line.name for line in case.lines]
+    if len(names) == 1:
+        st.caption("With a second line you would see here what two lines make of the case together.")
+        return
     swings = [each.line for each in risk.tornado(case)] + names
     st.markdown("**Two lines together**")
     with st.container(horizontal=True):
@@ -156,6 +159,7 @@ def _register(policy: RoiPolicy, case: RoiCase) -> None:
         },
         hide_index=True,
         key="roi_register",
+        placeholder="not of this case",
     )
     _roi.export(table, "roi_risks", case)
 
@@ -166,8 +170,8 @@ def _effects(found: list[Effect]) -> pa.Table:
             "risk": [each.risk.name for each in found],
             "probability": [float(each.risk.probability) for each in found],
             "line": [each.risk.line or "once" for each in found],
-            "npv_effect": [round(each.npv, 2) for each in found],
-            "expected_effect": [round(each.expected, 2) for each in found],
+            "npv_effect": pa.array([each.npv for each in found], pa.float64()),
+            "expected_effect": pa.array([each.expected for each in found], pa.float64()),
             "response": [each.risk.response for each in found],
         }
     )

@@ -3,7 +3,6 @@
 Source: models.md of the reference framework (ROI; executive summary).
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,11 +15,25 @@ from costlib.errors import UsageError
 from costlib.policy.dated import Dated, ended, ruling
 from costlib.policy.decisions import read
 from costlib.policy.documents import parsed
-from costlib.policy.roi_entries import LONGEST, Correlation, Driver, Line, Rate, Risk, Scenario, Share, Strategy
+from costlib.policy.roi_checks import correlated, names_once, within_bounds
+from costlib.policy.roi_entries import (
+    LONGEST,
+    Correlation,
+    Currency,
+    Driver,
+    Line,
+    Rate,
+    Risk,
+    Scenario,
+    Share,
+    Strategy,
+)
 from costlib.state import State
 
 KIND = "roi"
 """Name of the document in the decisions store."""
+MOST_DRAWS = 200_000
+EARLIEST, LATEST = date(1980, 1, 1), date(2200, 12, 31)
 
 
 class RoiCase(Dated):
@@ -37,9 +50,9 @@ class RoiCase(Dated):
         correlations: Of unsure lines.
     """
 
-    begins: date
+    begins: Annotated[date, Field(ge=EARLIEST, le=LATEST)]
     years: Annotated[int, Field(ge=1, le=LONGEST)] = 5
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    currency: Currency = "USD"
     discount_rate: Rate
     risk_rate: Rate
     tax_rate: Share = Decimal(0)
@@ -48,23 +61,21 @@ class RoiCase(Dated):
 
     @model_validator(mode="after")
     def _lines_known(self) -> Self:
-        twice = [name for name, count in Counter(line.name for line in self.lines).items() if count > 1]
-        if twice:
-            raise ValueError(f"two lines are named '{twice[0]}': give one of them another name")
-        unsure = {line.name for line in self.lines if line.spread}
-        for each in self.correlations:
-            for name in (each.first, each.second):
-                if name not in unsure:
-                    raise ValueError(f"a correlation names '{name}', which is no line with a spread: correct it")
+        names_once(self.lines)
+        correlated(self.lines, self.correlations)
+        within_bounds(self.lines, self.years, (self.discount_rate, self.risk_rate))
         return self
 
 
 class Terms(Dated):
-    """What makes a quick win: paid back within ``quick_months``, at less than ``quick_share`` of a year's cost."""
+    """What makes a quick win: paid back within ``quick_months``, at less than ``quick_share`` of a year's cost.
+
+    ``draws`` is how many a simulation makes unless somebody asks for another number.
+    """
 
     quick_months: Annotated[Decimal, Field(gt=0)] = Decimal(3)
     quick_share: Share = Decimal("0.05")
-    draws: Annotated[int, Field(ge=1000, le=1_000_000)] = 10_000
+    draws: Annotated[int, Field(ge=1000, le=MOST_DRAWS)] = 10_000
 
 
 class RoiPolicy(BaseModel):

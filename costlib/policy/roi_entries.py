@@ -3,10 +3,11 @@
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from costlib.policy.budget_scope import TAG, matched
 from costlib.policy.dated import Dated
-from costlib.policy.pool_fields import Entry, Name
+from costlib.policy.pool_fields import Entry, Match, Name
 
 LARGEST = Decimal(10) ** 15
 LONGEST = 200
@@ -18,6 +19,7 @@ Factor = Annotated[Decimal, Field(allow_inf_nan=False, ge=0, le=1000)]
 Rate = Annotated[Decimal, Field(allow_inf_nan=False, gt=-1, le=10)]
 Share = Annotated[Decimal, Field(allow_inf_nan=False, ge=0, le=1)]
 Weight = Annotated[Decimal, Field(allow_inf_nan=False, ge=0, le=1)]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Potential = Literal["high", "medium", "low"]
 
 
@@ -26,9 +28,10 @@ class Spread(Entry):
 
     Args:
         shape: ``triangular`` and ``pert`` between ``low`` and ``high`` with the top at ``likely``; of ``normal`` and
-            ``lognormal`` 80 % lie between ``low`` and ``high``.
+            ``lognormal`` 80 % lie between ``low`` and ``high``, one in ten below and one above. An amount is never
+            negative: what a normal one has below 0 counts as 0.
         low: 0.8 is 20 % below the stated amount.
-        likely: The most likely multiple.
+        likely: The most likely multiple; ``normal`` and ``lognormal`` follow from the two others alone.
         high: As ``low``.
     """
 
@@ -59,7 +62,7 @@ class Line(Entry):
         probability: That it comes about.
         spread: How unsure the amount is; None for certain.
         driver: Value driver that it belongs to.
-        match: Column of the ledger to values: where given, actual costs of that scope are held against the line.
+        match: Column of the ledger to values: where given, actual costs of that scope are held against a running cost.
         source: Where the amount comes from.
     """
 
@@ -73,8 +76,22 @@ class Line(Entry):
     probability: Share = Decimal(1)
     spread: Spread | None = None
     driver: str = ""
-    match: dict[str, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    match: Annotated[Match, BeforeValidator(matched)] = Field(default_factory=dict)
     source: str = ""
+
+    @model_validator(mode="after")
+    def _measurable(self) -> Self:
+        if self.match and self.kind != "cost":
+            raise ValueError(f"the ledger measures running costs alone: leave out what measures the {self.kind}")
+        tag = next((name for name in self.match if name.startswith(TAG)), None)
+        if tag is not None:
+            raise ValueError(f"'{tag}' can't measure a line: name columns, such as tenant or ServiceName")
+        return self
+
+    @property
+    def unsure(self) -> bool:
+        """Whether its amount may come out otherwise, or not at all."""
+        return self.spread is not None or self.probability < 1
 
 
 class Correlation(Entry):
@@ -83,6 +100,12 @@ class Correlation(Entry):
     first: Name
     second: Name
     value: Annotated[Decimal, Field(allow_inf_nan=False, ge=-1, le=1)]
+
+    @model_validator(mode="after")
+    def _two(self) -> Self:
+        if self.first == self.second:
+            raise ValueError(f"'{self.first}' is correlated with itself: name two lines")
+        return self
 
 
 class Scenario(Dated):
@@ -118,8 +141,9 @@ class Strategy(Dated):
         current: Measure now.
         target: Measure aimed at.
         improvement: Per cent.
-        impact: What it brings a year, in the case's currency.
+        impact: What it brings a year.
         cost: What it costs once.
+        currency: Of both; it stands beside cases in that currency.
         months: Until it works.
         risk: In words.
     """
@@ -130,15 +154,17 @@ class Strategy(Dated):
     improvement: Annotated[Decimal, Field(allow_inf_nan=False)] | None = None
     impact: Amount
     cost: Amount
+    currency: Currency = "USD"
     months: Annotated[int, Field(ge=0, le=12 * LONGEST)]
     risk: Potential = "medium"
 
 
 class Risk(Dated):
-    """What may happen: its probability, and what it does to a line's amounts, or what it costs once."""
+    """What may happen: its probability, and what it does to a line's amounts, or what it costs once, in a currency."""
 
     probability: Share
     line: str = ""
     factor: Factor = Decimal(1)
     once: Amount = Decimal(0)
+    currency: Currency = "USD"
     response: str = ""

@@ -39,6 +39,12 @@ def test_what_ships_rules():
         (with_line(spread={"shape": "lognormal", "low": 0, "high": 1}), "never 0"),
         (body(correlations=[{"first": "Staff", "second": "Nobody", "value": 1}]), "names 'Nobody'"),
         (body(lines=[{"name": "a", "kind": "cost", "amount": 1}] * 2), "two lines are named 'a'"),
+        (body(years=200, lines=[{"name": "a", "kind": "cost", "amount": 1, "growth": 10}]), "beyond all bounds"),
+        (body(years=200, discount_rate="-0.99"), "beyond all bounds"),
+        (with_line(match={"Nothing": ["x"]}), "is no dimension"),
+        (with_line(match={"tag:team": ["x"]}), "can't measure"),
+        (with_line(kind="benefit", match={"ServiceName": ["x"]}), "measures running costs alone"),
+        (body(begins="0001-01-01"), "begins"),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(given, told):

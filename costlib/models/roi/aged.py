@@ -3,13 +3,15 @@
 from decimal import Decimal
 
 from costlib import amounts
-from costlib.models.roi.actuals import LineToDate, ToDate
 from costlib.models.roi.findings import percent_text
+from costlib.models.roi.so_far import LineToDate, ToDate
 from costlib.models.wording import in_words
 
 
 def headline(found: ToDate, currency: str) -> str:
     """Whether bound lines keep to the plan."""
+    if not found.period.days:
+        return f"No day of this case, which begins on {found.case.begins}, is in the data yet"
     gaps = [(abs(each.difference), each) for each in found.bound if each.difference is not None]
     if not gaps:
         return "No line of this case is measured by the ledger"
@@ -21,15 +23,22 @@ def headline(found: ToDate, currency: str) -> str:
 def days(found: ToDate) -> str:
     """Which days, and what is measured of them."""
     names = ", ".join(each.line.name for each in found.bound) or "nothing"
+    if not found.period.days:
+        return "Once there are days of it, costs that the ledger measures stand beside what was planned."
     return (
-        f"Figures so far are of the days {in_words(found.period)}. Measured by the ledger (effective cost): {names}. "
-        "All else, every benefit among it, is taken as planned."
+        f"Figures so far are before tax, for the days {in_words(found.period)}. "
+        f"Measured by the ledger (effective cost): {names}. All else, every benefit among it, is taken as planned."
     )
 
 
-def without_forecast(found: ToDate) -> list[str]:
-    """Why measured lines have no forecast."""
-    return [f"{each.line.name}: {each.why}" for each in found.bound if each.why]
+def limits(found: ToDate) -> list[str]:
+    """What measured lines lack: known costs, a forecast."""
+    unknown = (
+        f"{each.line.name}: {each.unknown:,} charges have no effective cost in {found.case.currency} and are left out."
+        for each in found.bound
+        if each.unknown
+    )
+    return [*unknown, *(f"{each.line.name} has no forecast: {each.why}" for each in found.bound if each.why)]
 
 
 def _line(each: LineToDate, currency: str) -> str:

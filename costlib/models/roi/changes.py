@@ -6,6 +6,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from costlib.errors import UsageError
+from costlib.policy.documents import parsed
 from costlib.policy.roi import RoiCase
 from costlib.policy.roi_entries import LONGEST, Amount, Rate, Share
 
@@ -41,19 +43,20 @@ class Changes(BaseModel):
 
     @classmethod
     def read(cls, text: str, stated: RoiCase) -> Self:
-        """Of a link; nothing where the text is no such thing, and no line that the case does not have.
+        """Of a link; nothing where the text is no such thing or can't be, and no line that the case does not have.
 
         >>> Changes.read("{", None)
         Changes(years=None, discount_rate=None, risk_rate=None, tax_rate=None, growth=None, amounts={})
         """
         try:
             found = cls.model_validate_json(text)
-        except ValidationError:
+            known = {line.name for line in stated.lines}
+            amounts = {name: each for name, each in found.amounts.items() if name in known}
+            kept = found.model_copy(update={"amounts": amounts})
+            changed(stated, kept)
+        except (ValidationError, UsageError):
             return cls()
-        known = {line.name for line in stated.lines}
-        return found.model_copy(
-            update={"amounts": {name: each for name, each in found.amounts.items() if name in known}}
-        )
+        return kept
 
     def written(self) -> str:
         """For a link; empty where nothing is changed.
@@ -65,10 +68,15 @@ class Changes(BaseModel):
 
 
 def changed(stated: RoiCase, changes: Changes) -> RoiCase:
-    """The case with the changes."""
+    """The case with the changes.
+
+    Raises:
+        UsageError: They take it beyond all bounds.
+    """
     top = changes.model_dump(exclude_none=True, exclude={"growth", "amounts"})
     lines = tuple(line.model_copy(update=_line(line.name, line.kind, changes)) for line in stated.lines)
-    return stated.model_copy(update={**top, "lines": lines})
+    body = stated.model_dump() | top | {"lines": [line.model_dump() for line in lines]}
+    return parsed(RoiCase, body, f"case '{stated.name}'")
 
 
 def plain(case: RoiCase, name: str) -> Any:

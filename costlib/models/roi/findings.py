@@ -14,6 +14,8 @@ from costlib.policy.roi import Terms
 
 MONTHS = Decimal(12)
 HUNDRED = 100
+MOST = 100_000
+"""Per cent beyond which a rate says no more than that it is high."""
 SHORT = 2
 """Years below which a payback is told in months."""
 
@@ -54,9 +56,13 @@ def percent_text(value: Value) -> str:
 
     >>> percent_text(Decimal("619.508")), percent_text(Decimal("-3.21")), percent_text(None)
     ('620 %', '-3.2 %', 'none')
+    >>> percent_text(Decimal("2e9"))
+    'over 100,000 %'
     """
     if value is None:
         return "none"
+    if value > MOST:
+        return f"over {MOST:,} %"
     return f"{value:,.0f} %" if abs(value) >= HUNDRED else f"{value:.1f} %"
 
 
@@ -64,9 +70,11 @@ def no_rate(found: RoiAnswer) -> str:
     """Why there is no internal rate; empty where there is one."""
     if Irr().value(found.flows) is not None:
         return ""
-    signs = {each > 0 for each in found.flows.net if each}
-    if len(signs) < 2:  # noqa: PLR2004 - paid and gained
+    signs = [each > 0 for each in found.flows.net if each]
+    if len(set(signs)) < 2:  # noqa: PLR2004 - paid and gained
         return "No internal rate of return: flows never change their sign, so no rate makes them worth nothing."
+    if signs[0]:
+        return "No internal rate of return: money comes in before any is paid, so there is nothing that it could be of."
     return "No internal rate of return is given: the flows change their sign more than once and may have several."
 
 

@@ -97,7 +97,16 @@ def amount(line: Line, year: int) -> Decimal:
     if not year:
         return ZERO
     parts = sum(_part(line, month) for month in range(MONTHS * (year - 1), MONTHS * year))
-    return line.amount * parts / (MONTHS * (line.ramp + 1)) * (ONE + line.growth) ** (year - 1)
+    return _grown(line, parts, year - 1)
+
+
+def of_month(line: Line, month: int) -> Decimal:
+    """What a running line comes to in a month of the case, 0 being the first."""
+    return _grown(line, _part(line, month), month // MONTHS)
+
+
+def _grown(line: Line, parts: int, years: int) -> Decimal:
+    return line.amount * parts / (MONTHS * (line.ramp + 1)) * (ONE + line.growth) ** years
 
 
 def _part(line: Line, month: int) -> int:

@@ -1,9 +1,10 @@
 """Methods that judge flows: one number each, or none where the method has none to give.
 
 Sign: what is paid is negative in a net flow, a gain is positive. Timing: year 0 at once, each later year at its end.
-Several rates: flows that change their sign more than once may have several internal rates, or none. So IRR is given
-only where the first flow is paid and the sign of the flows, or that of their sums, changes once (Norstrom 1972: then
-only one rate can be meant). Source: Brealey, Myers, Allen, "Principles of Corporate Finance"; rates by pyxirr.
+Several rates: flows that change their sign more than once may have several internal rates, or none. So IRR and XIRR are
+given only where the first flow is paid, and either the sign of the flows changes once (Descartes: only one rate above
+-100 % does), or that of their sums does and more comes in than is paid (Norstrom 1972: only one rate above 0 does, and
+that one is meant). Source: Brealey, Myers, Allen, "Principles of Corporate Finance"; MIRR by pyxirr.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate, pairwise
-from math import isfinite
+from math import exp, expm1, fsum, isfinite
 from typing import Protocol
 
 import pyxirr
@@ -23,7 +24,12 @@ from costlib.models.roi.flows import CashFlows
 PERCENT = Decimal(100)
 DIGITS = Decimal("0.0000000001")
 """To which rates by pyxirr are cut."""
-LOWEST = Decimal(-1)
+LARGEST = 700.0
+"""Exponent up to which powers of e are floats."""
+HIGHEST = 60.0
+"""The same of the highest rate that is looked for: 10 to the 28th per cent."""
+HALVINGS = 200
+DAYS = 365
 Value = Decimal | None
 
 
@@ -151,10 +157,7 @@ def irr(net: Sequence[Decimal]) -> Value:
     (Decimal('10.0000000000'), None)
     >>> irr([Decimal(-100), Decimal(230), Decimal(-132)])  # 10 % and 20 % both do
     """
-    first = next((each for each in net if each), Decimal(0))
-    if first >= 0 or 1 not in {_turns(net), _turns(list(accumulate(net)))}:
-        return None
-    return _percent(pyxirr.irr([float(each) for each in net], silent=True))
+    return _percent(_rate(net, range(len(net))))
 
 
 def xirr(dated: Mapping[date, Decimal]) -> Value:
@@ -164,9 +167,7 @@ def xirr(dated: Mapping[date, Decimal]) -> Value:
     Decimal('10.0000000000')
     """
     days = sorted(dated)
-    if _turns([dated[day] for day in days]) != 1:
-        return None
-    return _percent(pyxirr.xirr(days, [float(dated[day]) for day in days], silent=True))
+    return _percent(_rate([dated[day] for day in days], [(day - days[0]).days / DAYS for day in days]))
 
 
 def payback(net: Sequence[Decimal]) -> Value:
@@ -193,7 +194,30 @@ def _turns(net: Sequence[Decimal]) -> int:
     return sum(one != other for one, other in pairwise(signs))
 
 
-def _percent(rate: float | None) -> Value:
-    if rate is None or not isfinite(rate) or rate <= LOWEST:
+def _rate(net: Sequence[Decimal], times: Sequence[float]) -> float | None:
+    """The one rate at which flows at their times, in years, are worth nothing; halving finds it for sure."""
+    first = next((each for each in net if each), Decimal(0))
+    descartes, norstrom = _turns(net) == 1, _turns(list(accumulate(net))) == 1 and added(net) > 0
+    if first >= 0 or not (descartes or norstrom):
         return None
-    return rounded(Decimal(repr(rate)) * PERCENT, DIGITS)
+    size = max(map(abs, net))
+    parts = [(float(each / size), time) for each, time in zip(net, times, strict=True)]
+    far = LARGEST / max(1.0, *times)
+    low, high = (-far if descartes else 0.0), min(far, HIGHEST)
+    if not _worth(parts, low) >= 0 >= _worth(parts, high):
+        return None
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _worth(parts, middle) > 0 else (low, middle)
+    return expm1(high)
+
+
+def _worth(parts: Sequence[tuple[float, float]], growth: float) -> float:
+    """Present value at a rate of ``e ** growth - 1``."""
+    return fsum(each * exp(-growth * time) for each, time in parts)
+
+
+def _percent(rate: float | None) -> Value:
+    if rate is None or not isfinite(rate):
+        return None
+    return rounded(Decimal(repr(rate)) * PERCENT, DIGITS) + 0

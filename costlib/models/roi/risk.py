@@ -1,6 +1,7 @@
 """Risk of a case: what moves its net present value, and how it may come out."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from costlib.models.roi.draws import at, draws
+from costlib.models.roi.draws import draws, multiple, unsure
 from costlib.models.roi.worth import Floats, Worth
 from costlib.policy.roi import RoiCase
 from costlib.policy.roi_entries import Line, Risk
@@ -75,23 +76,19 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a risk does to the net present value where it comes about; negative is a loss."""
+    """What a risk does to the net present value where it comes about: below 0 a loss, None where it can't be told."""
 
     risk: Risk
-    npv: float
+    npv: float | None
 
     @property
-    def expected(self) -> float:
+    def expected(self) -> float | None:
         """Weighted by its probability."""
-        return float(self.risk.probability) * self.npv
+        return None if self.npv is None else float(self.risk.probability) * self.npv
 
 
 def simulate(case: RoiCase, count: int, seed: int) -> Simulation:
-    """Draw the unsure lines and value the case each time; a riskless case gives its plain value each time.
-
-    Raises:
-        UsageError: The correlations can't all hold at once.
-    """
+    """Draw the unsure lines and value the case each time; a riskless case gives its plain value each time."""
     worth = Worth.of(case)
     found = worth.npv(draws(case, count, seed))
     return Simulation(np.broadcast_to(found, (count,)), float(worth.npv({})), seed)
@@ -101,7 +98,7 @@ def tornado(case: RoiCase) -> list[Swing]:
     """One line at a time at its low (P10) and its high (P90); the widest first."""
     worth = Worth.of(case)
     found = []
-    for line in _unsure(case):
+    for line in unsure(case):
         low, high = _ends(line)
         npv_low, npv_high = (float(worth.npv({line.name: end})) for end in (low, high))
         found.append(Swing(line.name, low, high, npv_low, npv_high))
@@ -120,12 +117,12 @@ def sobol(case: RoiCase, seed: int, samples: int = SOBOL) -> list[Part]:
 
     Empty where at most one line is unsure. Source: Saltelli et al. (2010), by scipy.
     """
-    lines, worth = _unsure(case), Worth.of(case)
+    lines, worth = unsure(case), Worth.of(case)
     if len(lines) < 2:  # noqa: PLR2004 - one line brings all of it
         return []
 
     def npv(chances: Any) -> Floats:
-        return worth.npv({line.name: _at(line, row) for line, row in zip(lines, chances, strict=True)})
+        return worth.npv({line.name: multiple(line, row) for line, row in zip(lines, chances, strict=True)})
 
     random = np.random.default_rng(seed)
     found = stats.sobol_indices(func=npv, n=samples, dists=[stats.uniform()] * len(lines), rng=random)
@@ -135,22 +132,25 @@ def sobol(case: RoiCase, seed: int, samples: int = SOBOL) -> list[Part]:
 
 
 def register(case: RoiCase, risks: Sequence[Risk]) -> list[Effect]:
-    """Each risk with what it does to NPV where it comes about; the worst on average first."""
+    """Each risk with what it does to NPV where it comes about, before tax on what is paid once; the worst first.
+
+    A risk of a line that the case does not have, or in another currency, has no effect that can be told.
+    """
     worth = Worth.of(case)
-    plain = float(worth.npv({}))
-    effects = [float(worth.npv({each.line: float(each.factor)} if each.line else {})) - plain for each in risks]
-    found = [Effect(each, effect - float(each.once)) for each, effect in zip(risks, effects, strict=True)]
-    return sorted(found, key=lambda each: each.expected)
+    plain, known = float(worth.npv({})), {"", *(line.name for line in case.lines)}
+    found = [Effect(each, _effect(worth, each, plain) if _told(each, case, known) else None) for each in risks]
+    return sorted(found, key=lambda each: 0.0 if each.expected is None else each.expected)
 
 
-def _unsure(case: RoiCase) -> list[Line]:
-    return [line for line in case.lines if line.spread]
+def _told(risk: Risk, case: RoiCase, known: AbstractSet[str]) -> bool:
+    return risk.line in known and (not risk.once or risk.currency == case.currency)
+
+
+def _effect(worth: Worth, risk: Risk, plain: float) -> float:
+    times = {risk.line: float(risk.factor)} if risk.line else {}
+    return float(worth.npv(times)) - plain - float(risk.once)
 
 
 def _ends(line: Line) -> tuple[float, float]:
-    low, high = _at(line, np.array([LOW, HIGH]))
+    low, high = multiple(line, np.array([LOW, HIGH]))
     return float(low), float(high)
-
-
-def _at(line: Line, chances: Floats) -> Floats:
-    return at(line.spread, chances) if line.spread else np.ones_like(chances)

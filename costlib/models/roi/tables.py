@@ -7,10 +7,10 @@ import pyarrow as pa
 
 from costlib.cents import rounded
 from costlib.currencies import minor_unit
-from costlib.models.roi.actuals import ToDate
 from costlib.models.roi.answer import RoiAnswer
 from costlib.models.roi.methods import METHODS, Value
 from costlib.models.roi.scenarios import Outcome, base
+from costlib.models.roi.so_far import ToDate
 from costlib.models.roi.strategies import Ranked
 from costlib.policy.roi import RoiCase
 

@@ -56,16 +56,10 @@ class Worth:
         chosen = np.array(self.rate if rate is None else rate, dtype=float)
         columns = [np.asarray(times.get(name, 1.0), dtype=float) for name in self.lines]
         draws = np.stack(np.broadcast_arrays(*columns, np.zeros_like(chosen))[:-1], axis=-1)
-        flows = self._after_tax(draws @ self.net)
-        years = np.arange(self.net.shape[1])
-        return np.asarray((flows / (1 + chosen[..., None]) ** years).sum(axis=-1))
-
-    def _after_tax(self, net: Floats) -> Floats:
-        if not self.tax:
-            return net
-        carried, paid = np.zeros(net.shape[:-1]), np.zeros_like(net)
-        for year in range(net.shape[-1]):
-            gain = net[..., year] + carried
-            paid[..., year] = self.tax * np.maximum(gain, 0.0)
+        worth = carried = np.zeros(draws.shape[:-1])
+        for year, lines in enumerate(self.net.T):  # year by year: a table of all would not fit for long horizons
+            net = draws @ lines
+            gain = net + carried
             carried = np.minimum(gain, 0.0)
-        return np.asarray(net - paid)
+            worth = worth + (net - self.tax * np.maximum(gain, 0.0)) / (1 + chosen) ** year
+        return np.asarray(worth)

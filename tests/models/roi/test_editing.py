@@ -102,7 +102,18 @@ def test_nothing_changed_leaves_a_clean_link_and_the_case():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{", '{"years": 0}', '{"years": "x"}', '{"amounts": {"Staff": "NaN"}}', '{"tax_rate": 9}']
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        '{"years": 0}',
+        '{"years": "x"}',
+        '{"amounts": {"Staff": "NaN"}}',
+        '{"tax_rate": 9}',
+        '{"years": 200, "growth": "10"}',
+        '{"years": 200, "discount_rate": "-0.999"}',
+    ],
 )
 def test_a_hostile_link_changes_nothing(text):
     assert changed(CASE, Changes.read(text, CASE)) == CASE

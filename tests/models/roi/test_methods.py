@@ -64,6 +64,35 @@ def test_flows_without_one_internal_rate_have_none(net):
     assert irr([Decimal(each) for each in net]) is None
 
 
+@pytest.mark.parametrize(
+    ("net", "rate"),
+    [((-25, 250, 250, -200, -150), 984.9071), ((-100, 250, 150, -200), 178.0776), ((-472382904, 5), -99.99999894)],
+)
+def test_the_rate_above_nothing_is_meant_where_one_below_does_it_too(net, rate):
+    assert float(irr([Decimal(each) for each in net])) == pytest.approx(rate, rel=1e-6)
+
+
+def test_flows_that_come_to_nothing_and_turn_twice_have_two_rates_and_are_given_none():
+    assert irr([Decimal(each) for each in (-100, 250, -150)]) is None  # 0 % and 50 %
+
+
+def test_what_came_in_first_has_no_rate():
+    assert irr([Decimal(100), Decimal(-110)]) is None
+
+
+def test_a_gain_within_days_has_a_dated_rate():
+    quick = {date(2025, 1, 1): Decimal(-260), date(2025, 1, 2): Decimal(290), date(2025, 7, 13): Decimal(743)}
+    rate = float(xirr(quick)) / 100
+
+    worth = sum(float(net) / (1 + rate) ** ((day - date(2025, 1, 1)).days / 365) for day, net in quick.items())
+    assert worth == pytest.approx(0, abs=1e-6)
+
+
+def test_the_modified_rate_of_a_textbook():
+    # -100 today; 60, 70 at 10 % come to 66 + 70 after two years: (136 / 100) ** 0.5 - 1
+    assert float(values(-100, 60, 70)["MIRR"]) == pytest.approx(100 * (1.36**0.5 - 1))
+
+
 def test_nothing_invested_has_no_index_and_nothing_paid_no_return():
     found = values(0, 10)
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costlib.errors import UsageError
 from costlib.models.roi.draws import at, draws
 from costlib.models.roi.flows import flows
 from costlib.models.roi.methods import Npv
@@ -77,12 +76,57 @@ def test_correlated_lines_move_together():
 
 def test_correlations_that_cannot_all_hold_are_refused_by_name():
     pairs = [("a", "b", "0.9"), ("b", "c", "0.9"), ("a", "c", "-0.9")]
-    given_case = case(
-        unsure(a=WIDE, b=WIDE, c=WIDE),
-        correlations=[{"first": one, "second": other, "value": value} for one, other, value in pairs],
-    )
-    with pytest.raises(UsageError, match="a and b"):
-        simulate(given_case, 100, 1)
+    found = [{"first": one, "second": other, "value": value} for one, other, value in pairs]
+    with pytest.raises(ValueError, match="a and b"):
+        case(unsure(a=WIDE, b=WIDE, c=WIDE), correlations=found)
+
+
+@pytest.mark.parametrize(("pairs", "told"), [([("a", "a")], "itself"), ([("a", "b"), ("b", "a")], "correlated twice")])
+def test_a_correlation_is_of_two_lines_and_once(pairs, told):
+    found = [{"first": one, "second": other, "value": "0.5"} for one, other in pairs]
+    with pytest.raises(ValueError, match=told):
+        case(unsure(a=WIDE, b=WIDE), correlations=found)
+
+
+def test_a_line_that_may_not_come_about_is_drawn_as_nothing_as_often():
+    given_case = case([SURE[0], {**SURE[1], "probability": "0.3"}], years=1)
+    found = simulate(given_case, 20_000, 11)
+
+    assert found.probability_of_loss == 1
+    assert np.mean(found.npv == -100) == pytest.approx(0.7, abs=0.01)
+    assert found.mean == pytest.approx(-100 + 0.3 * 80 / 1.1, abs=1)
+    assert [each.line for each in tornado(given_case)] == ["gain"]
+
+
+@pytest.mark.parametrize(
+    ("spread", "mean", "deviation"),
+    [
+        ({"shape": "triangular", "low": 0, "likely": "0.5", "high": 2}, 2.5 / 3, (3.25 / 18) ** 0.5 * 1.0),
+        ({"shape": "pert", "low": 0, "likely": "0.5", "high": 2}, 4 / 6, None),
+        ({"shape": "normal", "low": "0.9", "likely": "0.9", "high": "1.3"}, 1.1, 0.2 / 1.2815515655),
+        ({"shape": "lognormal", "low": "0.5", "high": 2}, np.exp(np.log(4) ** 2 / (2 * (2 * 1.2815515655) ** 2)), None),
+    ],
+)
+def test_draws_have_the_mean_and_the_deviation_of_their_distribution(spread, mean, deviation):
+    found = draws(case(unsure(a=spread)), 100_000, 5)["a"]
+
+    assert found.mean() == pytest.approx(mean, rel=0.01)
+    assert deviation is None or found.std() == pytest.approx(deviation, rel=0.02)
+
+
+def test_an_amount_is_never_drawn_below_nothing():
+    found = draws(case(unsure(a={"shape": "normal", "low": 0, "high": 2})), 5000, 1)["a"]
+
+    assert found.min() == 0
+
+
+def test_sobol_indices_are_those_of_a_sum():
+    # a uniform-like triangle of twice the width has four times the variance
+    narrow, wide = ({"shape": "triangular", "low": low, "high": high} for low, high in (("0.5", "1.5"), (0, 2)))
+    found = {each.line: each for each in sobol(case(unsure(a=narrow, b=wide), years=1), 3)}
+
+    assert found["b"].first == pytest.approx(0.8, abs=0.02)
+    assert found["a"].total == pytest.approx(0.2, abs=0.02)
 
 
 def test_the_line_that_moves_most_comes_first_in_tornado_and_indices():
@@ -113,3 +157,12 @@ def test_risks_are_listed_with_what_they_cost_the_worst_first():
     assert [each.risk.name for each in found] == ["late", "fine"]
     assert found[0].npv == pytest.approx(-40 / 1.1)
     assert found[1].expected == pytest.approx(-1)
+
+
+def test_a_risk_of_another_case_has_no_effect_that_can_be_told():
+    risks = [
+        Risk(name="other", probability="0.5", line="Nowhere", factor="0.5", **DATED),
+        Risk(name="euros", probability="0.5", once=Decimal(10), currency="EUR", **DATED),
+    ]
+
+    assert [(each.npv, each.expected) for each in register(case(SURE), risks)] == [(None, None)] * 2
