@@ -43,8 +43,12 @@ class Extra(NamedTuple):
         low, high = min(self.amount, other), max(self.amount, other)
         if not self.sure:
             low, high = min(low, 0.0), max(high, 0.0)
-        room = SPREADS * self.spread
-        return min(max(beyond, low - room), high + room)
+        return min(max(beyond, low), high)
+
+    @property
+    def room(self) -> float:
+        """How far the day may stray from it."""
+        return SPREADS * self.spread
 
 
 class _Past(NamedTuple):

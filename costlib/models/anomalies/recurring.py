@@ -1,5 +1,6 @@
 """What strays again and again: charges on odd days, batches, bursts. What came often enough of late is usual."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 BLOCK = 35
@@ -7,14 +8,16 @@ BLOCK = 35
 BLOCKS = 5
 """Past blocks that tell."""
 OFTEN = 3
-"""Blocks in which something like it must have come."""
+"""Blocks in which something like it must have begun."""
+APART = 10
+"""It begins after so many days without: weekends in a row are one incident."""
 WEEK, WEEKS, MOST_WEEKS = 7, 13, 5
 """Or weeks: in so many of the last so many."""
 YEAR = 400
 """Days in which it may have come on the same day of the month."""
 TWICE = 2
 """Months in which it must have come then."""
-ALIKE = 0.7
+ALIKE = 0.8
 """What came before tells of amounts up to so much by it."""
 SLOW = 3
 """Tests over so many days are told apart from sudden ones: frequent spikes don't hide a leak."""
@@ -50,9 +53,17 @@ class Recurring:
         ]
         if len(alike) < TWICE:
             return False
-        blocks = {(today - each.day - 1) // BLOCK for each in alike}
+        ages = [today - each.day for each in alike]
         months = {(today - each.day) // BLOCK for each in alike if not set(places).isdisjoint(each.places)} - {0}
-        weeks = {(today - each.day - 1) // WEEK for each in alike}
-        if sum(week < WEEKS for week in weeks) >= MOST_WEEKS:
-            return True
-        return sum(block < BLOCKS for block in blocks) >= OFTEN or len(months) >= TWICE
+        return _in_weeks(ages) or _in_months(ages) or len(months) >= TWICE
+
+
+def _in_weeks(ages: list[int]) -> bool:
+    """Whether it came in enough of the last weeks; ``ages`` are days ago, the oldest first."""
+    return len({(age - 1) // WEEK for age in ages if age <= WEEK * WEEKS}) >= MOST_WEEKS
+
+
+def _in_months(ages: list[int]) -> bool:
+    """Whether it began in enough of the last blocks."""
+    begun = [age for before, age in pairwise([ages[0] + APART + 1, *ages]) if before - age > APART]
+    return len({(age - 1) // BLOCK for age in begun if age <= BLOCK * BLOCKS}) >= OFTEN

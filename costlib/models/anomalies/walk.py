@@ -65,9 +65,9 @@ class Walk:
         unit = max(abs(level) * max(abs(day.shape), SLIGHT), SMALLEST * self._level.size, CENT)
         value, base = day.value / day.share, level * day.shape
         usual = self._months.usual(day.places, self._scales.daily) if day.places else None
-        extra = usual.nearest(value - base, unit) if usual else 0.0
-        deviation = _beyond_quiet((value - base - extra) / unit, day.quiet)
-        found = self._judge(deviation, day, value / unit)
+        extra, room = (usual.nearest(value - base, unit), usual.room / unit) if usual else (0.0, 0.0)
+        deviation = _beyond((value - base - extra) / unit, 0.0, day.quiet)
+        found = self._judge(_beyond(deviation, room, room), day, value / unit)
         verdict = self._verdict(day, base + extra, unit, found)
         if day.arriving:
             return verdict
@@ -147,5 +147,6 @@ def _plain(value: float, shape: float) -> float | None:
     return value / shape if abs(shape) > SLIGHT else None
 
 
-def _beyond_quiet(deviation: float, quiet: float) -> float:
-    return min(0.0, deviation + quiet) if deviation < 0 else deviation
+def _beyond(deviation: float, above: float, below: float) -> float:
+    """What of a deviation is left where it may be so much above or below."""
+    return max(0.0, deviation - above) if deviation > 0 else min(0.0, deviation + below)

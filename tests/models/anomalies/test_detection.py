@@ -230,7 +230,7 @@ def test_ten_years_are_judged_to_the_first_and_the_last(usual):
     series = changed(usual(days=3650), [100, 3600], MUCH)
 
     assert {100, 3600} <= set(flagged(series))
-    assert len(flagged(series)) <= 2 + 10
+    assert len(flagged(series)) < 0.01 * len(series)
 
 
 def test_the_band_of_cost_that_was_never_negative_is_not_either(usual):
@@ -279,7 +279,7 @@ def test_hours_are_judged_by_the_hour_of_the_week():
 
     found = flagged(series)
     assert [place for place in found if place >= 24 * 7 * 5] == [24 * 50 + 3]
-    assert len(found) < 0.01 * len(series)
+    assert len(found) < 0.02 * len(series)
 
 
 def test_two_weeks_of_hours_are_enough():
