@@ -3,7 +3,8 @@
 import csv
 import io
 import os
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -117,3 +118,30 @@ def bills() -> type[Bills]:
 def ledger(tmp_path: Path) -> Ledger:
     """An empty ledger."""
     return Ledger(tmp_path / "home")
+
+
+Load = Callable[[Ledger, type[Bills], Path], object]
+
+
+@pytest.fixture(scope="session")
+def once(bills: type[Bills], tmp_path_factory: pytest.TempPathFactory) -> Callable[[Load, Ledger], Ledger]:
+    """Fill a ledger with what is loaded once and then copied: ``once(load, ledger)``.
+
+    ``load(ledger, bills, folder)`` is a function of its module, so that each test that names it gets the same; what
+    fixtures put into the ledger before stays below it.
+    """
+    made: dict[tuple[Load, str], Path] = {}
+
+    def fill(load: Load, ledger: Ledger) -> Ledger:
+        key, home = (load, ledger.version()), ledger.home.path
+        if key not in made:
+            folder = tmp_path_factory.mktemp("loaded")
+            if home.exists():
+                shutil.copytree(home, folder / "home")
+            load(Ledger(folder / "home"), bills, folder)
+            made[key] = folder / "home"
+        shutil.rmtree(home, ignore_errors=True)
+        shutil.copytree(made[key], home)
+        return ledger
+
+    return fill

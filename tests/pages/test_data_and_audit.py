@@ -28,7 +28,6 @@ def home(tmp_path, monkeypatch, bills):
 
 def opened(**query):
     visit = AppTest.from_file(str(FRAME), default_timeout=60)
-    visit.run()
     visit.switch_page("data_and_audit.py")
     for name, value in query.items():
         visit.query_params[name] = value
@@ -40,6 +39,10 @@ def load(visit, *files):
     visit.run()
     visit.button(key="load").click()
     return visit.run()
+
+
+def october(ledger, bills, folder):
+    bills.load(ledger, folder / "october.csv", bills.month("2026-10"))
 
 
 def card(visit, label):
@@ -136,8 +139,8 @@ def test_a_file_of_which_no_row_is_good_is_still_accounted_for(bills):
 
 
 @pytest.mark.parametrize("name", TABS)
-def test_every_tab_opens_alone_and_fast(bills, name):
-    load(opened(), ("october.csv", bills.csv(bills.month("2026-10"))))
+def test_every_tab_opens_alone_and_fast(once, home, name):
+    once(october, Ledger(home))
     visit = opened(tab=name)
     started = time.perf_counter()
     visit.run()
@@ -206,8 +209,8 @@ def test_what_is_saved_is_in_the_audit(bills, home):
     assert card(visit.run(), "Audit chain") == ("Unbroken", "✓ 2 entries, all sealed")
 
 
-def test_the_whole_ledger_leaves_as_focus(bills, home):
-    load(opened(), ("october.csv", bills.csv(bills.month("2026-10"))))
+def test_the_whole_ledger_leaves_as_focus(once, home):
+    once(october, Ledger(home))
     text = _audit._focus_file(Ledger(home), "csv").decode()
 
     assert len(text.splitlines()) == 29

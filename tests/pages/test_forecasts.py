@@ -69,12 +69,10 @@ def ended(fits, tab):
 def page():
     def start(view="Forecast", **query):
         tab = AppTest.from_file(str(FRAME), default_timeout=60)
-        for step in (None, "forecasts.py"):
-            if step:
-                tab.switch_page(step)
-            for name, value in {"forecast_view": view, **query}.items():
-                tab.query_params[name] = value
-            tab.run()
+        tab.switch_page("forecasts.py")
+        for name, value in {"forecast_view": view, **query}.items():
+            tab.query_params[name] = value
+        tab.run()
         assert not tab.exception
         assert not tab.error
         return tab

@@ -28,16 +28,19 @@ def metrics(tab):
     return {each.label: each.value for each in tab.metric}
 
 
+def load(ledger, bills, folder):
+    rows = [*bills.month("2026-09", "8.00", days=30), *bills.month("2026-10", "10.00", days=31)]
+    bills.load(ledger, folder / "dollars.csv", rows)
+
+
 @pytest.fixture
-def closable(tmp_path, monkeypatch, bills, ledger):
+def closable(once, tmp_path, monkeypatch, bills, ledger):
     """Two months in dollars alone: nothing keeps October from being closed."""
     monkeypatch.setenv("COSTBOARD_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(_context, "now", lambda: bills.now)
     st.cache_data.clear()
     st.cache_resource.clear()
-    rows = [*bills.month("2026-09", "8.00", days=30), *bills.month("2026-10", "10.00", days=31)]
-    bills.load(ledger, tmp_path / "dollars.csv", rows)
-    yield ledger
+    yield once(load, ledger)
     _service.ledger_in.cache_clear()
 
 
@@ -46,7 +49,6 @@ def opened(closable):
     """The view over months that can be closed."""
     assert closable.version()
     tab = AppTest.from_file(str(Path(_context.__file__).parent / "_frame.py"), default_timeout=60)
-    tab.run()
     tab.switch_page(PAGE)
     tab.query_params["view"] = "Statement"
     return tab.run()
@@ -191,7 +193,6 @@ def test_a_month_that_nobody_owns_anything_of_has_no_statements_and_says_what_is
     monkeypatch.setattr(_context, "now", lambda: bills.now)
     bills.load(ledger, tmp_path / "bill.csv", bills.month("2026-10", "5.00", days=31, Tags="{}"))
     tab = AppTest.from_file(str(Path(_context.__file__).parent / "_frame.py"), default_timeout=60)
-    tab.run()
     tab.switch_page(PAGE)
     tab.query_params["view"] = "Statement"
     tab.run()
