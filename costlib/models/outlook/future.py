@@ -5,7 +5,7 @@ daily bounds.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -43,6 +43,16 @@ class Future:
     def table(self, levels: Sequence[int]) -> pd.DataFrame:
         """Columns ``mean``, ``lo_L``, ``hi_L``; index: days ahead."""
         return bounds(self.mean, self.paths, levels)
+
+    def less(self, charged: pd.Series) -> "Future":
+        """Without what is charged already of the days ahead; cost that was not negative does not become so."""
+        off = charged.reindex(self.mean.index).fillna(0.0)
+        if not off.any():
+            return self
+        mean, paths = self.mean - off, self.paths.sub(off, axis=0)
+        if self.forecast.run.history.never_negative:
+            mean, paths = mean.clip(lower=0.0), paths.clip(lower=0.0)
+        return replace(self, mean=mean, paths=paths)
 
     @property
     def begun(self) -> float:

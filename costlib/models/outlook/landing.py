@@ -12,6 +12,7 @@ from costlib import queries
 from costlib.errors import NotEnoughHistoryError
 from costlib.ledger import Ledger
 from costlib.ledger.freshness import Freshness
+from costlib.models.outlook.accrued import accrued
 from costlib.models.outlook.future import future
 from costlib.models.outlook.landed import Landing
 from costlib.models.outlook.series import daily_costs, history
@@ -59,6 +60,7 @@ def landing_of(ledger: Ledger, scope: Scope, period: Period, *, full: bool = Fal
         ahead = future(past, (period.end - data.as_of).days, rules, full=full)
     except NotEnoughHistoryError as error:
         return replace(done, ahead=_rate(past, done.actual, days), method="run rate", reason=str(error))
+    ahead = ahead.less(prepaid(ledger, scope))
     return replace(
         done,
         ahead=ahead.mean[days],
@@ -67,6 +69,13 @@ def landing_of(ledger: Ledger, scope: Scope, period: Period, *, full: bool = Fal
         confidence=ahead.forecast.confidence,
         notes=ahead.notes,
     )
+
+
+def prepaid(ledger: Ledger, scope: Scope) -> pd.Series:
+    """What the days after the data have been charged already, as by an invoice for the whole month."""
+    data = ledger.freshness()
+    open_month = Period(data.last_day.replace(day=1), data.as_of)
+    return accrued(ledger, scope.over(open_month)).ahead.set_index("ds")["y"].fillna(0.0)
 
 
 def _so_far(ledger: Ledger, scope: Scope, data: Freshness) -> Landing:

@@ -54,11 +54,11 @@ def split(ledger: Ledger, scope: Scope, by: str, frequency: Frequency, asked: As
     if top < 1:
         raise UsageError(f"{top} parts can't be shown: ask for 1 or more")
     whole = task_of(ledger, scope, frequency, asked)
-    days = {name or NOT_NAMED: each for name, each in histories(ledger, scope, "day", by).items()}
+    days = {name or NOT_NAMED: each for name, each in histories(ledger, scope, "day", by, spread=True).items()}
     ranked = sorted(days, key=lambda name: -abs(float(days[name].iloc[-RECENT:].sum())))
     long = [name for name in ranked if len(days[name]) >= asked.rules.limits.least_days]
     alone, index = long[:top], whole.days.index
-    months = {name or NOT_NAMED: each for name, each in histories(ledger, scope, "month", by).items()}
+    months = {name or NOT_NAMED: each for name, each in histories(ledger, scope, "month", by, spread=True).items()}
     tasks = {name: replace(whole, days=days[name], months=months.get(name, whole.months.iloc[:0])) for name in alone}
     others = [name for name in ranked if name not in alone]
     if others:

@@ -7,6 +7,7 @@ from costlib import queries
 from costlib.errors import NotEnoughHistoryError
 from costlib.ledger import Ledger
 from costlib.ledger.freshness import Freshness
+from costlib.models.outlook.accrued import accrued
 from costlib.models.outlook.asked import Frequency
 from costlib.scope import Period, Scope
 
@@ -21,6 +22,8 @@ def whole(scope: Scope, data: Freshness) -> Scope:
 def history(ledger: Ledger, scope: Scope, frequency: Frequency) -> pd.Series:
     """Cost per day, or per whole month, of all the ledger's days; the scope's own period is not looked at.
 
+    What is charged for several days at once, as a monthly invoice, is a cost of those days.
+
     Returns:
         Amounts in the scope's currency on its basis, oldest first, from the first charge of the scope on; 0 where
         nothing was charged, NaN where charges give no cost on the basis. Index: days, or first days of months.
@@ -28,16 +31,22 @@ def history(ledger: Ledger, scope: Scope, frequency: Frequency) -> pd.Series:
     Raises:
         NotEnoughHistoryError: The scope has no whole day, or no whole month.
     """
-    found = histories(ledger, scope, frequency)
+    found = histories(ledger, scope, frequency, spread=True)
     if not found:
         raise NotEnoughHistoryError(f"no whole {frequency} of this selection was charged: choose another one")
     return found[None]
 
 
-def histories(ledger: Ledger, scope: Scope, frequency: Frequency, by: str | None = None) -> dict[str | None, pd.Series]:
-    """As ``history`` for each value of a column; None names what has no value, or all of it without a column."""
+def histories(
+    ledger: Ledger, scope: Scope, frequency: Frequency, by: str | None = None, *, spread: bool = False
+) -> dict[str | None, pd.Series]:
+    """As ``history`` for each value of a column; None names what has no value, or all of it without a column.
+
+    Unless they are to be ``spread``, charges for several days stand on the first of these.
+    """
     data = ledger.freshness()
-    rows = daily_costs(ledger, whole(scope, data), by)
+    every = whole(scope, data)
+    rows = accrued(ledger, every, by).costs if spread else daily_costs(ledger, every, by)
     return {
         None if pd.isna(name) else str(name): regular
         for name, part in rows.groupby("part", dropna=False)
