@@ -67,6 +67,8 @@ def _read(at: tuple[str, str], _policy: BudgetPolicy, _sent: Any) -> Imported:
 
 def _preview(found: Imported) -> None:
     st.markdown(_costs.plain(f"{found.as_text()}. Nothing is saved yet."))
+    for each in found.gone:
+        st.warning(_costs.plain(each), icon=":material/delete_sweep:")
     if not found.refused:
         return
     count = f"{len(found.refused):,} row{'s' if len(found.refused) > 1 else ''}"

@@ -85,9 +85,10 @@ def _import(arguments: argparse.Namespace) -> Answer:
         told = {"actor": WHO, "source": arguments.source, "now": datetime.now(UTC), "onto": before.sha256}
         decisions.save(ledger.state, KIND, body(found.policy), **told)
     end = "kept" if arguments.keep else "not kept: add --keep and --source"
-    lines = [found.as_text(), *(visible(f"line {each.line}: {each.reason}") for each in found.refused), end]
+    gone = [visible(each) for each in found.gone]
+    lines = [found.as_text(), *gone, *(visible(f"line {each.line}: {each.reason}") for each in found.refused), end]
     rows = [{"line": each.line, "reason": each.reason} for each in found.refused]
-    said = {"kept": arguments.keep, "budgets": len(found.policy.budgets), "refused": rows}
+    said = {"kept": arguments.keep, "budgets": len(found.policy.budgets), "refused": rows, "gone": [*found.gone]}
     return said, "\n".join(lines), 1 if found.refused else 0
 
 

@@ -1,7 +1,9 @@
 """Budgets as parts of others: what a child must share with its parent, and who stands above whom."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import takewhile
 
 from costlib.policy.budget_entry import MONTHS, Budget
 from costlib.policy.budget_scope import said, within
@@ -24,7 +26,7 @@ def check(budgets: Sequence[Budget]) -> None:
 
 def faults(budgets: Sequence[Budget]) -> Iterator[tuple[Budget, str]]:
     """Every entry that is no part of its parent, and why. Entries must have their ends (``dated.ended``)."""
-    named = by_name(budgets)
+    named = {name: sorted(chain, key=_start) for name, chain in by_name(budgets).items()}
     for child in budgets:
         if child.parent is None:
             continue
@@ -42,9 +44,7 @@ def faults(budgets: Sequence[Budget]) -> Iterator[tuple[Budget, str]]:
                 f"'{child.name}' has more than {MOST_LEVELS} budgets above it: name one higher up as its parent",
             )
         else:
-            yield from (
-                (child, reason) for parent in parents if _meet(child, parent) and (reason := _unlike(child, parent))
-            )
+            yield from ((child, reason) for parent in _met(child, parents) if (reason := _unlike(child, parent)))
 
 
 def by_name(budgets: Sequence[Budget]) -> dict[str, list[Budget]]:
@@ -65,9 +65,15 @@ def above(child: Budget, named: Mapping[str, Sequence[Budget]]) -> list[str]:
     return found
 
 
-def _meet(one: Budget, other: Budget) -> bool:
-    """Whether both rule on some day."""
-    return one.valid_from < (other.valid_to or FOREVER) and other.valid_from < (one.valid_to or FOREVER)
+def _met(child: Budget, parents: Sequence[Budget]) -> Iterator[Budget]:
+    """Entries of a parent, oldest first, that rule on some day of the child's."""
+    first = max(bisect_right(parents, child.valid_from, key=_start) - 1, 0)
+    begun = takewhile(lambda at: parents[at].valid_from < (child.valid_to or FOREVER), range(first, len(parents)))
+    return (parents[at] for at in begun if child.valid_from < (parents[at].valid_to or FOREVER))
+
+
+def _start(entry: Budget) -> date:
+    return entry.valid_from
 
 
 def _unlike(child: Budget, parent: Budget) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import product
 
 from costlib.amounts import added
 from costlib.policy.budget_scope import Match, shares
@@ -115,14 +114,16 @@ def _meeting(budgets: Sequence[Budget]) -> Iterator[tuple[Budget, Budget]]:
 def _candidates(
     budgets: Sequence[Budget], columns: Sequence[str], wide: Sequence[int], narrow: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
-    index: dict[tuple[str, ...], list[int]] = {}
+    """Pairs that share a value of the column with most values; all pairs where the wider scope has no column."""
+    column = max(columns, key=lambda name: len({v for at in wide for v in budgets[at].match[name]}), default=None)
+    index: dict[str | None, list[int]] = {}
     for number in wide:
-        for values in _values(budgets[number].match, columns):
-            index.setdefault(values, []).append(number)
+        for value in _values(budgets[number].match, column):
+            index.setdefault(value, []).append(number)
     for number in narrow:
-        for values in _values(budgets[number].match, columns):
-            yield from ((other, number) for other in index.get(values, ()) if other != number)
+        for value in _values(budgets[number].match, column):
+            yield from ((other, number) for other in index.get(value, ()) if other != number)
 
 
-def _values(match: Match, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    return product(*(match[name] for name in columns))
+def _values(match: Match, column: str | None) -> Sequence[str | None]:
+    return (None,) if column is None else match[column]

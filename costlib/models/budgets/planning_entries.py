@@ -8,6 +8,7 @@ from decimal import Decimal
 from costlib.models.budgets.planning import Plan, by_month, shared
 from costlib.policy.budget_rules import Target
 from costlib.policy.budgets import Budget
+from costlib.policy.documents import parsed
 from costlib.scope import Basis, add_months
 
 GOALS: Mapping[str, str] = {
@@ -58,7 +59,7 @@ def entries(plan: Plan, planned: Planned) -> list[Budget]:
     An entry rules until the amount changes; the last one ends with the plan.
 
     Raises:
-        UsageError: Percentages of the parts don't add up to 100.
+        UsageError: Percentages of the parts don't add up to 100, or a name can't be one of a budget.
     """
     amounts = {each.month: each.amount for each in plan.months}
     whole = _like(planned.like, _chain(planned, planned.name, planned.match, amounts, None))
@@ -92,14 +93,15 @@ def _chain(
     months = sorted(amounts)
     starts = [month for place, month in enumerate(months) if not place or amounts[month] != amounts[months[place - 1]]]
     for month, end in zip(starts, [*starts[1:], add_months(months[-1], 1)], strict=True):
-        yield Budget(
-            name=name,
-            match=dict(match),
-            amount=amounts[month],
-            currency=planned.currency,
-            basis=planned.basis,
-            parent=parent,
-            valid_from=month,
-            valid_to=end,
-            source=planned.source,
-        )
+        body = {
+            "name": name,
+            "match": dict(match),
+            "amount": amounts[month],
+            "currency": planned.currency,
+            "basis": planned.basis,
+            "parent": parent,
+            "valid_from": month,
+            "valid_to": end,
+            "source": planned.source,
+        }
+        yield parsed(Budget, body, "the plan")

@@ -1,10 +1,12 @@
 """Rows of budgets into the document: each one accepted, or refused with its reason, and none lost."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from costlib.errors import UsageError
+from costlib.models.budgets.sheet_gone import gone
 from costlib.models.budgets.stored import ends_checked, joined, replaced
 from costlib.policy import budget_tree
 from costlib.policy.budget_tree import by_name
@@ -14,6 +16,9 @@ from costlib.policy.documents import parsed
 from costlib.policy.sheets.budgets import LINE, REASON, SHEET, Line
 from costlib.policy.sheets.flat import EVERYTHING
 from costlib.policy.sheets.sheet import Row, entry
+
+MOST_PASSES = 20
+"""Times that rows are looked at again after others were refused, before the rest of their names is refused too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Imported:
         changed: Accepted entries that replace one.
         same: Accepted entries that say what is there already.
         refused: The others, in the order of the file.
+        gone: What a whole document takes away, and what it changes besides budgets, a sentence each.
     """
 
     policy: BudgetPolicy
@@ -46,6 +52,7 @@ class Imported:
     changed: tuple[Budget, ...]
     same: int
     refused: tuple[Refused, ...]
+    gone: tuple[str, ...] = ()
 
     def as_text(self) -> str:
         """What became of them, in a line."""
@@ -66,7 +73,10 @@ def imported(policy: BudgetPolicy, lines: Sequence[Line], source: str) -> Import
     reasons: dict[int, str] = {}
     found = dict(_read(policy, lines, source, reasons))
     _refuse_twice(found, reasons)
+    passes = count()
     while fresh := dict(_clashes(policy, found)):
+        if next(passes) >= MOST_PASSES:
+            fresh = _with_their_like(fresh, found)
         reasons |= fresh
         found = {number: each for number, each in found.items() if number not in fresh}
     kept = list(found.values())
@@ -75,8 +85,8 @@ def imported(policy: BudgetPolicy, lines: Sequence[Line], source: str) -> Import
 
 
 def whole(policy: BudgetPolicy, fresh: BudgetPolicy) -> Imported:
-    """What a whole document would change of another's budgets."""
-    return _told(policy, fresh, fresh.budgets, ())
+    """What a whole document would change of another, and what of it would be gone."""
+    return replace(_told(policy, fresh, fresh.budgets, ()), gone=gone(policy, fresh))
 
 
 def _told(before: BudgetPolicy, after: BudgetPolicy, kept: Sequence[Budget], refused: Sequence[Refused]) -> Imported:
@@ -139,6 +149,12 @@ def _clashes(policy: BudgetPolicy, found: Mapping[int, Budget]) -> Iterator[tupl
         yield from ((number, reason) for number in numbers if reason)
     if not bad:
         yield from _orphans(policy, found)
+
+
+def _with_their_like(fresh: Mapping[int, str], found: Mapping[int, Budget]) -> dict[int, str]:
+    """Refused rows with all others of their names, for what is taken out of a chain may leave the rest no better."""
+    by = {found[number].name: reason for number, reason in fresh.items()}
+    return {number: fresh.get(number, by[each.name]) for number, each in found.items() if each.name in by}
 
 
 def _orphans(policy: BudgetPolicy, found: Mapping[int, Budget]) -> Iterator[tuple[int, str]]:

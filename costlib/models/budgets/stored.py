@@ -1,11 +1,12 @@
 """Budgets as they are changed: entries put in, budgets ended. What was before stays in earlier versions."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from costlib.policy.budget_rules import Gate
-from costlib.policy.budget_tree import FOREVER, by_name
+from costlib.policy.budget_tree import by_name
 from costlib.policy.budgets import KIND, Budget, BudgetPolicy
 from costlib.policy.dated import Dated, ended
 from costlib.policy.documents import parsed, plain
@@ -77,8 +78,9 @@ def replaced(policy: BudgetPolicy, budgets: Sequence[Budget]) -> BudgetPolicy:
 
 def joined(before: Iterable[Budget], fresh: Sequence[Budget]) -> list[Budget]:
     """Entries of one name, old and new, oldest first: a new one replaces or ends the old one that it meets."""
-    days = {each.valid_from for each in fresh}
-    kept = [_until(each, days) for each in before if each.valid_from not in days]
+    days = sorted({each.valid_from for each in fresh})
+    known = set(days)
+    kept = [_until(each, days) for each in before if each.valid_from not in known]
     return sorted([*kept, *fresh], key=lambda each: each.valid_from)
 
 
@@ -102,8 +104,8 @@ def _cut(gate: Gate, name: str, day: date) -> Gate:
     return gate.model_copy(update={"valid_to": day}) if beyond else gate
 
 
-def _until(entry: Budget, days: Iterable[date]) -> Budget:
-    """An entry that ends no later than the first of the days inside it."""
-    last = entry.valid_to or FOREVER
-    inside = [day for day in days if entry.valid_from < day < last]
-    return entry.model_copy(update={"valid_to": min(inside)}) if inside and entry.valid_to else entry
+def _until(entry: Budget, days: Sequence[date]) -> Budget:
+    """An entry that ends no later than the first of the days inside it; the days are in order."""
+    after = bisect_right(days, entry.valid_from)
+    cut = entry.valid_to is not None and after < len(days) and days[after] < entry.valid_to
+    return entry.model_copy(update={"valid_to": days[after]}) if cut else entry

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -123,3 +124,13 @@ def test_entries_that_begin_later_are_listed_apart():
     assert to_come(found, DAY).to_pylist() == [
         {"budget": "top", "since": date(2026, 12, 1), "amount": Decimal(120), "currency": "USD", "source": "plan"}
     ]
+
+
+def test_budgets_with_many_values_in_many_columns_are_told_apart_quickly():
+    columns = ("x_Tenant", "x_Project", "x_Model", "RegionId", "ServiceName", "ServiceCategory", "x_ContentType")
+    wide = {name: [f"v{number}" for number in range(10)] for name in columns}  # ten million combinations
+    found = policy(entry("one", match=wide), entry("other", match={**wide, "x_Tenant": ["v9", "w"]}))
+    began = process_time()
+
+    assert len(overlaps(found, DAY)) == 1
+    assert process_time() - began < 1

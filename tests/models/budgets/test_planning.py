@@ -135,3 +135,9 @@ def test_a_plan_becomes_an_entry_for_each_change_and_ends_with_its_last_month():
     ]
     assert {each.parent for each in found} == {None, "Company"}
     assert put(BudgetPolicy.of({}), found).budgets == tuple(found)
+
+
+@pytest.mark.parametrize(("name", "part"), [("x" * 201, "a"), ("Company", "a" * 195), ("Comp\nany", "a")])
+def test_a_name_that_no_budget_can_have_is_refused(name, part):
+    with pytest.raises(UsageError, match="the plan, name"):
+        entries(plan(forecast(100), USUAL), Planned(name, "plan", parts={part: Decimal(100)}))

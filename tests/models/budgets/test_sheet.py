@@ -1,6 +1,6 @@
 """Budgets from CSV: every row is accepted or refused with its reason, and the good ones are there."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -139,3 +139,34 @@ def test_a_whole_document_says_what_it_would_change():
     found = whole(before, after)
 
     assert found.as_text() == "1 new, 1 changed, 0 as they were, 0 refused"
+
+
+def test_a_whole_document_says_what_would_be_gone():
+    rules = {"kind": "hard_stop", "percent": 100, "valid_from": "2026-01-01", "source": "rules"}
+    gates = [{"name": "full", **rules}, {"name": "near", **rules}]
+    before = BudgetPolicy.of({"budgets": [entry.model_dump() for entry in take(GOOD).added], "gates": gates})
+    after = BudgetPolicy.of({"gates": [{**gates[0], "kind": "warning"}, {"name": "new", **rules}]})
+
+    assert whole(before, after).gone == (
+        "budgets: 'web' from 2026-01-01 would be gone",
+        "gates: 'near' from 2026-01-01 would be gone",
+        "gates: 'full' from 2026-01-01 would change",
+        "gates: 'new' from 2026-01-01 would be new",
+    )
+    assert whole(before, before).gone == ()
+
+
+def test_a_parent_and_a_child_that_change_daily_are_held_against_each_other_where_they_meet():
+    # once the last day is refused, the day before would rule it: the chain falls, and does so in a few steps
+    head = "name,match,amount,valid_from,parent"
+    days = [date(2026, 1, 1) + timedelta(days=each) for each in range(200)]
+    parents = [f"top,tenant={'b' if day == days[-1] else 'a'},9,{day}," for day in days]
+    children = [f"part,tenant=a,1,{day},top" for day in days]
+    good, bad = (
+        take(*parents, *children[:-1], "part,tenant=b,1,2026-07-19,top", head=head),
+        take(*parents, *children, head=head),
+    )
+
+    assert (len(good.added), len(good.refused)) == (400, 0)
+    assert (len(bad.added), len(bad.refused)) == (200, 200)
+    assert {each.cells["name"] for each in bad.refused} == {"part"}
