@@ -93,3 +93,26 @@ def test_a_series_that_cannot_be_read_is_told_in_a_line(capsys, tmp_path):
 def test_an_empty_ledger_says_what_to_do(capsys):
     assert main(["anomalies"]) == 1
     assert "costboard sample" in capsys.readouterr().err
+
+
+def test_rows_of_days_to_come_are_not_judged(capsys, tmp_path):
+    later = [date.today() + timedelta(days=place) for place in range(1, 50)]  # noqa: DTZ011  the machine's day
+    path = tmp_path / "later.csv"
+    path.write_text("\n".join(["ds,y", *[f"{day},{place}" for place, day in enumerate(later)]]))
+    rows = answer(capsys, "--series", path)["rows"]
+
+    assert len(rows) == 49
+    assert all(row["expected"] is None and not row["is_anomaly"] for row in rows[1:])
+
+
+def test_a_series_from_before_the_first_rules_is_judged_by_those(capsys, tmp_path):
+    path = tmp_path / "old.csv"
+    path.write_text("\n".join(["ds,y", *[f"{date(1990, 1, 1) + timedelta(days=place)},100" for place in range(60)]]))
+
+    assert len(answer(capsys, "--series", path)["rows"]) == 60
+
+
+@pytest.mark.parametrize("option", [["--from", "2026-01-01"], ["--where", "x_Tenant=a"], ["--alert"], ["--open"]])
+def test_a_file_knows_no_options_of_the_ledger(capsys, series, option):
+    assert main(["anomalies", "--series", str(series), *option]) == 2
+    assert f"{option[0]} is for the ledger" in capsys.readouterr().err

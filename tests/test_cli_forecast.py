@@ -146,3 +146,11 @@ def test_a_file_knows_no_ledger_s_options_and_its_own_frequency(capsys, tmp_path
     code, error = failed(capsys, "--series", path, "--freq", "day")
     assert code == 2
     assert "has a row a month: leave out --freq day" in error
+
+
+def test_a_file_of_days_to_come_alone_is_no_history(capsys, tmp_path):
+    days = pd.date_range("2090-01-01", periods=90, freq="D")
+    code, said = failed(capsys, "--series", written(tmp_path / "later.csv", pd.Series(1.0, days)))
+
+    assert code == 2
+    assert "every row is dated after today" in said

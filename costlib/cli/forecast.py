@@ -117,6 +117,8 @@ def _until_now(series: pd.Series, today: date) -> tuple[pd.Series, list[str]]:
     """Without what is dated later than today: it has not happened."""
     later = pd.DatetimeIndex(series.index).tz_localize(None) > pd.Timestamp(today)
     count = int(later.sum())
+    if count == len(series):
+        raise UsageError(f"every row is dated after today ({today}), which is no history: give what has been")
     return series[~later], [f"{count} rows dated after today ({today}) are left out"] if count else []
 
 

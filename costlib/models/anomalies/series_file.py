@@ -9,6 +9,8 @@ from costlib.errors import SourceError, UsageError
 COLUMNS = ["ds", "y"]
 LONGEST = 100_000
 """Rows at most."""
+OFFSET = r"([T ].*?)(?:Z|[+-]\d\d:?(?:\d\d)?)$"
+"""What a clock shows, and how far it is from UTC."""
 
 
 def read_series(path: Path) -> pd.Series:
@@ -34,11 +36,20 @@ def read_series(path: Path) -> pd.Series:
         raise UsageError(
             f"{path} has {'no rows' if table.empty else f'over {LONGEST:,} rows'}: give it 1 to {LONGEST:,}"
         )
-    days = pd.to_datetime(table["ds"], errors="coerce", format="ISO8601")
+    days = _times(table["ds"])
     amounts = pd.to_numeric(table["y"], errors="coerce")
     _refuse(path, table, "ds", days.isna(), "no day: write it as 2026-10-31")
     _refuse(path, table, "y", amounts.isna() & table["y"].notna(), "no number: write it as 12.50")
     return pd.Series(amounts.to_numpy(dtype=float), index=pd.DatetimeIndex(days, name="ds"), name="y")
+
+
+def _times(texts: pd.Series) -> pd.Series:
+    """Times as a clock on the wall shows them where offsets differ, as with summer time."""
+    try:
+        return pd.to_datetime(texts, errors="coerce", format="ISO8601")
+    except ValueError:
+        walls = texts.str.replace(OFFSET, r"\1", regex=True)
+        return pd.to_datetime(walls, errors="coerce", format="ISO8601")
 
 
 def _refuse(path: Path, table: pd.DataFrame, column: str, wrong: "pd.Series[bool]", why: str) -> None:

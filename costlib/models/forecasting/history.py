@@ -1,6 +1,7 @@
 """Histories: regular series of days or months, as members see them."""
 
 from dataclasses import dataclass, replace
+from numbers import Integral
 
 import numpy as np
 import pandas as pd
@@ -51,14 +52,14 @@ class History:
         return (self.times[-1] - self.times[0]).days + last
 
     def check(self, horizon: int) -> None:
-        """Whether a horizon is within two years.
+        """Whether a horizon is a whole number within two years.
 
         Raises:
             UsageError: It is not.
         """
         longest = LONGEST[self.season]
-        if not 1 <= horizon <= longest:
-            raise UsageError(f"horizon {horizon}: give 1 to {longest}, two years ahead")
+        if not isinstance(horizon, Integral) or not 1 <= horizon <= longest:
+            raise UsageError(f"horizon {horizon!r}: give 1 to {longest}, two years ahead")
 
     def until(self, origin: int) -> "History":
         """The first so many observations."""

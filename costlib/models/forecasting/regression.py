@@ -74,7 +74,7 @@ def autoregression(values: Floats, season: int, horizon: int) -> Floats:
     )
     chance = np.concatenate([levels[1], changes[1]])
     calm = np.concatenate([_calm(levels[0]), _calm(changes[0])])
-    weights = np.exp(chance - chance[calm > 0].max()) * calm
+    weights = np.exp(np.where(calm > 0, chance - chance[calm > 0].max(), -np.inf)) * calm
     spread = 0.75 * float(np.ptp(taken))
     ahead = np.clip(weights @ paths / weights.sum(), taken.min() - spread, taken.max() + spread)
     return free.restored(np.exp(ahead) if multiplies else ahead)

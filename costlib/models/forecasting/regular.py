@@ -18,6 +18,8 @@ FEW = 3
 """Amounts below which a pause may be usual."""
 MOST_UNKNOWN = 0.5
 """Fraction of a history that may be unknown."""
+LARGEST, SMALLEST = 1e15, 1e-100
+"""No amount is larger; what is smaller is none."""
 
 
 def regular(series: pd.Series, limits: Limits) -> History:
@@ -28,7 +30,7 @@ def regular(series: pd.Series, limits: Limits) -> History:
         limits: The least and the most history.
 
     Raises:
-        UsageError: No times, no numbers, infinite, or neither days nor months.
+        UsageError: No times, no numbers, infinite or absurdly large ones, or neither days nor months.
         NotEnoughHistoryError: Too short, or too much of it unknown.
     """
     notes: list[str] = []
@@ -62,6 +64,8 @@ def _calmed(given: Floats, times: pd.DatetimeIndex, season: int, notes: list[str
 
 
 def _checked(series: pd.Series) -> pd.Series:
+    if not isinstance(series, pd.Series):
+        raise UsageError(f"the history is a {type(series).__name__}: give it as a pandas Series by time")
     if not isinstance(series.index, pd.DatetimeIndex):
         raise UsageError(f"the history's index is {series.index.dtype}: give it times (a DatetimeIndex)")
     try:
@@ -70,9 +74,19 @@ def _checked(series: pd.Series) -> pd.Series:
         raise UsageError(f"the history holds what is no number ({error}): give it amounts") from error
     if np.isinf(values.to_numpy()).any():
         raise UsageError("the history holds an infinite value: leave it out or correct it")
+    if (values.abs() > LARGEST).any():
+        raise UsageError(f"the history holds {values.abs().max():g}, which no amount is: leave it out or correct it")
     if series.index.hasnans:
         raise UsageError("the history holds a value without a time: leave it out or correct it")
-    return pd.Series(values.to_numpy(), series.index.tz_localize(None).normalize())
+    _no_hours(series.index)
+    return pd.Series(values.mask(values.abs() < SMALLEST, 0.0).to_numpy(), series.index.tz_localize(None).normalize())
+
+
+def _no_hours(times: pd.DatetimeIndex) -> None:
+    """Several times a day would be taken for corrections of that day."""
+    distances = np.diff(times.unique().sort_values().to_numpy()) / np.timedelta64(1, "D")
+    if len(distances) and (usual := float(np.median(distances))) < SPACING["D"][0]:
+        raise UsageError(f"the history has a value every {usual * 24:.3g} hours: add them up to days or months")
 
 
 def _in_order(values: pd.Series, notes: list[str]) -> pd.Series:

@@ -1,6 +1,7 @@
 """Forecasts as tables: mean and bounds by time, sample paths, and totals of periods."""
 
 from collections.abc import Sequence
+from numbers import Integral
 
 import numpy as np
 import pandas as pd
@@ -87,8 +88,8 @@ def _bounded(run: Run, values: Floats) -> Floats:
 
 
 def _check(run: Run, level: int, rules: Rules) -> None:
-    if not 1 <= level <= HIGHEST or level != int(level):
-        raise UsageError(f"level {level}: give whole per cents from 1 to {HIGHEST}")
+    if not isinstance(level, Integral) or not 1 <= level <= HIGHEST:
+        raise UsageError(f"level {level!r}: give whole per cents from 1 to {HIGHEST}")
     there = int(np.isfinite(run.residuals).sum())
     if level == HIGHEST and there < rules.limits.residuals_for_99:
         raise UsageError(

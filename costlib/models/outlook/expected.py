@@ -12,6 +12,7 @@ import pandas as pd
 
 from costlib.errors import CostlibError
 from costlib.models.forecasting.answer import Forecast, Weights, forecasted
+from costlib.models.forecasting.history import LONGEST, MONTH
 from costlib.models.outlook.monthly_charges import Monthly, monthly_charges
 from costlib.policy.forecasting import Rules
 
@@ -99,14 +100,14 @@ def _course(history: pd.Series, plain: pd.Series, rules: Rules | None) -> pd.Ser
 
 
 def _factors(known: pd.Series, summed: pd.Series, rules: Rules | None) -> pd.Series:
-    """Factor of each month ahead; the first one is that of the days."""
+    """Factor of each month ahead; the first one is that of the days, those beyond two years that of the last before."""
     days = pd.Series(1.0, summed.index)
     try:
-        said = forecasted(known, len(summed), rules=rules).table["mean"].reindex(summed.index)
+        said = forecasted(known, min(len(summed), LONGEST[MONTH]), rules=rules).table["mean"].reindex(summed.index)
     except CostlibError:  # too short for months, or unknown days in too many of them: the days speak alone
         return days
     if min(said.min(), summed.min()) <= 0:
         return days
     level = float(summed.iloc[0] / said.iloc[0])
-    course = (said * level / summed).clip(1 / FARTHEST, FARTHEST).fillna(1.0)
+    course = (said * level / summed).clip(1 / FARTHEST, FARTHEST).ffill().fillna(1.0)
     return days + HALF * (course - 1)

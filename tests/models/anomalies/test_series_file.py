@@ -47,3 +47,9 @@ def test_what_is_no_csv_is_refused(file, content):
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(SourceError, match=r"none\.csv can't be read"):
         read_series(tmp_path / "none.csv")
+
+
+def test_where_offsets_change_with_summer_time_days_are_those_on_the_wall(file):
+    found = read_series(file("ds,y\n2026-10-24T00:00:00+02:00,1\n2026-10-26T00:00:00+01:00,2\n2026-10-27,3\n"))
+
+    assert [str(day.date()) for day in found.index] == ["2026-10-24", "2026-10-26", "2026-10-27"]

@@ -187,3 +187,24 @@ def test_a_member_asked_at_few_origins_has_to_beat_the_others_combination(months
     assert few.keys() == {"prophet", "boosting"}
     assert max(found.weights[name] for name in few) < max(found.weights.values())
     assert sum(found.weights.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("horizon", [7.0, 7.5, "7", None])
+def test_a_horizon_that_is_no_whole_number_is_refused(months, horizon):
+    with pytest.raises(UsageError, match="horizon"):
+        forecast(months(36), horizon)
+
+
+@pytest.mark.parametrize("level", ["80", 80.0, None])
+def test_a_level_that_is_no_whole_number_is_refused(months, level):
+    with pytest.raises(UsageError, match="level"):
+        forecast(months(36), 6, levels=(level,))
+
+
+def test_a_line_down_to_nothing_overflows_nowhere():
+    line = pd.Series(1000 - 5.0 * np.arange(200), pd.date_range("2026-01-01", periods=200, freq="D"))
+
+    with np.errstate(over="raise", invalid="raise"):
+        found = forecasted(line, 60)
+
+    assert "autoregression" not in found.left_out

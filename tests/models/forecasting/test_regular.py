@@ -178,3 +178,28 @@ def test_what_is_no_series_of_amounts_by_time_is_refused_by_name(days):
     ]:
         with pytest.raises(UsageError, match=told):
             regular(series, LIMITS)
+
+
+def test_hours_are_refused_for_they_are_no_corrections_of_a_day():
+    hours = pd.Series(1.0, pd.date_range("2026-01-01", periods=1000, freq="h"))
+
+    with pytest.raises(UsageError, match="every 1 hours: add them up"):
+        regular(hours, LIMITS)
+
+
+def test_an_amount_that_can_t_be_is_refused(days):
+    with pytest.raises(UsageError, match=r"holds 1\.\d*e\+30\d, which no amount is"):
+        regular(days(60) * 1e305, LIMITS)
+
+
+@pytest.mark.parametrize("history", [[1.0, 2.0], pd.DataFrame({"y": [1.0, 2.0]})])
+def test_what_is_no_series_is_refused(history):
+    with pytest.raises(UsageError, match="give it as a pandas Series"):
+        regular(history, LIMITS)
+
+
+def test_what_is_next_to_nothing_is_nothing(days):
+    series = days(60) * 0
+    series.iloc[30:] = 2e-311
+
+    assert regular(series, LIMITS).given.tolist() == [0.0] * 60

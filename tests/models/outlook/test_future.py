@@ -95,3 +95,10 @@ def test_the_score_is_that_of_whole_months_and_skill_asks_the_year_before():
     assert found.bias == pytest.approx(-100 * 10 / 115)
     assert (found.origins, found.name) == (1, "ensemble")
     assert earlier(told.iloc[2:], months).smape is None
+
+
+def test_how_far_one_looks_does_not_change_the_next_months():
+    growing = daily(100 * 1.002 ** np.arange(500), last="2026-11-14")
+    near, far = (future(growing, horizon, count=2).mean for horizon in (700, 731))
+
+    assert far.iloc[:365].to_numpy() == pytest.approx(near.iloc[:365].to_numpy(), rel=0.01)
