@@ -9,6 +9,7 @@ import streamlit as st
 
 from costlib import amounts
 from costlib.charts import roi as charts
+from costlib.errors import CostlibError
 from costlib.exports.names import slug
 from costlib.exports.roi_page import roi_pdf
 from costlib.ledger import Ledger
@@ -17,18 +18,32 @@ from costlib.models.roi.answer import RoiAnswer
 from costlib.models.roi.changes import Changes, changed, plain
 from costlib.models.roi.methods import METHODS, Irr, Npv, Payback, Roi
 from costlib.policy.roi import RoiCase, RoiPolicy
-from costlib.policy.roi_entries import Line
+from costlib.policy.roi_entries import LARGEST, Line
 from pages import _context, _costs, _roi, _roi_tables, _whatif_roi
 
 KINDS = {"investment": "Invested", "cost": "Running costs, a year", "benefit": "Benefits, a year"}
+AMOUNTS = {
+    "investment": "Paid once, as a positive amount.",
+    "cost": "Paid in a whole year, as a positive amount.",
+    "benefit": "Brought in a whole year, as a positive amount.",
+}
 MEANINGS = {
     "ROI": "Return on investment: net gain over the horizon in per cent of all that is paid.",
     "NPV": "Net present value: what all flows are worth today, later ones discounted.",
     "IRR": "Internal rate of return: the yearly rate at which the case would be worth nothing.",
     "Payback": "When what came in covers what was paid, without discounting.",
 }
+HELP = {
+    "years": "Horizon: years that are counted. Year 0 is what is paid at once, later years count at their end.",
+    "rate": "What money costs or could earn elsewhere: a gain a year later is worth that much less today.",
+    "risk": "A higher rate for flows that are taken as risky; with the lines' probabilities it gives the risk-adjusted "
+    "value.",
+    "tax": "On each year's gain, after what was invested and lost before is taken off. 0 is before tax.",
+    "growth": "Of every benefit, from year 2 on.",
+}
 HUNDRED = 100
-MOST = 10.0**12
+YEARS = 40
+MOST = float(LARGEST)
 
 
 def draw() -> None:
@@ -43,8 +58,12 @@ def _try(policy: RoiPolicy, stated: RoiCase) -> None:
     with left:
         asked = _controls(stated, changed(stated, _roi.changes(stated)))
     found = Changes.between(stated, asked)
+    try:
+        case = changed(stated, found)
+    except CostlibError as error:
+        right.error(_costs.plain(str(error)))
+        return
     _roi.keep(found)
-    case = changed(stated, found)
     with right:
         _whatif_roi.draw(case)
         _result(_roi.answer(policy, case), bool(found.written()))
@@ -55,14 +74,20 @@ def _controls(stated: RoiCase, now: RoiCase) -> dict[str, Any]:
     key = f"roi_{_roi.turn()}_{stated.name}"
     with st.container(border=True):
         asked = {
-            "years": st.slider("Years", 1, max(20, now.years), now.years, key=f"{key}_years"),
-            "discount_rate": _percent("Discount rate, a year", now.discount_rate, 40, f"{key}_rate"),
-            "risk_rate": _percent("Discount rate for risky flows, a year", now.risk_rate, 60, f"{key}_risk"),
-            "tax_rate": _percent("Tax on gains", now.tax_rate, 60, f"{key}_tax"),
+            "years": st.slider(
+                "Years", 1, max(YEARS, stated.years, now.years), now.years, key=f"{key}_years", help=HELP["years"]
+            ),
+            "discount_rate": _percent("Discount rate, a year", now.discount_rate, 40, f"{key}_rate", HELP["rate"]),
+            "risk_rate": _percent(
+                "Discount rate for risky flows, a year", now.risk_rate, 60, f"{key}_risk", HELP["risk"]
+            ),
+            "tax_rate": _percent("Tax on gains", now.tax_rate, 60, f"{key}_tax", HELP["tax"]),
         }
         growth = plain(now, "growth")
         if growth is not None:
-            asked["growth"] = _percent("Growth of benefits, a year", growth, 60, f"{key}_growth", -30)
+            asked["growth"] = _percent(
+                "Growth of benefits, a year", growth, 60, f"{key}_growth", HELP["growth"], least=-30
+            )
     moved: dict[str, Decimal] = {}
     for kind, title in KINDS.items():
         lines = [line for line in now.lines if line.kind == kind]
@@ -73,11 +98,11 @@ def _controls(stated: RoiCase, now: RoiCase) -> dict[str, Any]:
     return {**asked, "amounts": moved}
 
 
-def _percent(label: str, rate: Decimal, most: int, key: str, least: int = 0) -> Decimal:
+def _percent(label: str, rate: Decimal, most: int, key: str, meaning: str, *, least: int = 0) -> Decimal:
     """A slider in per cent; what it was set to by a link stays as exact as it was until it is moved."""
     shown = float(rate * HUNDRED)
     low, high = min(float(least), shown), max(float(most), shown)
-    chosen = st.slider(label, low, high, shown, 0.5, key=key, format="%.1f %%")
+    chosen = st.slider(label, low, high, shown, 0.5, key=key, format="%.1f %%", help=meaning)
     return rate if chosen == shown else Decimal(repr(chosen)) / HUNDRED
 
 
@@ -85,7 +110,7 @@ def _amount(line: Line, currency: str, key: str) -> Decimal:
     shown = float(line.amount)
     chosen = st.number_input(
         f"{line.name}, {currency}", 0.0, MOST, shown, max(1.0, shown // 100 * 5), key=f"{key}_{line.name}",
-        format="%.2f", help=_costs.plain(line.source) or None,
+        format="%.2f", help=_costs.plain(f"{AMOUNTS[line.kind]} {line.source}").strip(),
     )  # fmt: skip
     return line.amount if chosen == shown else Decimal(repr(chosen))
 

@@ -1,6 +1,7 @@
 """ROI scenarios, edit and save: every line of the case as a table, kept as a version with a reason."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import streamlit as st
@@ -10,10 +11,22 @@ from costlib.errors import CostlibError
 from costlib.models.roi import editing, findings
 from costlib.models.roi.methods import Npv
 from costlib.policy import decisions, roi
-from costlib.policy.roi import RoiCase
+from costlib.policy.roi import EARLIEST, LATEST, RoiCase
 from costlib.policy.roi_entries import LONGEST
 from pages import _context, _costs, _roi, _roi_files
 from pages._roi_files import DONE, TURN
+
+HUNDRED = 100
+KINDS = "An investment is paid once; costs and benefits run. Amounts are positive, the kind tells which way money goes."
+SPREADS = (
+    "How unsure the amount is; empty for sure. pert and triangular: from low to high. normal and lognormal: one in ten "
+    "below low, one in ten above high."
+)
+RATES = {
+    "discount_rate": ("Discount rate, % a year", "What money costs or could earn elsewhere."),
+    "risk_rate": ("Risky flows, % a year", "The discount rate for flows that are taken as risky."),
+    "tax_rate": ("Tax, % of gains", "After what was invested and lost before is taken off; 0 is before tax."),
+}
 
 
 def draw() -> None:
@@ -63,34 +76,61 @@ def _editor(case: RoiCase, saved: decisions.Saved, *, only: bool) -> None:
 
 def _fields(case: RoiCase, key: str) -> dict[str, Any]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input("Name of the case", case.name, key=f"{key}_name", width=260, max_chars=200)
-        begins = st.date_input("Begins", case.begins, key=f"{key}_begins", width=150, format="YYYY-MM-DD")
-        years = st.number_input("Years", 1, LONGEST, case.years, key=f"{key}_years", width=110)
-        currency = st.text_input("Currency", case.currency, key=f"{key}_currency", width=110, max_chars=3)
+        name = st.text_input(
+            "Name of the case", case.name, key=f"{key}_name", width=260, max_chars=200,
+            help="Another name saves another case; this one stays.",
+        )  # fmt: skip
+        begins = st.date_input(
+            "Begins", case.begins, EARLIEST, LATEST, key=f"{key}_begins", width=150, format="YYYY-MM-DD",
+            help="Day 1 of year 1, and when investments without a start are paid.",
+        )  # fmt: skip
+        years = st.number_input("Years", 1, LONGEST, case.years, key=f"{key}_years", width=110, help="Horizon.")
+        currency = st.text_input(
+            "Currency", case.currency, key=f"{key}_currency", width=110, max_chars=3,
+            help="Code of all amounts, as USD. Changing it converts nothing.",
+        )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        rates = {
+            name: _rate(label, getattr(case, name), f"{key}_{name}", meaning)
+            for name, (label, meaning) in RATES.items()
+        }
     day = begins if isinstance(begins, date) else case.begins
-    return {"name": name or case.name, "begins": day, "years": years, "currency": (currency or "").upper()}
+    return {"name": name or case.name, "begins": day, "years": years, "currency": (currency or "").upper(), **rates}
+
+
+def _rate(label: str, rate: Decimal, key: str, meaning: str) -> Decimal:
+    """A rate in per cent a year; what nobody touched keeps every digit."""
+    shown = float(rate * HUNDRED)
+    chosen = st.number_input(label, value=shown, step=0.5, format="%.2f", key=key, width=190, help=meaning)
+    return rate if chosen == shown else Decimal(repr(chosen)) / HUNDRED
 
 
 def _columns(currency: str) -> dict[str, Any]:
     column = st.column_config
     return {
-        "name": column.TextColumn("Line", required=True),
-        "kind": column.SelectboxColumn("Kind", options=["investment", "cost", "benefit"], required=True),
+        "name": column.TextColumn("Line", required=True, help="Its name, once in a case."),
+        "kind": column.SelectboxColumn("Kind", options=["investment", "cost", "benefit"], required=True, help=KINDS),
         "amount": column.NumberColumn(f"Amount, {currency}", min_value=0.0, required=True, help="Once, or of a year."),
-        "growth": column.NumberColumn("Growth", help="Fraction a year, 0.15 for 15 %."),
+        "growth": column.NumberColumn(
+            "Growth", min_value=-0.99, max_value=10.0, help="Fraction a year, 0.15 for 15 %."
+        ),
         "start": column.NumberColumn("Starts, month", min_value=0, step=1, help="Months after the beginning."),
         "months": column.NumberColumn("Runs, months", min_value=1, step=1, help="Empty: to the end."),
         "ramp": column.NumberColumn("Ramp, months", min_value=0, step=1, help="Until it is up to its whole."),
-        "probability": column.NumberColumn("Probability", min_value=0.0, max_value=1.0),
-        "shape": column.SelectboxColumn(
-            "Spread", options=["pert", "triangular", "normal", "lognormal"], help="Empty: sure."
+        "probability": column.NumberColumn(
+            "Probability", min_value=0.0, max_value=1.0, help="That it comes about, 1 for sure."
         ),
+        "shape": column.SelectboxColumn("Spread", options=["pert", "triangular", "normal", "lognormal"], help=SPREADS),
         "low": column.NumberColumn("Low", min_value=0.0, format="%.4g", help="Multiple of the amount."),
-        "likely": column.NumberColumn("Likely", min_value=0.0, format="%.4g"),
-        "high": column.NumberColumn("High", min_value=0.0, format="%.4g"),
-        "driver": column.TextColumn("Value driver"),
-        "match": column.TextColumn("Measured by", help="Scope of the ledger: ServiceCategory=AI and Machine Learning"),
-        "source": column.TextColumn("Source"),
+        "likely": column.NumberColumn(
+            "Likely", min_value=0.0, format="%.4g", help="Most likely multiple; of no use to normal and lognormal."
+        ),
+        "high": column.NumberColumn("High", min_value=0.0, format="%.4g", help="As low."),
+        "driver": column.TextColumn("Value driver", help="Its name, as under Strategies."),
+        "match": column.TextColumn(
+            "Measured by", help="Running costs: scope of the ledger, as tenant=Glassmere; ServiceName=EKS|EC2"
+        ),
+        "source": column.TextColumn("Source", help="Where the amount comes from."),
     }
 
 

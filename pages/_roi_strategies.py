@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from costlib.models.roi import findings, strategies, tables
+from costlib.models.roi import drivers, findings, strategies, tables
 from costlib.models.roi.strategies import Ranked
-from costlib.policy.roi import RoiPolicy
+from costlib.policy.roi import RoiCase, RoiPolicy
 from pages import _costs, _roi, _roi_tables
 
 
@@ -16,9 +16,9 @@ def draw() -> None:
     if found:
         _costs.title(findings.strategies(found, case.currency))
     with st.container(border=True):
-        _drivers(policy)
+        _drivers(policy, case)
     if not found:
-        st.info("No strategy is stated: add entries to the section 'strategies' of the document 'roi'.")
+        st.info("No strategy is stated: add one under Edit and save, Strategies.")
         return
     _some(
         "Quick wins",
@@ -30,21 +30,12 @@ def draw() -> None:
     _roi.export(tables.strategies_table(found, case.currency), "roi_strategies", case)
 
 
-def _drivers(policy: RoiPolicy) -> None:
-    st.markdown("**Value drivers**")
-    st.dataframe(
-        [
-            {
-                "Driver": each.name,
-                "Weight": float(each.weight),
-                "Potential": each.potential,
-                "Measured by": each.measure,
-            }
-            for each in policy.drivers
-        ],
-        hide_index=True,
-        key="roi_drivers",
-    )
+def _drivers(policy: RoiPolicy, case: RoiCase) -> None:
+    found = drivers.brought(case, policy.drivers)
+    _costs.title(drivers.headline(found))
+    table = tables.drivers_table(found, case.currency)
+    _roi_tables.drivers(table, case.currency)
+    _roi.export(table, "roi_drivers_table", case)
 
 
 def _some(title: str, found: list[Ranked], currency: str, meaning: str) -> None:

@@ -54,6 +54,9 @@ def scenarios(table: pa.Table, currency: str) -> None:
         "scenario": "Scenario",
         "roi_percent": st.column_config.NumberColumn("ROI, %", format="%.2f"),
         "npv": st.column_config.NumberColumn(f"NPV, {currency}", format="localized"),
+        "break_even": st.column_config.TextColumn(
+            "Breaks even", help="When what came in covers what was paid, without discounting."
+        ),
         "payback_years": st.column_config.NumberColumn("Payback, years", format="%.4f"),
         "reference_roi_percent": st.column_config.NumberColumn(
             "ROI as stated, %", format="%.2f", help="All years' benefits times one multiple, as the reference counts."
@@ -63,6 +66,23 @@ def scenarios(table: pa.Table, currency: str) -> None:
         ),
     }
     st.dataframe(table, column_config=columns, hide_index=True, key="roi_scenarios_table", placeholder="none stated")
+
+
+def drivers(table: pa.Table, currency: str) -> None:
+    """Value drivers and what their lines bring."""
+    columns: dict[str, Any] = {
+        "driver": "Driver",
+        "weight": st.column_config.NumberColumn("Weight", format="percent", help="All weights add up to 100 %."),
+        "share": st.column_config.ProgressColumn(
+            "Part of benefits", format="percent", min_value=0.0, max_value=1.0, help="Over the horizon, as stated."
+        ),
+        "first_year": st.column_config.NumberColumn(f"Year 1, {currency}", format="localized"),
+        "whole": st.column_config.NumberColumn(f"Over the horizon, {currency}", format="localized"),
+        "lines": "Lines",
+        "potential": "Potential",
+        "measure": "Measured by",
+    }
+    st.dataframe(table, column_config=columns, hide_index=True, key="roi_drivers", placeholder="-")
 
 
 def strategies(table: pa.Table, currency: str, key: str) -> None:

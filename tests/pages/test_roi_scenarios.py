@@ -99,7 +99,7 @@ def test_strategies_that_nobody_stated_are_asked_for(page):
     tab = page("Strategies")
 
     assert any("No strategy is stated" in str(each.value) for each in tab.info)
-    assert table(tab, "Driver")["Weight"].sum() == pytest.approx(1)
+    assert table(tab, "weight")["weight"].sum() == pytest.approx(1)
 
 
 def test_the_ledger_says_what_measured_lines_cost(page):

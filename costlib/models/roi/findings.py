@@ -42,6 +42,17 @@ def payback_text(years: Value) -> str:
     return f"{years * MONTHS:.1f} mo" if years < SHORT else f"{years:.1f} yr"
 
 
+def break_even(years: Value) -> str:
+    """When net so far turns from below nothing, counted from the beginning.
+
+    >>> break_even(Decimal("0.18045")), break_even(Decimal("2.5")), break_even(Decimal(0)), break_even(None)
+    ('year 1, after 2.2 months', 'year 3, after 30.0 months', 'at once', 'not within the horizon')
+    """
+    if years is None:
+        return "not within the horizon"
+    return f"year {-(-years // 1)}, after {years * MONTHS:.1f} months" if years else "at once"
+
+
 def rate_text(rate: Decimal) -> str:
     """A fraction a year in per cent.
 

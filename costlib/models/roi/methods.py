@@ -1,10 +1,11 @@
 """Methods that judge flows: one number each, or none where the method has none to give.
 
 Sign: what is paid is negative in a net flow, a gain is positive. Timing: year 0 at once, each later year at its end.
-Several rates: flows that change their sign more than once may have several internal rates, or none. So IRR and XIRR are
+Several rates: flows that change their sign more than once may have several internal rates, or none. So IRR is
 given only where the first flow is paid, and either the sign of the flows changes once (Descartes: only one rate above
 -100 % does), or that of their sums does and more comes in than is paid (Norstrom 1972: only one rate above 0 does, and
-that one is meant). Source: Brealey, Myers, Allen, "Principles of Corporate Finance"; MIRR by pyxirr.
+that one is meant). XIRR, of flows so far, asks for the first of the two: losses at the end would hardly lower a high
+one. Source: Brealey, Myers, Allen, "Principles of Corporate Finance"; MIRR by pyxirr.
 """
 
 from collections.abc import Mapping, Sequence
@@ -161,12 +162,14 @@ def irr(net: Sequence[Decimal]) -> Value:
 
 
 def xirr(dated: Mapping[date, Decimal]) -> Value:
-    """Internal rate of return in per cent a year of 365 days, of flows on their days.
+    """Internal rate of return in per cent a year of 365 days, of flows on their days that change their sign once.
 
     >>> xirr({date(2025, 1, 1): Decimal(-100), date(2026, 1, 1): Decimal(110)})
     Decimal('10.0000000000')
     """
     days = sorted(dated)
+    if _turns([dated[day] for day in days]) != 1:
+        return None
     return _percent(_rate([dated[day] for day in days], [(day - days[0]).days / DAYS for day in days]))
 
 

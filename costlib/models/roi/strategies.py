@@ -39,7 +39,7 @@ class Ranked:
 
 
 def ranked(ruling: RoiPolicy, case: RoiCase) -> list[Ranked]:
-    """Strategies, the best first.
+    """Strategies in the case's currency, the best first.
 
     Args:
         ruling: The entries of one day.
@@ -47,7 +47,8 @@ def ranked(ruling: RoiPolicy, case: RoiCase) -> list[Ranked]:
     """
     drivers = {driver.name: driver for driver in ruling.drivers}
     yearly = added(line.amount for line in case.lines if line.kind == "cost")
-    found = [_ranked(each, drivers.get(each.driver), ruling.terms[0], yearly) for each in ruling.strategies]
+    same = [each for each in ruling.strategies if each.currency == case.currency]
+    found = [_ranked(each, drivers.get(each.driver), ruling.terms[0], yearly) for each in same]
     return sorted(found, key=lambda each: (-each.score, each.strategy.name))
 
 

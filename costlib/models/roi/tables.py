@@ -8,6 +8,8 @@ import pyarrow as pa
 from costlib.cents import rounded
 from costlib.currencies import minor_unit
 from costlib.models.roi.answer import RoiAnswer
+from costlib.models.roi.drivers import Brought
+from costlib.models.roi.findings import break_even
 from costlib.models.roi.methods import METHODS, Value
 from costlib.models.roi.scenarios import Outcome, base
 from costlib.models.roi.so_far import ToDate
@@ -24,7 +26,7 @@ def years_table(found: RoiAnswer) -> pa.Table:
     flows, lines = found.flows.years, {line.flow.year: line for line in found.years}
     sums = [lines[each.year].net_so_far if each.year in lines else each.net for each in flows]
     roi = [lines[each.year].roi_percent if each.year in lines else None for each in flows]
-    amounts = {
+    stated = {
         "investment": [each.investment for each in flows],
         "costs": [each.costs for each in flows],
         "benefits": [each.benefits for each in flows],
@@ -32,7 +34,7 @@ def years_table(found: RoiAnswer) -> pa.Table:
         "net": [each.net for each in flows],
         "net_so_far": sums,
     }
-    columns = {name: _amounts(values, found.case.currency) for name, values in amounts.items()}
+    columns = {name: amounts(values, found.case.currency) for name, values in stated.items()}
     return pa.table({"year": [each.year for each in flows], **columns, "roi_percent": _rates(roi)})
 
 
@@ -56,7 +58,8 @@ def scenarios_table(found: RoiAnswer) -> pa.Table:
         {
             "scenario": [each.name for each in rows],
             "roi_percent": _rates([each.roi_percent for each in rows]),
-            "npv": _amounts([each.npv for each in rows], currency),
+            "npv": amounts([each.npv for each in rows], currency),
+            "break_even": [break_even(each.payback_years) for each in rows],
             "payback_years": _rates([each.payback_years for each in rows]),
             "reference_roi_percent": _rates([each.reference_roi_percent for each in rows]),
             "reference_break_even_years": _rates([each.reference_break_even_years for each in rows]),
@@ -71,7 +74,7 @@ def lines_table(case: RoiCase) -> pa.Table:
         {
             "name": [line.name for line in lines],
             "kind": [line.kind for line in lines],
-            "amount": _amounts([line.amount for line in lines], case.currency),
+            "amount": amounts([line.amount for line in lines], case.currency),
             "growth": _rates([line.growth for line in lines]),
             "start": [line.start for line in lines],
             "months": pa.array([line.months for line in lines], pa.int64()),
@@ -93,8 +96,8 @@ def strategies_table(found: Sequence[Ranked], currency: str) -> pa.Table:
         {
             "strategy": [each.strategy.name for each in found],
             "driver": [each.strategy.driver for each in found],
-            "impact_a_year": _amounts([each.strategy.impact for each in found], currency),
-            "cost": _amounts([each.strategy.cost for each in found], currency),
+            "impact_a_year": amounts([each.strategy.impact for each in found], currency),
+            "cost": amounts([each.strategy.cost for each in found], currency),
             "payback_months": _rates([each.payback_months for each in found]),
             "score": _rates([each.score for each in found]),
             "months": pa.array([each.strategy.months for each in found], pa.int64()),
@@ -105,7 +108,25 @@ def strategies_table(found: Sequence[Ranked], currency: str) -> pa.Table:
     )
 
 
-def _amounts(values: Sequence[Value], currency: str) -> pa.Array:
+def drivers_table(found: Sequence[Brought], currency: str) -> pa.Table:
+    """A row per value driver: weight, potential, measure, and what its lines bring."""
+    drivers = [each.driver for each in found]
+    return pa.table(
+        {
+            "driver": [each.name if each else "none stated" for each in drivers],
+            "weight": pa.array([float(each.weight) if each else None for each in drivers], pa.float64()),
+            "share": pa.array([each.share for each in found], pa.float64()),
+            "first_year": amounts([each.first_year for each in found], currency),
+            "whole": amounts([each.whole for each in found], currency),
+            "lines": [", ".join(each.lines) for each in found],
+            "potential": pa.array([each.potential if each else None for each in drivers], pa.string()),
+            "measure": pa.array([each.measure if each else None for each in drivers], pa.string()),
+        }
+    )
+
+
+def amounts(values: Sequence[Value], currency: str) -> pa.Array:
+    """Amounts to the minor unit of their currency, null where there is none."""
     unit = minor_unit(currency)
     return pa.array([None if value is None else rounded(value, unit) + 0 for value in values], AMOUNT)
 
@@ -122,11 +143,11 @@ def to_date_table(found: ToDate, currency: str) -> pa.Table:
             "line": [each.line.name for each in lines],
             "kind": [each.line.kind for each in lines],
             "measured": pa.array([bool(each.line.match) for each in lines], pa.bool_()),
-            "planned_so_far": _amounts([each.planned for each in lines], currency),
-            "actual_so_far": _amounts([each.actual for each in lines], currency),
-            "difference": _amounts([each.difference for each in lines], currency),
-            "planned_12_months": _amounts([each.year_planned for each in lines], currency),
-            "forecast_12_months": _amounts(
+            "planned_so_far": amounts([each.planned for each in lines], currency),
+            "actual_so_far": amounts([each.actual for each in lines], currency),
+            "difference": amounts([each.difference for each in lines], currency),
+            "planned_12_months": amounts([each.year_planned for each in lines], currency),
+            "forecast_12_months": amounts(
                 [None if each.year_ahead is None else Decimal(repr(each.year_ahead)) for each in lines], currency
             ),
         }

@@ -1,7 +1,7 @@
 """A case against the ledger: the same days on both sides, and what is not measured stays as planned."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pandas as pd
@@ -56,7 +56,16 @@ class Books:
         self.asked.append(scope)
         days = [each.date() for each in pd.date_range(scope.period.start, periods=scope.period.days)]
         known = {"rows": 1, "known": 1}
-        rows = [{"charge_date": day, "month": day.replace(day=1), "cost": Decimal(3), **known} for day in days]
+        rows = [
+            {
+                "charge_date": day,
+                "month": day.replace(day=1),
+                "cost": Decimal(3),
+                "charged_until": day + timedelta(1),
+                **known,
+            }
+            for day in days
+        ]
         if question.__name__ != "spend_by_month":
             return pa.Table.from_pylist(rows)
         return (
