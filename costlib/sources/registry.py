@@ -1,11 +1,14 @@
 """Every kind of live source."""
 
 from costlib.errors import UsageError
+from costlib.sources.anthropic import Anthropic
+from costlib.sources.aws_ce import AwsCostExplorer
+from costlib.sources.digitalocean import DigitalOcean
 from costlib.sources.kind import Kind
 from costlib.sources.openai import OpenAI
 from costlib.sources.settings import SourceSettings
 
-KINDS: tuple[Kind, ...] = (OpenAI(),)
+KINDS: tuple[Kind, ...] = (AwsCostExplorer(), DigitalOcean(), OpenAI(), Anthropic())
 
 
 def kind_of(settings: SourceSettings) -> Kind:

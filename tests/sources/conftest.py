@@ -81,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
         fault = self.server.faults.pop(0) if self.server.faults else ""
         content = self._content(split.path, query, body)
         if fault == "cut":
-            self._send(200, content, length=len(content) + 10)
+            self._send(200, content[: len(content) // 2], length=len(content))
             self.close_connection = True
         elif fault == "not json":
             self._send(200, b"<html>maintenance</html>")

@@ -1,0 +1,146 @@
+"""AWS Cost Explorer: cost and usage of each month by up to two groupings. Each page of an answer is a paid request.
+
+The end of a period is exclusive, and may be the first day of the next month at most. Hourly answers reach back 14 days
+and make no whole month.
+Source: AWS Cost Explorer API, GetCostAndUsage, and its quotas and prices.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from costlib.errors import FetchError, UsageError
+from costlib.scope import Period
+from costlib.sources.aws_client import CostExplorer, client_of
+from costlib.sources.bodies import lines, parsed, refuse_doubles
+from costlib.sources.kind import File, Request, Sender
+from costlib.sources.settings import SourceSettings
+
+OPERATION = "get_cost_and_usage"
+COSTS = ("UnblendedCost", "AmortizedCost", "NetAmortizedCost", "NetUnblendedCost", "BlendedCost")
+METRICS = (*COSTS, "UsageQuantity", "NormalizedUsageAmount")
+NEEDED = COSTS[:3]
+"""Costs of which the ledger needs one."""
+DIMENSIONS = (
+    *("AZ", "INSTANCE_TYPE", "LEGAL_ENTITY_NAME", "INVOICING_ENTITY", "LINKED_ACCOUNT", "OPERATION", "PLATFORM"),
+    *("PURCHASE_TYPE", "RECORD_TYPE", "REGION", "SERVICE", "TENANCY", "USAGE_TYPE"),
+)
+TYPES = ("TAG", "COST_CATEGORY", "PRODUCT_ATTRIBUTE")
+MOST_GROUPINGS = 2
+GRANULARITIES = ("DAILY", "MONTHLY")
+DEFAULTS: Mapping[str, Any] = {
+    "granularity": "DAILY",
+    "metrics": ["UnblendedCost", "AmortizedCost", "UsageQuantity"],
+    "group_by": ["SERVICE", "LINKED_ACCOUNT"],
+    "filter": {},
+    "profile": "",
+}
+"""Options. A grouping is a dimension, or ``TAG:``, ``COST_CATEGORY:`` or ``PRODUCT_ATTRIBUTE:`` and a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwsCostExplorer:
+    """Cost and usage by day or month. Keys are found as by any AWS tool: environment, profile, role."""
+
+    name: str = "aws-ce"
+    title: str = "AWS Cost Explorer"
+    key: str = ""
+    refresh_hours: float = 8
+    settle_days: int = 10
+    price: Decimal = Decimal("0.01")
+    most_pages: int = 20
+    reach_months: int | None = 14
+
+    def check(self, settings: SourceSettings) -> None:
+        """See ``Kind``."""
+        if unknown := sorted(set(settings.options) - set(DEFAULTS)):
+            raise _refused(settings, f"'{unknown[0]}' is unknown: there are {', '.join(DEFAULTS)}")
+        options = {**DEFAULTS, **settings.options}
+        for name in ("metrics", "group_by"):
+            if not isinstance(options[name], list) or not all(isinstance(each, str) for each in options[name]):
+                raise _refused(settings, f"{name} is no list of names")
+        _check_granularity(settings, options["granularity"])
+        _check_metrics(settings, options["metrics"])
+        _check_groupings(settings, options["group_by"])
+
+    def sender(self, settings: SourceSettings, environment: Mapping[str, str]) -> Sender:
+        """See ``Kind``."""
+        profile = str(settings.options.get("profile", ""))
+        return CostExplorer(client_of(environment, profile, settings.endpoint), self.title)
+
+    def starts(self, settings: SourceSettings, month: Period) -> Sequence[Request]:
+        """See ``Kind``."""
+        options = {**DEFAULTS, **settings.options}
+        asked: dict[str, Any] = {
+            "TimePeriod": {"Start": str(month.start), "End": str(month.end)},
+            "Granularity": options["granularity"],
+            "Metrics": options["metrics"],
+        }
+        if options["group_by"]:
+            asked["GroupBy"] = [_grouping(each) for each in options["group_by"]]
+        if options["filter"]:
+            asked["Filter"] = options["filter"]
+        return [Request(OPERATION, asked)]
+
+    def follows(self, request: Request, body: bytes) -> Request | None:
+        """See ``Kind``."""
+        page = parsed(body, self.title, "ResultsByTime")
+        if not all(
+            isinstance(each, dict) and isinstance(each.get("TimePeriod"), dict) for each in page["ResultsByTime"]
+        ):
+            raise FetchError(f"{self.title} sent results without a period: its interface may have changed, report it")
+        token = page.get("NextPageToken")
+        return Request(request.operation, {**request.parameters, "NextPageToken": token}) if token else None
+
+    def check_whole(self, pages: Sequence[bytes]) -> None:
+        """See ``Kind``: no group of a period stands twice, nor the total of one."""
+        periods = (each for page in pages for each in parsed(page, self.title, "ResultsByTime")["ResultsByTime"])
+        marks = (
+            (each["TimePeriod"].get("Start"), *map(str, group.get("Keys") or ()))
+            for each in periods
+            for group in each.get("Groups") or ([{}] if each.get("Total") else [])
+        )
+        refuse_doubles(marks, self.title)
+
+    def files(self, settings: SourceSettings, month: Period, pages: Sequence[bytes]) -> Sequence[File]:
+        """See ``Kind``."""
+        return [File(f"{settings.name}_{month.start:%Y-%m}.jsonl", lines(pages))]
+
+
+def _refused(settings: SourceSettings, why: str) -> UsageError:
+    return UsageError(f"source '{settings.name}', options: {why}")
+
+
+def _check_granularity(settings: SourceSettings, granularity: object) -> None:
+    if granularity == "HOURLY":
+        raise _refused(settings, "HOURLY answers reach back 14 days and make no whole month: choose DAILY or MONTHLY")
+    if granularity not in GRANULARITIES:
+        raise _refused(settings, f"granularity is none of {', '.join(GRANULARITIES)}")
+
+
+def _check_metrics(settings: SourceSettings, metrics: Sequence[str]) -> None:
+    if unknown := [each for each in metrics if each not in METRICS]:
+        raise _refused(settings, f"there is no metric '{unknown[0]}': there are {', '.join(METRICS)}")
+    if not set(metrics) & set(NEEDED):
+        raise _refused(settings, f"metrics has no cost that the ledger can hold: add one of {', '.join(NEEDED)}")
+
+
+def _check_groupings(settings: SourceSettings, groupings: Sequence[str]) -> None:
+    if len(groupings) > MOST_GROUPINGS:
+        raise _refused(settings, f"group_by has {len(groupings)} groupings, {MOST_GROUPINGS} are the most: drop one")
+    for each in groupings:
+        kind, _, key = each.partition(":")
+        if not (each in DIMENSIONS or (kind in TYPES and key)):
+            known = f"{', '.join(DIMENSIONS)}, or {': or '.join(TYPES)}: and a key"
+            raise _refused(settings, f"'{each}' is no grouping: there are {known}")
+
+
+def _grouping(text: str) -> dict[str, str]:
+    """A grouping as the interface takes it.
+
+    >>> _grouping("TAG:team"), _grouping("SERVICE")
+    ({'Type': 'TAG', 'Key': 'team'}, {'Type': 'DIMENSION', 'Key': 'SERVICE'})
+    """
+    kind, _, key = text.partition(":")
+    return {"Type": kind, "Key": key} if key else {"Type": "DIMENSION", "Key": text}

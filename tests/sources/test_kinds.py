@@ -1,0 +1,375 @@
+"""Every kind of source against the same faults, each on a provider on loopback that answers as the real one does."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from costlib.errors import CostlibError, CursorError, DeniedError, FetchError, UsageError
+from costlib.scope import Period
+from costlib.sources import aws_client
+from costlib.sources.fetching import Fetch
+from costlib.sources.plan import Due
+from costlib.sources.registry import kind_of
+from costlib.sources.settings import SourceSettings
+from costlib.sources.sync import sync
+from costlib.state import State
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+MONTH = Period(date(2026, 10, 1), date(2026, 11, 1))
+DAYS = [MONTH.start + timedelta(n) for n in range(31)]
+UUID = "22737513-0ea7-4206-8ceb-98a575af7681"
+TEAM = "do:team:12345678-1234-1234-1234-123456789012"
+
+
+def paged(query, key, size=12):
+    """Days of a page that has a cursor, and the cursor of the next."""
+    at = int(query.get(key, ["0"])[0])
+    return DAYS[at : at + size], str(at + size) if at + size < len(DAYS) else None
+
+
+def unix(day):
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+
+def openai(_path, query, _body, result=None):
+    assert (int(query["start_time"][0]), int(query["end_time"][0])) == (unix(MONTH.start), unix(MONTH.end))
+    days, after = paged(query, "page")
+    cost = {"object": "organization.costs.result", "amount": {"value": 2.5, "currency": "usd"}, "project_id": "p"}
+    data = [
+        {"object": "bucket", "start_time": unix(day), "end_time": unix(day) + 86400, "results": [result or cost]}
+        for day in days
+    ]
+    return {"object": "page", "data": data, "has_more": after is not None, "next_page": after}
+
+
+def openai_usage(path, query, body):
+    assert path == "/organization/usage/completions"
+    tokens = {"object": "organization.usage.completions.result", "input_tokens": 10, "output_tokens": 5, "model": "m-1"}
+    return openai(path, query, body, tokens)
+
+
+def anthropic(path, query, _body):
+    assert (query["starting_at"], query["ending_at"]) == (["2026-10-01T00:00:00Z"], ["2026-11-01T00:00:00Z"])
+    days, after = paged(query, "page")
+    if path == "/organizations/cost_report":
+        assert query["group_by[]"] == ["workspace_id", "description"]
+        result = {"amount": "250.5", "currency": "USD", "description": "Input", "workspace_id": None}
+    else:
+        assert path == "/organizations/usage_report/messages"
+        result = {"uncached_input_tokens": 10, "output_tokens": 5, "model": "claude-opus-5"}
+    data = [
+        {"starting_at": f"{day}T00:00:00Z", "ending_at": f"{day + timedelta(1)}T00:00:00Z", "results": [result]}
+        for day in days
+    ]
+    return {"data": data, "has_more": after is not None, "next_page": after}
+
+
+def item(number):
+    times = {"start_time": "2026-10-01T00:00:00Z", "end_time": "2026-11-01T00:00:00Z"}
+    return {"product": "Droplets", "resource_uuid": f"r-{number}", "amount": "1.25", "duration": "744"} | times
+
+
+def numbered(query, entries, size=12):
+    page = int(query["page"][0])
+    return entries[(page - 1) * size : page * size], page, -(-len(entries) // size)
+
+
+def digitalocean(path, query, _body):
+    if path == "/customers/my/invoices":
+        listed = {"1": [], "2": [{"invoice_uuid": UUID, "invoice_id": "1", "invoice_period": "2026-10"}]}
+        page = query["page"][0]
+        pages = {"next": "http://elsewhere.invalid/?page=2"} if page == "1" else {}
+        preview = {"invoice_uuid": "x", "invoice_period": "2026-11"}
+        return {
+            "invoices": listed.get(page, []),
+            "invoice_preview": preview,
+            "links": {"pages": pages},
+            "meta": {"total": 201},
+        }
+    if path == f"/customers/my/invoices/{UUID}/csv":
+        return b"product,group_description,description,hours,start,end,USD,project_name,category\n" + 31 * (
+            b"Droplets,,web,744,2026-10-01 00:00:00 +0000,2026-10-31 23:59:59 +0000,$1.25,shop,iaas\n"
+        )
+    assert path in {f"/customers/my/invoices/{UUID}", "/customers/my/invoices/preview"}
+    items, page, last = numbered(query, [item(number) for number in range(31)])
+    pages = {"next": "http://elsewhere.invalid/"} if page < last else {}
+    return {"invoice_items": items, "links": {"pages": pages}, "meta": {"total": 31}}
+
+
+def insights(path, query, _body):
+    assert path == f"/billing/{TEAM}/insights/2026-10-01/2026-10-31"
+    points, page, last = numbered(query, [{"start_date": str(day), "total_amount": "0.86"} for day in DAYS])
+    return {"data_points": points, "total_items": 31, "total_pages": last, "current_page": page}
+
+
+def explorer(_path, _query, body):
+    asked = json.loads(body)
+    assert asked["TimePeriod"] == {"Start": "2026-10-01", "End": "2026-11-01"}
+    days, after = paged({"at": [asked.get("NextPageToken", "0")]}, "at")
+    amount = {metric: {"Amount": "2.5000000001", "Unit": "USD"} for metric in ("UnblendedCost", "AmortizedCost")}
+    results = [
+        {
+            "TimePeriod": {"Start": str(day), "End": str(day + timedelta(1))},
+            "Total": {},
+            "Groups": [
+                {"Keys": [service, "111122223333"], "Metrics": amount} for service in ("AmazonCloudWatch", "Tax")
+            ],
+            "Estimated": False,
+        }
+        for day in days
+    ]
+    answer = {"ResultsByTime": results, "GroupDefinitions": asked["GroupBy"], "DimensionValueAttributes": []}
+    return answer | ({"NextPageToken": after} if after else {})
+
+
+@dataclass(frozen=True)
+class Case:
+    """A source, what its provider answers, how many requests a month takes, and what it then costs."""
+
+    kind: str
+    answer: object
+    requests: int
+    rows: int
+    cost: Decimal | None
+    key: dict[str, str]
+    header: tuple[str, str]
+    options: dict[str, object] = field(default_factory=dict)
+
+
+def bearer(key):
+    return ("authorization", f"Bearer {key}")
+
+
+OPENAI, ANTHROPIC, DO = "sk-admin-very-secret", "sk-ant-admin-very-secret", "dop_v1_very-secret"
+AWS = {"AWS_ACCESS_KEY_ID": "AKIAVERYSECRET", "AWS_SECRET_ACCESS_KEY": "very-secret"}
+USAGE = {"report": "usage"}
+CASES = {
+    "openai": Case("openai", openai, 3, 31, Decimal("77.5"), {"OPENAI_ADMIN_KEY": OPENAI}, bearer(OPENAI)),
+    "openai usage": Case("openai", openai_usage, 3, 31, None, {"OPENAI_ADMIN_KEY": OPENAI}, bearer(OPENAI), USAGE),
+    "anthropic": Case(
+        "anthropic", anthropic, 3, 31, Decimal("77.655"), {"ANTHROPIC_ADMIN_KEY": ANTHROPIC}, ("x-api-key", ANTHROPIC)
+    ),
+    "anthropic usage": Case(
+        "anthropic", anthropic, 3, 31, None, {"ANTHROPIC_ADMIN_KEY": ANTHROPIC}, ("x-api-key", ANTHROPIC), USAGE
+    ),
+    "digitalocean": Case("digitalocean", digitalocean, 5, 31, Decimal("38.75"), {"DIGITALOCEAN_TOKEN": DO}, bearer(DO)),
+    "digitalocean csv": Case(
+        "digitalocean", digitalocean, 3, 31, Decimal("38.75"), {"DIGITALOCEAN_TOKEN": DO}, bearer(DO), {"report": "csv"}
+    ),
+    "digitalocean insights": Case(
+        "digitalocean",
+        insights,
+        3,
+        0,
+        None,
+        {"DIGITALOCEAN_TOKEN": DO},
+        bearer(DO),
+        {"report": "insights", "account": TEAM},
+    ),
+    "aws-ce": Case(
+        "aws-ce",
+        explorer,
+        3,
+        62,
+        Decimal("155.0000000062"),
+        AWS,
+        ("x-amz-target", "AWSInsightsIndexService.GetCostAndUsage"),
+    ),
+}
+
+
+CLEAN = {}
+"""What each case gives without a fault."""
+
+
+@pytest.fixture(params=CASES)
+def case(request):
+    return CASES[request.param]
+
+
+@pytest.fixture
+def source(case, peer):
+    provider = peer(case.answer)
+    made = SourceSettings(
+        name="live", kind=case.kind, since=MONTH.start, endpoint=provider.address, options=case.options
+    )
+    return made, provider
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    monkeypatch.setattr(aws_client, "SECONDS", {"connect_timeout": 0.4, "read_timeout": 0.4})
+
+
+def fetch(state, made, key, resumes=None):
+    """All answers for October, as the files that they make."""
+    kind = kind_of(made)
+    run = Fetch(state, kind, made, kind.sender(made, key), lambda: NOW, Decimal(5))
+    return run.month(Due(MONTH, kind.most_pages, resumes))
+
+
+@pytest.fixture
+def expected(source, case, tmp_path):
+    """What a fetch without a fault gives."""
+    made, provider = source
+    if id(case) not in CLEAN:
+        CLEAN[id(case)] = fetch(State(tmp_path / "clean.db"), made, case.key).files
+        provider.asked.clear()
+        provider.last = b""
+    return CLEAN[id(case)]
+
+
+def test_a_month_is_fetched_page_by_page_and_stands_in_the_ledger_to_the_cent(source, case, ledger, bills):
+    made, provider = source
+    until_october = datetime(2026, 10, 31, 12, tzinfo=UTC)
+    found = sync(ledger, made, case.key, lambda: until_october, cap=Decimal(5))
+
+    assert (found.error, found.months, found.rows) == ("", ("2026-10",), case.rows)
+    assert found.requests == len(provider.asked) == case.requests
+    name, text = case.header
+    assert {headers[name] for _, _, headers in provider.asked} == {text}
+    costs = [cost for (cost,) in bills.stored(ledger) if cost is not None]
+    assert (sum(costs) if costs else None) == case.cost
+    assert sync(ledger, made, case.key, lambda: until_october, cap=Decimal(5)).requests == 0
+
+
+def test_passing_faults_are_overcome_and_nothing_is_lost_or_doubled(tmp_path, source, case, expected):
+    made, provider = source
+    provider.faults = ["429", "429 1", "cut", "", "drop", "500", "slow", "", "503"]
+
+    assert fetch(State(tmp_path / "state.db"), made, case.key).files == expected
+    assert len(provider.asked) == case.requests + 7
+
+
+def test_a_page_that_comes_twice_is_seen_and_the_month_is_begun_again(tmp_path, source, case, expected):
+    made, provider = source
+    provider.faults = [""] * (case.requests - 2) + ["again"]
+
+    assert fetch(State(tmp_path / "state.db"), made, case.key).files == expected
+    assert len(provider.asked) > case.requests
+
+
+LASTING = {
+    "401": (DeniedError, "refuses the key", 1),
+    "403": (DeniedError, "refuses the key", 1),
+    "400": (FetchError, "refuses", 1),
+    "not json": (FetchError, "sent", 1),
+    "429 3600": (FetchError, "busy or broken", 1),
+    "500": (FetchError, "busy or broken", 4),
+}
+
+
+def test_a_lasting_fault_names_the_remedy_and_no_secret(tmp_path, source, case):
+    made, provider = source
+    for fault, (error, told, requests) in LASTING.items():
+        provider.faults, before = [fault] * 4, len(provider.asked)
+        with pytest.raises(error, match=told) as refused:
+            fetch(State(tmp_path / "state.db"), made, case.key)
+
+        assert ": " in str(refused.value)
+        assert not any(key in str(refused.value) for key in case.key.values())
+        again = case.kind == "aws-ce" and fault == "not json"  # its SDK can't tell a page from half a page
+        assert len(provider.asked) - before == (4 if again else requests)
+    state = b"".join(path.read_bytes() for path in tmp_path.glob("state.db*"))
+    assert not any(key.encode() in state for key in case.key.values())
+
+
+def test_after_a_token_has_expired_the_rest_is_fetched_with_a_new_one(tmp_path, source, case, expected):
+    made, provider = source
+    state = State(tmp_path / "state.db")
+    provider.faults = ["", "401"]
+    with pytest.raises(DeniedError):
+        fetch(state, made, case.key)
+    (attempt,) = state.rows("fetches")
+
+    assert fetch(state, made, case.key, resumes=attempt["turn"]).files == expected
+    assert len(provider.asked) == case.requests + 1
+
+
+FAULTS = st.lists(st.sampled_from(["", "", "429", "500", "cut", "drop", "again", "not json", "401"]), max_size=12)
+
+
+@settings(max_examples=4)
+@given(faults=FAULTS)
+@pytest.mark.parametrize("name", ["openai", "digitalocean"])
+def test_whatever_goes_wrong_a_month_comes_whole_once_or_not_at_all(name, faults, peer, tmp_path_factory):
+    case, folder = CASES[name], tmp_path_factory.mktemp("any")
+    made = SourceSettings(
+        name="live", kind=case.kind, since=MONTH.start, endpoint=(provider := peer(case.answer)).address
+    )
+    if id(case) not in CLEAN:
+        CLEAN[id(case)] = fetch(State(folder / "clean.db"), made, case.key).files
+    provider.last = b""
+    provider.faults, state, turn, found = list(faults), State(folder / "state.db"), None, None
+    while found is None:
+        try:
+            found = fetch(state, made, case.key, resumes=turn)
+        except CostlibError:
+            turn = state.rows("fetches")[-1]["turn"]
+
+    assert found.files == CLEAN[id(case)]
+
+
+def test_the_open_month_of_digitalocean_is_its_preview(peer, tmp_path):
+    provider = peer(digitalocean)
+    made = SourceSettings(name="live", kind="digitalocean", since=date(2026, 11, 1), endpoint=provider.address)
+    kind = kind_of(made)
+    run = Fetch(
+        State(tmp_path / "s.db"), kind, made, kind.sender(made, CASES["digitalocean"].key), lambda: NOW, Decimal(1)
+    )
+    run.month(Due(Period(date(2026, 11, 1), date(2026, 12, 1)), 60))
+
+    assert [path for path, _, _ in provider.asked][1] == "/customers/my/invoices/preview"
+
+
+def test_a_month_without_an_invoice_makes_no_file(peer, tmp_path):
+    provider = peer(lambda *_: {"invoices": [], "links": {}, "meta": {"total": 0}})
+    made = SourceSettings(name="live", kind="digitalocean", since=MONTH.start, endpoint=provider.address)
+
+    assert fetch(State(tmp_path / "s.db"), made, CASES["digitalocean"].key).files == ()
+
+
+def test_an_invoice_with_fewer_items_than_it_says_is_refused(peer, tmp_path):
+    def short(*asked):
+        page = digitalocean(*asked)
+        return {**page, "meta": {"total": 32}} if "invoice_items" in page else page
+
+    made = SourceSettings(name="live", kind="digitalocean", since=MONTH.start, endpoint=peer(short).address)
+    with pytest.raises(CursorError, match="32 items and sent 31"):
+        fetch(State(tmp_path / "s.db"), made, CASES["digitalocean"].key)
+
+
+def test_an_invoice_number_can_not_lead_elsewhere(peer, tmp_path):
+    listed = {"invoices": [{"invoice_uuid": "../../../account", "invoice_period": "2026-10"}], "links": {}}
+    made = SourceSettings(name="live", kind="digitalocean", since=MONTH.start, endpoint=peer(lambda *_: listed).address)
+    with pytest.raises(FetchError, match="without a number"):
+        fetch(State(tmp_path / "s.db"), made, CASES["digitalocean"].key)
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "told"),
+    [
+        ("openai", {"report": "bills"}, "report is none of costs, usage"),
+        ("anthropic", {"reports": "costs"}, "'reports' is unknown"),
+        ("digitalocean", {"report": "insights"}, "do:team:UUID"),
+        ("aws-ce", {"group_by": ["SERVICE", "REGION", "AZ"]}, "3 groupings, 2 are the most"),
+        ("aws-ce", {"group_by": ["TEAM"]}, "'TEAM' is no grouping"),
+        ("aws-ce", {"group_by": ["TAG:"]}, "'TAG:' is no grouping"),
+        ("aws-ce", {"group_by": "SERVICE"}, "no list of names"),
+        ("aws-ce", {"granularity": "HOURLY"}, "14 days"),
+        ("aws-ce", {"granularity": "WEEKLY"}, "DAILY, MONTHLY"),
+        ("aws-ce", {"metrics": ["Cost"]}, "no metric 'Cost'"),
+        ("aws-ce", {"metrics": ["UsageQuantity"]}, "no cost that the ledger can hold"),
+        ("aws-ce", {"regions": []}, "'regions' is unknown"),
+        ("cloud", {}, "choose one of"),
+    ],
+)
+def test_options_that_can_not_be_are_refused_by_name(kind, options, told):
+    with pytest.raises(UsageError, match="live") as refused:
+        kind_of(SourceSettings(name="live", kind=kind, since=MONTH.start, options=options))
+    assert told in str(refused.value)
