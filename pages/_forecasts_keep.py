@@ -62,7 +62,8 @@ def _save(policy: ScenarioPolicy, tried: Scenario) -> None:
 
 def _keep(tried: Scenario, name: str, why: str) -> None:
     """Save what was tried; for a callback."""
-    given = {"name": name, "source": why, "factors": [_sourced(each.model_dump(), why) for each in tried.factors]}
+    factors = [_sourced(each.model_dump(), why) for each in tried.factors]
+    given = {**tried.model_dump(), "name": name, "source": why, "factors": factors}
 
     def change(policy: ScenarioPolicy) -> ScenarioPolicy:
         return policy.kept(Scenario.model_validate(given))

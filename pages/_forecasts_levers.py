@@ -69,7 +69,10 @@ def draw(policy: ScenarioPolicy, ahead: Period, scale: float) -> Scenario:
             )  # fmt: skip
         st.button("Start again", on_click=restart, key="scenario_reset", icon=":material/restart_alt:", type="tertiary")
     kept = tuple(mine.values[number] for number in mine.factors if mine.values[number].size)
-    return Scenario(name=TRIED, source="tried on the page", factors=() if kept == mine.start else kept)
+    tried = Scenario(name=TRIED, source="tried on the page")
+    if kept == mine.start:
+        return tried
+    return policy.named(begun).model_copy(update={"name": TRIED, "source": tried.source, "factors": kept})
 
 
 def restart() -> None:

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from costlib import charts
-from costlib.models.outlook import outlook_findings, reach, scenario, scenario_findings
+from costlib.errors import CostlibError
+from costlib.models.outlook import outlook_findings, scenario, scenario_findings
 from costlib.models.outlook.answer import Outlook
 from costlib.models.outlook.factors import Acting
 from costlib.models.outlook.scenario import Case, Ground
@@ -13,11 +14,12 @@ from pages import (
     _context,
     _costs,
     _forecasts,
-    _forecasts_cached,
     _forecasts_fits,
     _forecasts_keep,
     _forecasts_levers,
     _forecasts_tables,
+    _whatif,
+    _whatif_edit,
 )
 from pages._forecasts import Asked
 
@@ -25,6 +27,7 @@ from pages._forecasts import Asked
 def draw(asked: Asked) -> None:
     """Draw the view."""
     _try(asked, _forecasts_fits.outlook(asked))
+    _whatif_edit.draw()
 
 
 @st.fragment
@@ -77,13 +80,17 @@ def _chart(asked: Asked, ground: Ground, wanted: list[Scenario]) -> list[Case]:
 
 
 def _placed(asked: Asked, wanted: list[Scenario]) -> tuple[dict[str, tuple[Acting, ...]], dict[str, dict[str, str]]]:
-    placed = {
-        each.name: reach.placed(
-            each.factors, lambda factor: _forecasts_cached.reach(asked.scope, factor), asked.scope.currency
-        )
-        for each in wanted
-    }
+    placed = {each.name: _acting(asked, each) for each in wanted}
     return {name: acting for name, (acting, _) in placed.items()}, {name: out for name, (_, out) in placed.items()}
+
+
+def _acting(asked: Asked, scenario: Scenario) -> tuple[tuple[Acting, ...], dict[str, str]]:
+    """What a scenario does; nothing where it names something that is not there."""
+    try:
+        does = _whatif.found(scenario, asked.scope.currency, asked.scope.basis)
+    except CostlibError as error:
+        return (), {"Everything": str(error)}
+    return _whatif.acting(does, asked.scope)
 
 
 def _tables(asked: Asked, found: list[Case]) -> None:

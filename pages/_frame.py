@@ -40,7 +40,7 @@ def chips() -> None:
     """What every figure on the page rests on."""
     scope, data = _context.scope(), _context.freshness()
     status = period_status(scope.period, data.as_of, _context.now())
-    with st.container(horizontal=True, gap="xsmall"):
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.badge(scope.currency, icon=":material/payments:", color="gray", help="Amounts are in this currency.")
         st.badge(
             _context.basis_name(scope).capitalize(),

@@ -35,9 +35,8 @@ def chip() -> None:
     scenario = on()
     if scenario is not None:
         st.button(
-            f"Scenario: {_costs.plain(scenario.name)}",
+            f":violet-badge[:material/alt_route: Scenario: {_costs.plain(scenario.name)} :material/close:]",
             key="scenario_chip",
-            icon=":material/cancel:",
             on_click=off,
             type="tertiary",
             help="A scenario is on: differences are shown beside the figures as they are. Click to switch it off.",

@@ -6,6 +6,7 @@ from costlib import charts
 from costlib.models.outlook import scenario as cases
 from costlib.models.outlook.scenario import Case, Ground
 from costlib.models.whatif import difference
+from costlib.models.wording import signed
 from costlib.policy.scenarios import Scenario
 from pages import _context, _costs, _forecasts, _forecasts_fits, _whatif, _whatif_tables
 from pages._forecasts import Asked
@@ -25,7 +26,7 @@ def _difference(asked: Asked, scenario: Scenario) -> None:
     acting, left_out = _whatif.acting(does, asked.scope)
     base, case = cases.cases(ground, {scenario.name: acting})
     _costs.title(difference.forecast_headline(base, case, currency, _context.day(asked.period.last_day)))
-    left, right = st.columns([2, 3])
+    left, right = st.columns([1, 3])
     with left:
         _cards(asked, base, case)
     with right:
@@ -42,6 +43,7 @@ def _difference(asked: Asked, scenario: Scenario) -> None:
 def _cards(asked: Asked, base: Case, case: Case) -> None:
     currency, until = asked.scope.currency, _context.day(asked.period.last_day)
     within = f"{asked.level}%: {_context.money(case.lowest, currency)} to {_context.money(case.highest, currency)}"
-    with st.grid(2, min_column_width=140):
-        _forecasts.card(f"Baseline until {until}", _context.money(base.total, currency), "As forecast below")
-        _forecasts.card("With the scenario", _context.money(case.total, currency), within)
+    share = "unknown share" if case.change is None else f"{case.change:+.1%} of the baseline"
+    _forecasts.card("Baseline", _context.money(base.total, currency), f"Until {until}, as forecast below")
+    _forecasts.card("With the scenario", _context.money(case.total, currency), within)
+    _forecasts.card("Difference", signed(case.difference, currency), share)

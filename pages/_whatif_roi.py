@@ -45,7 +45,7 @@ def _difference(scenario: Scenario, case: RoiCase) -> None:
 
 def _card(figure: Figure) -> None:
     st.metric(
-        f"{figure.name}, with the scenario",
+        figure.name,
         difference.figure_text(figure.scenario, figure.unit),
         delta=difference.moved_text(figure),
         delta_color="inverse" if figure.name == "Running costs" else "normal",

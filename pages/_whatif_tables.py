@@ -1,6 +1,6 @@
 """How differences look as tables: baseline, scenario, and what lies between."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import streamlit as st
@@ -34,7 +34,7 @@ def budgets(table: pa.Table) -> None:
         "breach_baseline": day("Breaks", format="D MMM YYYY"),
         "breach_scenario": day("With scenario", format="D MMM YYYY"),
     }
-    _show(table, config, "Budgets as they are and under the scenario")
+    _show(table, config, "Budgets as they are and under the scenario", "auto")
 
 
 def tenants(table: pa.Table, currency: str) -> None:
@@ -66,5 +66,5 @@ def _sides(currency: str) -> dict[str, Any]:
     }
 
 
-def _show(table: pa.Table, config: dict[str, Any], alt: str) -> None:
-    st.dataframe(table, hide_index=True, height="content", column_config=config, placeholder="-", alt=alt)
+def _show(table: pa.Table, config: dict[str, Any], alt: str, height: Literal["auto", "content"] = "content") -> None:
+    st.dataframe(table, hide_index=True, height=height, column_config=config, placeholder="-", alt=alt)
