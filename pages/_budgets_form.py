@@ -17,7 +17,6 @@ from costlib.policy.documents import parsed
 from costlib.scope import BASES, add_months
 from pages import _budgets, _context, _costs
 
-MOST = 1e12
 TITLES = {column: name.replace("_", " ").capitalize() for name, column in SPOKEN.items()}
 
 
@@ -89,7 +88,7 @@ def _known(column: str) -> list[str]:
 def _money(name: str, before: Budget | None) -> dict[str, Any]:
     with st.container(horizontal=True):
         amount = st.number_input(
-            "Amount", 0.0, MOST, float(before.amount) if before else 1000.0, 100.0, key=_key("amount", name), width=180
+            "Amount", 0.0, None, float(before.amount) if before else 1000.0, 100.0, key=_key("amount", name), width=180
         )
         cycle = st.selectbox(
             "For each",
@@ -110,7 +109,13 @@ def _money(name: str, before: Budget | None) -> dict[str, Any]:
         first = add_months(_context.freshness().last_day, 1)
         since = st.date_input("From", first, key=_key("since", name), width=160, format="YYYY-MM-DD")
     day = since if isinstance(since, date) else first
-    money = {"amount": Decimal(str(amount)), "cycle": cycle, "currency": str(currency).upper(), "basis": basis}
+    same = before is not None and amount == float(before.amount)
+    money = {
+        "amount": before.amount if before and same else Decimal(str(amount)),
+        "cycle": cycle,
+        "currency": str(currency).upper(),
+        "basis": basis,
+    }
     return {**money, "valid_from": day}
 
 

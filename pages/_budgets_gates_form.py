@@ -66,11 +66,12 @@ def _threshold(name: str, before: Gate | None) -> dict[str, Any]:
     how = st.selectbox("Closes above", ways, ways.index(usual), key=_key("how", name), width=210)
     if how == OF_BUDGET:
         share = float(before.percent) if before and before.percent else 100.0
-        percent = st.number_input("Per cent", 1.0, 1000.0, share, 5.0, key=_key("percent", name), width=140)
+        percent = st.number_input("Per cent", 0.0, 1000.0, share, 5.0, key=_key("percent", name), width=140)
         return {"percent": Decimal(str(percent))}
-    told = float(before.amount) if before and before.amount else 1000.0
-    amount = st.number_input("Amount", 0.0, 1e12, told, 100.0, key=_key("amount", name), width=160)
-    codes = list(dict.fromkeys([_context.scope().currency, *_context.currencies()]))
+    told = 1000.0 if before is None or before.amount is None else float(before.amount)
+    amount = st.number_input("Amount", 0.0, None, told, 100.0, key=_key("amount", name), width=160)
+    own = before.currency if before and before.amount is not None else _context.scope().currency
+    codes = list(dict.fromkeys([own, *_context.currencies()]))
     currency = st.selectbox("Currency", codes, key=_key("currency", name), width=100)
     return {"amount": Decimal(str(amount)), "currency": currency}
 

@@ -43,7 +43,7 @@ def _try(group: Allotment, policy: BudgetPolicy) -> None:
             floor = st.slider("Floor, of what it has", 0, 100, 80, 1, format="%d%%", key="optimise_floor", width=220)
             ceiling = st.slider("Ceiling", 100, 300, 130, 1, format="%d%%", key="optimise_ceiling", width=220)
             total = st.number_input(
-                f"Total ({currency})", 0.0, 1e12, float(group.allotted), 100.0, width=200,
+                f"Total ({currency})", 0.0, None, float(group.allotted), 100.0, width=200,
                 key=f"optimise_total_{options.title(group)}", help="What they have together.",
             )  # fmt: skip
         rows = options.rows(group, expected, Decimal(floor) / 100, Decimal(ceiling) / 100)

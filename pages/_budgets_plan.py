@@ -21,6 +21,7 @@ from costlib.scope import Scope, add_months
 from pages import _budgets, _budgets_plan_save, _budgets_plan_tables, _context, _costs, _service
 
 SHAPES = {"As the forecast": "months", "Even in a quarter": "quarters", "Even": "even"}
+SHARE = "%.1f%%"
 FIRST = "from the forecast, with the usual growth and contingency"
 
 
@@ -89,28 +90,28 @@ def _try(found: Expected) -> None:
 def _levers(usual: Planning) -> tuple[Planning, Any]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         growth = st.slider(
-            "Growth, factor on the forecast", 0.5, 2.0, float(usual.growth), 0.01, key="plan_growth", width=260
+            "Growth, factor on the forecast", *_reach(0.5, 2.0, usual.growth), 0.01, key="plan_growth", width=260
         )
         room = st.slider(
-            "Contingency", 0, 50, int(usual.contingency * 100), 1, format="%d%%", key="plan_contingency", width=220
-        )
-        band = st.slider(
-            "Variance let pass",
-            0,
-            50,
-            int(usual.variance_threshold * 100),
-            1,
-            format="%d%%",
-            key="plan_band",
+            "Contingency", *_reach(0.0, 50.0, usual.contingency * 100), 0.5, format=SHARE, key="plan_contingency",
             width=220,
-        )
+        )  # fmt: skip
+        band = st.slider(
+            "Variance let pass", *_reach(0.0, 50.0, usual.variance_threshold * 100), 0.5, format=SHARE, key="plan_band",
+            width=220,
+        )  # fmt: skip
         shape = st.segmented_control("Spread", list(SHAPES), default="As the forecast", required=True, key="plan_shape")
     chosen = {
         "growth": Decimal(str(growth)),
-        "contingency": Decimal(room) / 100,
-        "variance_threshold": Decimal(band) / 100,
+        "contingency": Decimal(str(room)) / 100,
+        "variance_threshold": Decimal(str(band)) / 100,
     }
     return usual.model_copy(update=chosen), SHAPES[str(shape)]
+
+
+def _reach(least: float, most: float, usual: Decimal) -> tuple[float, float, float]:
+    """Ends of a slider that reach as far as what the policy says, and that."""
+    return min(least, float(usual)), max(most, float(usual)), float(usual)
 
 
 def _shown(made: Plan, found: Expected, policy: BudgetPolicy) -> None:

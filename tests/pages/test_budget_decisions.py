@@ -183,7 +183,7 @@ def test_gates_ladders_and_crossed_steps_are_listed(decide, visit):
     tab = visit(PAGE, view="Gates and alerts")
 
     assert "2 gates watch what is spent, 2 can stop it" in text(tab)
-    assert "crossed, 2 of them critical" in text(tab)
+    assert "1 step crossed, 1 of them critical" in text(tab)
     assert "No service has a monthly limit." in text(tab)
 
 
@@ -204,3 +204,37 @@ def test_cost_that_no_rate_converts_is_flagged(decide, visit):
     decide({**TOP, "valid_from": "2026-10-01"})
 
     assert "Cost in JPY has no rate into USD" in text(visit(PAGE, view="Budgets"))
+
+
+def test_amounts_beyond_all_ceilings_and_gates_at_either_end_open_in_their_forms(decide, visit):
+    big = {"name": "Big", "amount": "5000000000000.125", **SINCE}
+    parts = [{**part, "parent": "Big", "amount": "4000000000000"} for part in PARTS]
+    gates = [
+        {"name": "euros", "kind": "warning", "amount": "9000000000000", "currency": "EUR", **SINCE},
+        {"name": "any", "kind": "warning", "amount": 0, **SINCE},
+        {"name": "first", "kind": "warning", "percent": "0.5", **SINCE},
+    ]
+    decide(big, *parts, gates=gates)
+
+    tab = visit(PAGE, view="Budgets")
+    tab.selectbox(key="budget_name_0").select("Big").run()
+    assert "From 1 Nov 2026: 5,000,000,000,000.12 USD for each month" in text(tab)
+    assert not visit(PAGE, view="Optimise").exception
+
+    tab = visit(PAGE, view="Gates and alerts")
+    found = {}
+    for gate, field in (("euros", "amount"), ("any", "amount"), ("first", "percent")):
+        tab.selectbox(key="gate_form_name__0").select(gate).run()
+        found[gate] = tab.number_input(key=f"gate_form_{field}_{gate}_0").value
+    assert found == {"euros": 9e12, "any": 0.0, "first": 0.5}
+    tab.selectbox(key="gate_form_name__0").select("euros").run()
+    assert tab.selectbox(key="gate_form_currency_euros_0").value == "EUR"
+
+
+@pytest.mark.parametrize(("growth", "contingency", "band"), [("3", "0.125", "0.8"), ("0.3", "2", "0")])
+def test_the_sliders_of_a_plan_begin_at_what_the_policy_says(decide, visit, growth, contingency, band):
+    usual = {"growth": growth, "contingency": contingency, "variance_threshold": band}
+    decide(TOP, planning=[{"name": "Plan", **usual, **SINCE}])
+    tab = visit(PAGE, view="Plan")
+
+    assert [each.value for each in tab.slider] == [float(growth), float(contingency) * 100, float(band) * 100]
