@@ -12,7 +12,21 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from costlib.cli import ai, alerts, anomalies, budgets, case, closing, forecast, ledger, prices, roi, sources, tenants
+from costlib.cli import (
+    ai,
+    alerts,
+    anomalies,
+    budgets,
+    case,
+    closing,
+    doctor,
+    forecast,
+    ledger,
+    prices,
+    roi,
+    sources,
+    tenants,
+)
 from costlib.cli.commands import Parser, home
 from costlib.errors import CostlibError, UsageError
 from costlib.models.wording import visible
@@ -52,6 +66,7 @@ def parser() -> Parser:
     forecast.add(commands)
     roi.add(commands)
     sources.add(commands)
+    doctor.add(commands)
     ledger.add_running(commands)
     return top
 

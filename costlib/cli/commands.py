@@ -4,12 +4,13 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 from costlib.ledger import Ledger
+from costlib.ledger.verify import Finding
 
 Answer = tuple[dict[str, Any], str, int]
 """What a command says: as JSON, as text, and the exit code."""
@@ -73,3 +74,13 @@ def told(what: str, share: float) -> None:
     """Show progress where a person is looking."""
     if sys.stderr.isatty():
         print(f"\r\033[K{share:4.0%} {what}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def findings(found: Sequence[Finding]) -> Answer:
+    """Checks, a line each, with what is wrong; exit 1 unless all hold."""
+    lines = []
+    for finding in found:
+        lines.append(f"{'ok    ' if finding.ok else 'FAILED'} {finding.check}")
+        lines += [f"       {problem}" for problem in finding.problems]
+    good = all(finding.ok for finding in found)
+    return {"ok": good, "findings": [f.as_json() for f in found]}, "\n".join(lines), 0 if good else 1

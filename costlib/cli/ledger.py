@@ -1,16 +1,14 @@
 """Commands of the ledger: load bills, ask, export, check, serve."""
 
 import argparse
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from costlib import serving
-from costlib.cli.commands import Answer, Commands, command, currency, day, ledger_of, told
-from costlib.doctor import examine
+from costlib.cli.commands import Answer, Commands, command, currency, day, findings, ledger_of, told
 from costlib.errors import UsageError
 from costlib.exports import Format, export_allocated, export_ledger
-from costlib.ledger.verify import Finding, verify
+from costlib.ledger.verify import verify
 from costlib.models.spend_answer import spend, whole_period
 from costlib.sample.load import load_sample
 from costlib.scope import BASES, Scope
@@ -45,9 +43,8 @@ def add_asking(commands: Commands) -> None:
 
 
 def add_running(commands: Commands) -> None:
-    """``verify``, ``doctor`` and ``serve``."""
+    """``verify`` and ``serve``."""
     command(commands, "verify", _verify, "check audit chain, stored totals and cube against each other")
-    command(commands, "doctor", _doctor, "check this machine and the folder of the ledger")
     added = command(commands, "serve", _serve, "open the dashboard")
     added.add_argument("--port", type=int, default=8501)
     added.add_argument("--address", default="127.0.0.1", help="where to listen (default: this machine only)")
@@ -109,20 +106,7 @@ def _export(arguments: argparse.Namespace) -> Answer:
 
 
 def _verify(arguments: argparse.Namespace) -> Answer:
-    return _findings(verify(ledger_of(arguments).home))
-
-
-def _doctor(arguments: argparse.Namespace) -> Answer:
-    return _findings(examine(ledger_of(arguments).home))
-
-
-def _findings(findings: Sequence[Finding]) -> Answer:
-    lines = []
-    for finding in findings:
-        lines.append(f"{'ok    ' if finding.ok else 'FAILED'} {finding.check}")
-        lines += [f"       {problem}" for problem in finding.problems]
-    good = all(finding.ok for finding in findings)
-    return {"ok": good, "findings": [f.as_json() for f in findings]}, "\n".join(lines), 0 if good else 1
+    return findings(verify(ledger_of(arguments).home))
 
 
 def _serve(arguments: argparse.Namespace) -> Answer:

@@ -1,0 +1,54 @@
+"""Whether each source answers: one harmless request, the first that a sync of the open month would send."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from costlib.errors import CapError, CostlibError
+from costlib.ledger import Ledger
+from costlib.ledger.verify import Finding
+from costlib.scope import Period, next_month
+from costlib.sources import spending
+from costlib.sources.registry import kind_of
+from costlib.sources.settings import Sources, SourceSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Checks access. Nothing is kept of the answers, but what they cost counts towards the month's cap.
+
+    Args:
+        ledger: Whose sources.
+        environment: Holds the keys.
+        now: The time (UTC).
+    """
+
+    ledger: Ledger
+    environment: Mapping[str, str]
+    now: datetime
+
+    def check(self, sources: Sources) -> Sequence[Finding]:
+        """One check for each source that is switched on, with what to grant where it is refused."""
+        return [self._finding(each, sources.cap) for each in sources.sources if each.enabled]
+
+    def _finding(self, settings: SourceSettings, cap: Decimal) -> Finding:
+        check = f"source '{settings.name}' ({settings.kind}) answers"
+        try:
+            self._ask(settings, cap)
+        except CostlibError as error:
+            return Finding(check, (str(error),))
+        return Finding(check, ())
+
+    def _ask(self, settings: SourceSettings, cap: Decimal) -> None:
+        kind = kind_of(settings)
+        sender = kind.sender(settings, self.environment)
+        first = self.now.date().replace(day=1)
+        request = kind.starts(settings, Period(first, next_month(first)))[0]
+        if kind.price:
+            if spending.spent(self.ledger.state, self.now) + kind.price > cap:
+                raise CapError(
+                    f"asking costs {kind.price} USD and would pass the month's cap: raise cap in sources.toml"
+                )
+            spending.book(self.ledger.state, settings.name, kind.price, self.now)
+        kind.follows(request, sender.send(request))
