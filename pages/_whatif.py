@@ -8,7 +8,7 @@ import streamlit as st
 from costlib.errors import CostlibError
 from costlib.models.outlook.factors import Acting
 from costlib.models.whatif import effects
-from costlib.models.whatif.effects import Effect
+from costlib.models.whatif.effect import Effect
 from costlib.policy import decisions, prices, scenarios
 from costlib.policy.scenarios import BASE, Scenario, ScenarioPolicy
 from costlib.scope import Basis, Scope

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from costlib.models.budgets.status_of import BudgetStatus
 from costlib.models.budgets.status_scope import scope_of, tags_of
-from costlib.models.whatif import difference
+from costlib.models.whatif import difference, findings
 from costlib.models.whatif.budgets import BudgetLine, budget_lines
 from costlib.policy.scenarios import Scenario
 from pages import _context, _costs, _whatif, _whatif_tables
@@ -28,7 +28,7 @@ def _difference(scenario: Scenario, found: Sequence[BudgetStatus]) -> None:
     does = {kind: _whatif.found(scenario, *kind) for kind in kinds}
     scopes = [scope_of(each.budget, each.period) for each in found]
     lines = budget_lines(found, [_whatif.acting(does[each.currency, each.basis], each) for each in scopes])
-    _costs.title(difference.budgets_headline(scenario.name, lines))
+    _costs.title(findings.budgets_headline(scenario.name, lines))
     table = difference.budgets_table(lines)
     _whatif_tables.budgets(table)
     own = {"Cost basis": "of each budget", "Currency": "as in its column", "Filters": "of each budget"}

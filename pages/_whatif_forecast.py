@@ -5,7 +5,7 @@ import streamlit as st
 from costlib import charts
 from costlib.models.outlook import scenario as cases
 from costlib.models.outlook.scenario import Case, Ground
-from costlib.models.whatif import difference
+from costlib.models.whatif import difference, findings
 from costlib.models.wording import signed
 from costlib.policy.scenarios import Scenario
 from pages import _context, _costs, _forecasts, _forecasts_fits, _whatif, _whatif_tables
@@ -25,7 +25,7 @@ def _difference(asked: Asked, scenario: Scenario) -> None:
     does = _whatif.found(scenario, currency, asked.scope.basis)
     acting, left_out = _whatif.acting(does, asked.scope)
     base, case = cases.cases(ground, {scenario.name: acting})
-    _costs.title(difference.forecast_headline(base, case, currency, _context.day(asked.period.last_day)))
+    _costs.title(findings.forecast_headline(base, case, currency, _context.day(asked.period.last_day)))
     left, right = st.columns([1, 3])
     with left:
         _cards(asked, base, case)

@@ -9,7 +9,7 @@ from costlib.models.outlook import scenario as cases
 from costlib.models.outlook.scenario import Ground
 from costlib.models.roi.actuals import BASIS
 from costlib.models.roi.flows import MONTHS
-from costlib.models.whatif import difference
+from costlib.models.whatif import difference, findings
 from costlib.models.whatif.roi import Figure, Ratio, case_under, figures, scope_of
 from costlib.policy.roi import RoiCase
 from costlib.policy.roi_entries import Line
@@ -32,7 +32,7 @@ def draw(case: RoiCase | None = None) -> None:
 def _difference(scenario: Scenario, case: RoiCase) -> None:
     under = case_under(case, partial(_ratio, scenario, case))
     found = figures(under)
-    _costs.title(difference.case_headline(scenario.name, found, case.currency))
+    _costs.title(findings.case_headline(scenario.name, found, case.currency))
     with st.grid(3, min_column_width=150):
         for figure in found[:3]:
             _card(figure)
@@ -40,16 +40,16 @@ def _difference(scenario: Scenario, case: RoiCase) -> None:
     _whatif_tables.case(table)
     _roi.export(table, "scenario case", case, _whatif.exported(scenario))
     does = _whatif.found(scenario, case.currency, BASIS)
-    _whatif.explain(scenario, does, {}, difference.ratios(under.ratios), UNTOUCHED)
+    _whatif.explain(scenario, does, {}, findings.ratios(under.ratios), UNTOUCHED)
 
 
 def _card(figure: Figure) -> None:
     st.metric(
         figure.name,
-        difference.figure_text(figure.scenario, figure.unit),
-        delta=difference.moved_text(figure),
+        findings.figure_text(figure.scenario, figure.unit),
+        delta=findings.moved_text(figure),
         delta_color="inverse" if figure.name == "Running costs" else "normal",
-        delta_description=f"from {difference.figure_text(figure.baseline, figure.unit)}",
+        delta_description=f"from {findings.figure_text(figure.baseline, figure.unit)}",
         border=True,
     )
 

@@ -9,7 +9,8 @@ from costlib import charts
 from costlib.models.allocation import answer
 from costlib.models.allocation.run import Run, Segment, allocate
 from costlib.models.rules import what_if
-from costlib.models.whatif import difference, months
+from costlib.models.whatif import difference, findings, months
+from costlib.models.whatif.acts import columns, in_month
 from costlib.models.whatif.effects import last_month
 from costlib.policy.allocation import AllocationPolicy
 from costlib.policy.scenarios import Scenario
@@ -34,12 +35,12 @@ def _difference(scenario: Scenario) -> None:
     does = _whatif.found(scenario, about.currency, about.basis)
     title = st.container()
     month = _month(as_of)
-    segments, today = _read(about, months.columns(does))
-    acts = months.in_month(does, month, as_of)
-    changed = months.changed(segments, months.columns(does), acts, about.currency)
+    segments, today = _read(about, columns(does))
+    acts = in_month(does, month, as_of)
+    changed = months.changed(segments, columns(does), acts, about.currency)
     found = what_if.compare(today, allocate(changed, about.currency), _members([*segments, *changed]), about.currency)
     with title:
-        _costs.title(difference.tenants_headline(scenario.name, found, about.currency))
+        _costs.title(findings.tenants_headline(scenario.name, found, about.currency))
     for problem in found.problems:
         st.warning(f"{_costs.plain(problem.pool)}: {_costs.plain(problem.text)}", icon=":material/warning:")
     left, right = st.columns([2, 3], gap="medium")
@@ -49,14 +50,14 @@ def _difference(scenario: Scenario) -> None:
     with right:
         table = difference.tenants_table(found)
         _whatif_tables.tenants(table, about.currency)
-        st.caption(f":material/balance: {_costs.plain(difference.tenants_proof(found, about.currency))}")
+        st.caption(f":material/balance: {_costs.plain(findings.tenants_proof(found, about.currency))}")
         more = _whatif.exported(scenario) | {"Scenario as in": f"{month:%Y-%m}"}
         _context.export(table, "scenario tenants", about, more)
     said = (
         f"Costs and drivers of {about.period.start:%B %Y}, the last whole month, with what the scenario does in "
         f"{month:%B %Y}; {_context.basis_name(about)}. All tenants count, whatever the filters say."
     )
-    _whatif.explain(scenario, does, months.left_out(acts, segments, months.columns(does), about.currency), said)
+    _whatif.explain(scenario, does, months.left_out(acts, segments, columns(does), about.currency), said)
 
 
 def _month(as_of: date) -> date:

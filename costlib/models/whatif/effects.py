@@ -4,46 +4,24 @@ Order: per cents and growth multiply, in any order, each on the part that it hit
 that joins is such an amount: nothing scales it. Tokens, caches and costs of tenants are those of the last whole month.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import lru_cache, partial
 
-from costlib import amounts, queries
-from costlib.errors import UsageError
 from costlib.ledger import Ledger
 from costlib.models.ai.lines import lines
 from costlib.models.outlook import reach, scenario_findings
 from costlib.models.outlook.factors import Acting
 from costlib.models.outlook.levers import dated
+from costlib.models.whatif.comings import joining, leaving
+from costlib.models.whatif.currencies import rate
+from costlib.models.whatif.effect import TENANT, Effect, percent_factor
 from costlib.models.whatif.tokens import Tokens, cached, switched
-from costlib.models.wording import in_words
 from costlib.policy import prices
 from costlib.policy.dated import Dated
 from costlib.policy.scenario_sections import CacheRate, Joining, Leaving, ModelSwitch, RateMove
 from costlib.policy.scenarios import Factor, Scenario
 from costlib.scope import Basis, Period, Scope
-
-TENANT = "x_Tenant"
-WHOLE = Decimal(100)
-SIX = Decimal("0.000001")
-SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """One change of a scenario, as a factor.
-
-    Args:
-        factor: What it does, and to which part of cost.
-        said: The same in a sentence, with what it was measured on.
-        cause: The entry of the scenario.
-    """
-
-    factor: Factor
-    said: str
-    cause: Dated
 
 
 def last_month(as_of: date) -> Period:
@@ -118,85 +96,14 @@ def _effects(ledger: Ledger, change: Dated, month: Scope, tokens: Tokens) -> Ite
         yield Effect(change, said, change)
     elif isinstance(change, ModelSwitch):
         models, percent, said = switched(change, tokens)
-        yield Effect(_percent(change, percent, {"x_Model": models}), said, change)
+        yield Effect(percent_factor(change, percent, {"x_Model": models}), said, change)
     elif isinstance(change, CacheRate):
         for number, (model, percent, said) in enumerate(cached(change, tokens)):
             name = f"{change.name}: {model}" if number else change.name
-            yield Effect(_percent(change, percent, {"x_Model": (model,)}, name), said, change)
+            yield Effect(percent_factor(change, percent, {"x_Model": (model,)}, name), said, change)
     elif isinstance(change, Leaving):
-        _known(ledger, change.tenant, month.period.last_day)
-        said = f"{change.tenant} leaves: its direct cost and its drivers go, others bear what it shared"
-        yield Effect(_percent(change, -WHOLE, {TENANT: (change.tenant,)}), said, change)
+        yield leaving(ledger, change, month)
     elif isinstance(change, Joining):
-        yield _joining(ledger, change, month)
+        yield joining(ledger, change, month)
     elif isinstance(change, RateMove):
-        yield _rate(ledger, change, month)
-
-
-def _joining(ledger: Ledger, change: Joining, month: Scope) -> Effect:
-    day = month.period.last_day
-    if change.tenant.casefold() in {name.casefold() for name in tenants(ledger, day)}:
-        raise UsageError(f"'{change.name}': {change.tenant} is a tenant already: give who joins another name")
-    cost, currency, like = change.monthly_cost, change.currency, ""
-    if change.like:
-        _known(ledger, change.like, day)
-        whole = _cost(ledger, month.where(**{TENANT: (change.like,)}))
-        cost, currency = whole * change.scale, month.currency
-        like = f", {_times(change.scale)}that of {change.like} {in_words(month.period)}"
-    size = cost or Decimal(0)
-    said = f"{change.tenant} joins with a direct cost of {amounts.short(size, currency)} a month{like}"
-    given = {"name": change.name, "kind": "amount", "size": size.quantize(SIX), "currency": currency}
-    return Effect(_dated(change, {**given, "match": {TENANT: (change.tenant,)}}), said, change)
-
-
-def _rate(ledger: Ledger, change: RateMove, month: Scope) -> Effect:
-    billed = ledger.facets()["BillingCurrency"]
-    if change.currency not in billed:
-        raise UsageError(
-            f"'{change.name}': nothing is billed in {change.currency}: choose one of {', '.join(billed) or 'none'}"
-        )
-    up = change.percent / WHOLE
-    if change.currency != month.currency:
-        hit, percent = [change.currency], change.percent
-    else:
-        hit, percent = [each for each in billed if each != change.currency], (1 / (1 + up) - 1) * WHOLE
-    match = {"BillingCurrency": tuple(hit)} if hit else {}
-    moved = percent if hit else Decimal(0)
-    what = f"what is billed in {', '.join(hit)} costs {_by(moved)}" if hit else "all is billed in it: nothing changes"
-    said = f"{change.currency} is worth {_by(change.percent)}: in {month.currency}, {what}"
-    return Effect(_percent(change, moved, match), said, change)
-
-
-def tenants(ledger: Ledger, day: date) -> list[str]:
-    """Tenants that there are: those that own cost, and those that are listed on a day."""
-    return sorted({*ledger.facets()[TENANT], *ledger.ownership().owners_on("tenant", day)})
-
-
-def _known(ledger: Ledger, tenant: str, day: date) -> None:
-    names = tenants(ledger, day)
-    if tenant not in names:
-        some = ", ".join(names[:SHOWN]) + (" or others" if len(names) > SHOWN else "")
-        raise UsageError(f"'{tenant}' is no tenant: choose one of {some or 'none, for there is none'}")
-
-
-def _cost(ledger: Ledger, scope: Scope) -> Decimal:
-    (found,) = ledger.ask_exact(queries.spend_by, scope)["cost"].to_pylist() or [None]
-    return found or Decimal(0)
-
-
-def _percent(change: Dated, percent: Decimal, match: Mapping[str, tuple[str, ...]], name: str = "") -> Factor:
-    size = max(percent, -WHOLE).quantize(SIX)
-    return _dated(change, {"name": name or change.name, "kind": "percent", "size": size, "match": dict(match)})
-
-
-def _dated(change: Dated, given: Mapping[str, object]) -> Factor:
-    days = {"valid_from": change.valid_from, "valid_to": change.valid_to, "source": change.source}
-    return Factor.model_validate({**given, **days})
-
-
-def _times(scale: Decimal) -> str:
-    return "" if scale == 1 else f"{scale.normalize():f} times "
-
-
-def _by(percent: Decimal) -> str:
-    return f"{abs(float(percent)):.3g} % {'less' if percent < 0 else 'more'}"
+        yield rate(ledger, change, month)

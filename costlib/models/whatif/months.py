@@ -6,66 +6,21 @@ joins brings some.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-import pandas as pd
-
 from costlib.amounts import EXACT, added
-from costlib.errors import UsageError
 from costlib.models.allocation.costs import CostRow
-from costlib.models.allocation.drivers import Drivers, MetricRow
+from costlib.models.allocation.drivers import Drivers
 from costlib.models.allocation.run import Segment
-from costlib.models.outlook.factors import Acting, change
-from costlib.models.whatif.effects import TENANT, Effect
+from costlib.models.whatif.acts import InMonth
+from costlib.models.whatif.drivers import with_more, without
+from costlib.models.whatif.effect import TENANT
 from costlib.policy.scenario_sections import Joining, Leaving
 from costlib.policy.scenarios import Factor
 
 ONE, NONE = Decimal(1), Decimal(0)
-DIGITS = Decimal("0.000000000001")
-
-
-@dataclass(frozen=True, slots=True)
-class InMonth:
-    """An effect as it acts in one month.
-
-    Args:
-        effect: Of the scenario.
-        scale: What it multiplies cost by.
-        added: What it adds in all, in its currency.
-        held: Part of the month in which it holds.
-    """
-
-    effect: Effect
-    scale: Decimal
-    added: Decimal
-    held: Decimal
-
-
-def columns(effects: Iterable[Effect]) -> tuple[str, ...]:
-    """Columns that costs must be told apart by for effects to find what they hit, the tenant's aside."""
-    return tuple(sorted({column for each in effects for column in each.factor.match} - {TENANT}))
-
-
-def in_month(effects: Iterable[Effect], month: date, since: date) -> list[InMonth]:
-    """What effects do in a month, days before ``since`` being over.
-
-    Args:
-        effects: Of a scenario.
-        month: First day of it.
-        since: First day that is not over.
-    """
-    times = pd.DatetimeIndex([pd.Timestamp(month)])
-    found = []
-    for each in effects:
-        factor = each.factor
-        made = change(times, "month", [Acting(factor)], since, factor.currency)
-        probe = factor.model_copy(update={"kind": "percent", "size": Decimal(100)})
-        held = change(times, "month", [Acting(probe)], since).scale[0] - 1
-        found.append(InMonth(each, _decimal(made.scale[0]), _decimal(made.added[0]), _decimal(held)))
-    return found
 
 
 def changed(segments: Sequence[Segment], by: Sequence[str], acts: Sequence[InMonth], currency: str) -> list[Segment]:
@@ -73,7 +28,7 @@ def changed(segments: Sequence[Segment], by: Sequence[str], acts: Sequence[InMon
 
     Args:
         segments: Costs broken down by ``by``.
-        by: As of ``columns``.
+        by: As of ``acts.columns``.
         acts: Effects in the month; amounts in another currency are left out.
         currency: Of the costs.
 
@@ -89,10 +44,10 @@ def changed(segments: Sequence[Segment], by: Sequence[str], acts: Sequence[InMon
     for each in acts:
         cause = each.effect.cause
         if isinstance(cause, Leaving):
-            found = [_without(segment, cause.tenant, ONE - each.held) for segment in found]
+            found = [without(segment, cause.tenant, ONE - each.held) for segment in found]
         if isinstance(cause, Joining):
             pairs = zip(found, segments, strict=True)
-            found = [_with(new, old, cause, each, currency, whole) for new, old in pairs]
+            found = [with_more(new, old, cause, each, currency, whole) for new, old in pairs]
     return [_plainly(segment, by) for segment in found]
 
 
@@ -153,74 +108,9 @@ def _amounts(segments: Sequence[Segment], by: Sequence[str], acts: Sequence[InMo
     return found
 
 
-def _without(segment: Segment, tenant: str, stays: Decimal) -> Segment:
-    """A segment whose drivers have a part of a tenant's left; its cost is scaled before."""
-    given = segment.drivers
-    metrics = [_times(row, stays) if row.tenant == tenant else row for row in given.metrics]
-    quantities = {
-        key: EXACT.multiply(value, stays) if key[0] == tenant else value for key, value in given.quantities.items()
-    }
-    kept = segment.rows if stays else [row for row in segment.rows if row.owner != tenant]
-    members = {name: plan for name, plan in given.members.items() if stays or name != tenant}
-    return replace(segment, rows=kept, drivers=Drivers(metrics, kept, quantities, members))
-
-
-def _with(new: Segment, old: Segment, cause: Joining, act: InMonth, currency: str, whole: Decimal) -> Segment:
-    """A segment with a tenant that joins; who it is like is looked at as it is without the scenario."""
-    part = EXACT.multiply(act.held, cause.scale)
-    given = new.drivers
-    if cause.like:
-        rows = [
-            replace(row, owner=cause.tenant, cost=EXACT.multiply(row.cost, part))
-            for row in old.rows
-            if row.owner == cause.like
-        ]
-        metrics = [
-            replace(_times(row, part), tenant=cause.tenant) for row in old.drivers.metrics if row.tenant == cause.like
-        ]
-        quantities = {
-            (cause.tenant, unit): EXACT.multiply(value, part)
-            for (owner, unit), value in old.drivers.quantities.items()
-            if owner == cause.like
-        }
-    else:
-        days = EXACT.divide(Decimal(new.days.days), whole)
-        rows = list(_stated(new, cause, EXACT.multiply(act.added, days), currency))
-        metrics, quantities = list(_measured(new, cause, EXACT.multiply(act.held, days))), {}
-    members = dict(sorted({**given.members, cause.tenant: given.members.get(cause.like, "")}.items()))
-    every = [*new.rows, *rows]
-    drivers = Drivers([*given.metrics, *metrics], every, {**given.quantities, **quantities}, members)
-    return replace(new, rows=every, drivers=drivers)
-
-
-def _stated(segment: Segment, cause: Joining, cost: Decimal, currency: str) -> Iterator[CostRow]:
-    if cause.currency == currency and segment.rows:
-        like = segment.rows[0]
-        names: Mapping[str, str | None] = dict.fromkeys(like.columns)
-        yield CostRow(names, cause.tenant, tuple(None for _ in like.slice), cost)
-
-
-def _measured(segment: Segment, cause: Joining, part: Decimal) -> Iterator[MetricRow]:
-    units = {row.metric: row.unit for row in segment.drivers.metrics}
-    for name, quantity in cause.drivers.items():
-        if name not in units:
-            known = ", ".join(sorted(units)) or "none"
-            raise UsageError(f"'{cause.name}': nobody measures '{name}': choose one of {known}")
-        value = EXACT.multiply(quantity, part)
-        yield MetricRow(cause.tenant, name, units[name], value, value)
-
-
-def _times(row: MetricRow, part: Decimal) -> MetricRow:
-    return replace(row, value=EXACT.multiply(row.value, part), lowest=EXACT.multiply(row.lowest, part))
-
-
 def _plainly(segment: Segment, by: Sequence[str]) -> Segment:
     if not by:
         return segment
     rows = [replace(row, slice=()) for row in segment.rows]
     given = segment.drivers
     return replace(segment, rows=rows, drivers=Drivers(given.metrics, rows, given.quantities, given.members))
-
-
-def _decimal(number: float) -> Decimal:
-    return Decimal(repr(float(number))).quantize(DIGITS)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from costlib.models.budgets.pacing_pace import Pace
 from costlib.models.budgets.status_of import BudgetStatus
 from costlib.models.outlook.factors import Acting
-from costlib.models.whatif import difference
+from costlib.models.whatif import findings
 from costlib.models.whatif.budgets import budget_lines, under
 from costlib.policy.budgets import Budget
 from costlib.policy.scenarios import Factor
@@ -50,7 +50,7 @@ def test_no_change_is_no_difference():
 
     assert line.scenario is before
     assert (line.difference, line.points) == (0, 0)
-    assert difference.budgets_headline("Same", [line]) == "Same changes no budget's chance of an overrun"
+    assert findings.budgets_headline("Same", [line]) == "Same changes no budget's chance of an overrun"
 
 
 def test_only_the_days_left_are_changed():

@@ -6,7 +6,7 @@ import pytest
 
 from costlib.models.outlook.factors import Acting
 from costlib.models.outlook.scenario import Ground, cases
-from costlib.models.whatif import difference, roi
+from costlib.models.whatif import difference, findings, roi
 from costlib.models.whatif.roi import Ratio, case_under, figures
 from costlib.policy import decisions
 from costlib.policy.roi import KIND, RoiPolicy
@@ -35,19 +35,17 @@ def test_a_forecast_stands_beside_what_the_scenario_makes_of_it():
     assert found_rows["ds"] == [date(2026, 12, 1), date(2027, 1, 1)]
     assert found_rows["baseline"] == [100, 200]
     assert found_rows["difference"] == pytest.approx([0, 20])
-    assert difference.forecast_headline(base, found, "USD", "31 Jan 2027") == (
+    assert findings.forecast_headline(base, found, "USD", "31 Jan 2027") == (
         "More: $20.00 more until 31 Jan 2027, 6.7% of $300.00 as forecast"
     )
-    assert (
-        difference.forecast_headline(base, base, "USD", "31 Jan 2027") == "Base changes nothing here until 31 Jan 2027"
-    )
+    assert findings.forecast_headline(base, base, "USD", "31 Jan 2027") == "Base changes nothing here until 31 Jan 2027"
 
 
 def test_a_case_that_nothing_changes_is_the_case():
     found = figures(case_under(case(), lambda _: Ratio(1.0)))
 
     assert not any(each.difference for each in found)
-    assert difference.case_headline("Same", found, "USD") == "Same changes nothing of this case"
+    assert findings.case_headline("Same", found, "USD") == "Same changes nothing of this case"
 
 
 def test_measured_costs_go_with_their_forecast_and_benefits_stay():
@@ -68,7 +66,7 @@ def test_a_line_without_a_forecast_stays_as_stated():
     under = case_under(case(), lambda _: Ratio(None, "no history"))
 
     assert under.baseline.flows == under.scenario.flows
-    assert difference.ratios(under.ratios) == "AI services: as stated, no history."
+    assert findings.ratios(under.ratios) == "AI services: as stated, no history."
 
 
 def test_a_figure_that_one_side_lacks_has_no_difference():

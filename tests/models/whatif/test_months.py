@@ -10,7 +10,8 @@ from costlib.errors import UsageError
 from costlib.models.allocation import answer
 from costlib.models.allocation.run import allocate
 from costlib.models.rules.what_if import compare
-from costlib.models.whatif import difference, months
+from costlib.models.whatif import findings, months
+from costlib.models.whatif.acts import columns, in_month
 from costlib.models.whatif.effects import effects
 from costlib.policy.scenario_sections import Joining, Leaving
 from costlib.policy.scenarios import Factor, Scenario
@@ -25,10 +26,10 @@ SOURCES = ["AWS", "OpenAI"]
 def shared(company, scenario, month=DECEMBER):
     """Today and with the scenario, and the lines between."""
     does = effects(company, scenario, "USD", "BilledCost")
-    by = months.columns(does)
+    by = columns(does)
     segments = answer.segments(company, OCTOBER, by)
     today = allocate(months.unsliced(segments, by), "USD")
-    acts = months.in_month(does, month, AS_OF)
+    acts = in_month(does, month, AS_OF)
     changed = months.changed(segments, by, acts, "USD")
     then = allocate(changed, "USD")
     members = {name: plan for segment in changed for name, plan in segment.drivers.members.items()}
@@ -133,15 +134,15 @@ def test_differences_of_tenants_add_up_to_that_of_the_total(company, sizes, amou
     lines = added(line.difference for line in found.lines)
     assert lines == sum(costs(then).values()) - sum(costs(today).values())
     assert sum(costs(today).values()) == 31 * 27
-    assert "the same to the cent" in difference.tenants_proof(found, "USD")
+    assert "the same to the cent" in findings.tenants_proof(found, "USD")
 
 
 def test_an_amount_that_hits_nothing_is_told(company, scenario):
     nowhere = Factor(name="a", kind="amount", size=5, match={"ServiceName": ("None such",)}, **WHEN)
     euros = Factor(name="e", kind="amount", size=5, currency="EUR", **WHEN)
     does = effects(company, scenario(factors=[nowhere, euros]), "USD", "BilledCost")
-    by = months.columns(does)
-    acts = months.in_month(does, DECEMBER, AS_OF)
+    by = columns(does)
+    acts = in_month(does, DECEMBER, AS_OF)
 
     assert months.left_out(acts, answer.segments(company, OCTOBER, by), by, "USD") == {
         "a": "what it hits has no cost in this month",
