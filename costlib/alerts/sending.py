@@ -31,6 +31,7 @@ ASSET: Mapping[str, Any] = {
 }
 """No pictures from elsewhere, no redirects to elsewhere, no threads that outlive us: the deadline is ours."""
 LOUD = ("urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry", "requests_oauthlib.oauth1_auth")
+_MENTION = re.compile(r"(?<!\w)@(?=[\w&!])")
 _ANSWER = re.compile(r"\berror=(\d{3})\b")
 _NO_ADDRESS = "its variable holds no address in apprise's form (as mailto://..., slack://..., json://...): mend it"
 _SEVERAL = "its variable holds several addresses: give each a channel of its own"
@@ -56,7 +57,7 @@ def by_apprise(address: str, notice: Notice, link: str = "") -> str | None:
         return _SEVERAL
     result = way.notify(
         body=text_of(notice, link),
-        title=" ".join(notice.title.split()),
+        title=" ".join(harmless(notice.title).split()),
         notify_type=KINDS[notice.severity],
         body_format="text",
     )
@@ -72,7 +73,17 @@ def text_of(notice: Notice, link: str) -> str:
     https://board/anomalies
     """
     about = f"Scope: {notice.scope}. " if notice.scope else ""
-    return "\n".join(filter(None, (notice.body, f"{about}Severity: {notice.severity}.", link)))
+    said = harmless(f"{notice.body}\n{about}Severity: {notice.severity}.".lstrip())
+    return "\n".join(filter(None, (said, link)))
+
+
+def harmless(text: str) -> str:
+    """Words that call nobody and hide no address: names come from bills and tags, which anybody may have written.
+
+    >>> harmless("[Sign in](https://elsewhere)"), harmless("@everyone") == "@everyone", harmless("a@example.com")
+    ('[Sign in] (https://elsewhere)', False, 'a@example.com')
+    """
+    return _MENTION.sub("@\u200b", text).replace("](", "] (")
 
 
 def _fault(result: Any) -> str:

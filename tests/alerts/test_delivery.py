@@ -37,6 +37,15 @@ def test_nothing_leaves_the_machine_before_somebody_adds_a_channel(state, make_n
     assert log(state) == []
 
 
+def test_names_of_bills_and_tags_call_nobody_and_hide_no_address(state, hook, make_policy, make_notice, now):
+    name = "[Sign in](https://elsewhere.example) @everyone <@&1>"
+    told = make_notice(title=name, body=name, scope=name)
+    send(state, [told], make_policy("ops"), {"OPS": hook.address}, now)
+    ((_, body),) = hook.got
+    for said in (body["title"], body["message"]):
+        assert not any(each in said for each in ("](", "@everyone", "<@&"))
+
+
 def test_a_notice_arrives_with_title_body_scope_and_link(state, hook, make_policy, make_notice, now):
     environ = {"OPS": hook.address, "COSTBOARD_URL": "https://board.example/"}
     told = make_notice(title="OpenAI cost\ntwice as much", scope="OpenAI", link="anomalies?anomaly=a1")
