@@ -6,13 +6,14 @@ are measured lose more than they win (Claeskens, Magnus, Vasnev, Wang, "The fore
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from costlib.errors import CostlibError
 from costlib.models.forecasting.answer import Forecast, Weights, forecasted
 from costlib.models.forecasting.history import LONGEST, MONTH
+from costlib.models.outlook.lumps import lumps
 from costlib.models.outlook.monthly_charges import Monthly, monthly_charges
 from costlib.policy.forecasting import Rules
 
@@ -28,7 +29,7 @@ class Expected:
     Args:
         days: The forecast of daily use.
         monthly: What comes once a month, in history.
-        due: The same, of each day ahead.
+        due: The same, of each day ahead, with what spikes that keep coming bring a day.
         course: What each day ahead is multiplied by for the course of the months; 1 where days speak alone.
     """
 
@@ -73,7 +74,10 @@ def expected(
     monthly = monthly_charges(history)
     days = forecasted(monthly.usual, horizon, levels, full=full, weights=weights, rules=rules)
     times = pd.DatetimeIndex(days.table.index)
-    due = monthly.on(times)
+    now_and_then = lumps(monthly.usual)
+    due = monthly.on(times) + now_and_then
+    if now_and_then:
+        days = replace(days, notes=(*days.notes, f"spikes keep coming: {now_and_then:,.2f} a day on average, added"))
     plain = days.table["mean"] + due
     return Expected(days, monthly, due, _course(history, plain, rules))
 
