@@ -7,17 +7,17 @@ import pyarrow as pa
 import streamlit as st
 
 from costlib.models.budgets import budget_table, flags
-from costlib.policy.budgets import BudgetPolicy
+from costlib.policy.budgets import KIND, BudgetPolicy
 from pages import (
     _budgets,
     _budgets_files,
     _budgets_form,
     _budgets_plan,
     _budgets_tables,
-    _budgets_versions,
     _context,
     _costs,
     _service,
+    _versions,
 )
 
 
@@ -35,7 +35,7 @@ def draw() -> None:
         _budgets_form.draw(policy)
     with st.expander("Files: CSV and TOML, out and in", icon=":material/folder_open:", key="budgets_files"):
         _budgets_files.draw(policy)
-    _budgets_versions.draw()
+    _versions.draw(KIND, _budgets.keep_body, _budgets.newest().sha256, turn=f"_{_budgets.turn()}")
 
 
 def _ruling(policy: BudgetPolicy) -> None:

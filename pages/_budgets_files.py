@@ -10,12 +10,10 @@ from costlib.models.budgets import sheet, stored
 from costlib.models.budgets.sheet import Imported
 from costlib.policy.budgets import BudgetPolicy
 from costlib.policy.documents import from_toml, to_toml
-from pages import _budgets, _costs
+from pages import _budgets, _costs, _refused
 
 LARGEST = 20
 """Megabytes of a file that is taken in."""
-SHOWN = 500
-"""Refused rows on screen; the file has them all."""
 
 
 def draw(policy: BudgetPolicy) -> None:
@@ -67,32 +65,4 @@ def _read(at: tuple[str, str], _policy: BudgetPolicy, _sent: Any) -> Imported:
 
 def _preview(found: Imported) -> None:
     st.markdown(_costs.plain(f"{found.as_text()}. Nothing is saved yet."))
-    for each in found.gone:
-        st.warning(_costs.plain(each), icon=":material/delete_sweep:")
-    if not found.refused:
-        return
-    count = f"{len(found.refused):,} row{'s' if len(found.refused) > 1 else ''}"
-    st.error(f"{count} refused. Save them as a file, correct it and drop it again; nothing is lost.")
-    st.download_button(
-        "Refused rows (CSV)",
-        lambda: budget_csv.write_refused([each.as_row() for each in found.refused]),
-        "budgets-refused.csv",
-        "text/csv",
-        key="budgets_refused",
-        on_click="ignore",
-        icon=":material/download:",
-    )
-    st.dataframe(
-        [
-            {"Line": each.line, "Name": each.cells.get("name"), "What to do": each.reason}
-            for each in found.refused[:SHOWN]
-        ],
-        hide_index=True,
-        placeholder="-",
-        column_config={
-            "Line": st.column_config.NumberColumn(width="small"),
-            "Name": st.column_config.TextColumn(width="small"),
-            "What to do": st.column_config.TextColumn(width=720),
-        },
-        alt="Refused rows",
-    )
+    _refused.draw(found.refused, budget_csv.write_refused, "budgets")

@@ -8,14 +8,16 @@ import streamlit as st
 
 from costlib.amounts import short
 from costlib.errors import CostlibError
-from costlib.models.roi import editing, findings
+from costlib.models.roi import document, editing, findings
 from costlib.models.roi.methods import Npv
 from costlib.policy import decisions, roi
 from costlib.policy.roi import EARLIEST, LATEST, RoiCase
 from costlib.policy.roi_entries import LONGEST
-from pages import _context, _costs, _roi, _roi_files
-from pages._roi_files import DONE, TURN
+from pages import _context, _costs, _roi, _roi_beside, _roi_files, _versions
+from pages._roi_files import DONE
 
+YOURS = "roi_yours_kept"
+"""What somebody could not save because somebody else had."""
 HUNDRED = 100
 KINDS = "An investment is paid once; costs and benefits run. Amounts are positive, the kind tells which way money goes."
 SPREADS = (
@@ -38,15 +40,21 @@ def draw() -> None:
     if refused:
         st.error(_costs.plain(refused))
     saved = decisions.newest(_context.ledger().state, roi.KIND)
+    if yours := st.session_state.get(YOURS):
+        st.download_button(
+            "Your lines (CSV)", _roi_files.lines_csv(yours), "roi-yours.csv", "text/csv", key="roi_yours",
+            on_click="ignore", icon=":material/download:",
+        )  # fmt: skip
     with st.container(border=True):
         _editor(case, saved, only=len(policy.cases) == 1)
-    _roi_files.files(saved)
-    _roi_files.versions(saved)
+    _roi_beside.draw(policy, saved)
+    _roi_files.draw(case, saved)
+    _versions.draw(roi.KIND, _roi_files.keep, saved, turn=f"_{_roi_files.turn()}")
 
 
 @st.fragment
 def _editor(case: RoiCase, saved: decisions.Saved, *, only: bool) -> None:
-    key = f"roi_edit_{st.session_state.get(TURN, 0)}_{case.name}_{case.model_dump_json().__hash__()}"
+    key = f"roi_edit_{_roi_files.turn()}_{case.name}_{case.model_dump_json().__hash__()}"
     fields = _fields(case, key)
     table = st.data_editor(
         editing.rows(case), key=f"{key}_lines", num_rows="dynamic", hide_index=True, placeholder="",
@@ -135,22 +143,23 @@ def _columns(currency: str) -> dict[str, Any]:
 
 
 def _save(case: RoiCase, onto: decisions.Saved) -> None:
-    """Keep a case; for a callback."""
-    now = _context.now()
+    """Keep a case; for a callback. Where it is refused, its lines can be had as a file."""
     try:
-        body = editing.with_case(onto.body, case, now.date())
+        body = document.with_case(onto.body, case, _context.now().date())
         _roi_files.decide(body, case.source, onto)
     except CostlibError as error:
         st.session_state[DONE] = (None, f"Nothing was saved: {error}")
+        st.session_state[YOURS] = case
         return
     _roi.forget()
+    st.session_state.pop(YOURS, None)
     st.session_state[DONE] = (f"Saved: {case.name}, {case.source}", None)
 
 
 def _end(name: str, onto: decisions.Saved) -> None:
     """Let a case rule no more; for a callback."""
     try:
-        _roi_files.decide(editing.without_case(onto.body, name, _context.now().date()), f"'{name}' ended", onto)
+        _roi_files.decide(document.without_case(onto.body, name, _context.now().date()), f"'{name}' ended", onto)
     except CostlibError as error:
         st.session_state[DONE] = (None, f"Nothing was changed: {error}")
         return

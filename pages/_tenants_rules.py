@@ -1,13 +1,14 @@
 """Tenant costs, rules and pools: who owns what, and how the rest is shared out; changed here, with a reason."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from costlib.errors import CostlibError
 from costlib.models.rules import policy_review
 from costlib.models.rules.policy_review import Review
-from pages import _costs, _tenants_draft, _tenants_editor, _tenants_ownership, _tenants_pools, _tenants_versions
+from pages import _costs, _tenants_draft, _tenants_editor, _tenants_ownership, _tenants_pools, _versions
 from pages._tenants_draft import Draft
 
 SECTION, POOLS, OWNERSHIP = "section", "Pools", "Ownership"
@@ -38,7 +39,7 @@ def _editor(kind: str, title: str, preview: Callable[[Review], None]) -> None:
         _overtaken(mine)
         _tenants_editor.files(mine)
         _save(mine, preview)
-        _tenants_versions.history(mine)
+        _versions.draw(mine.kind, partial(_tenants_draft.decide, mine.kind), sure="Use it from now on, for all months")
 
 
 def _overtaken(mine: Draft) -> None:

@@ -1,16 +1,12 @@
 """Budgets as CSV, there and back: a line that can't be read is told apart and loses no other."""
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from costlib.errors import UsageError
-from costlib.exports import sheet_csv
+from costlib.exports import row_csv, sheet_csv
 from costlib.policy.budgets import Budget
-from costlib.policy.sheets.budgets import LINE, REASON, REFUSED, SHEET, Line, rows
-from costlib.policy.sheets.sheet import Row
+from costlib.policy.sheets.budgets import SHEET, rows
+from costlib.policy.sheets.numbered import Line, Refused
 
-MOST_ROWS = 50_000
 NEEDED = ("name", "amount", "valid_from")
 
 
@@ -19,9 +15,9 @@ def write(budgets: Sequence[Budget]) -> bytes:
     return sheet_csv.write(SHEET, rows(budgets))
 
 
-def write_refused(refused: Sequence[Row]) -> bytes:
+def write_refused(refused: Sequence[Refused]) -> bytes:
     """Refused rows with their reasons; corrected, the file can be read as it is."""
-    return sheet_csv.write(REFUSED, refused)
+    return row_csv.write_refused(SHEET, refused)
 
 
 def read(content: bytes, name: str) -> list[Line]:
@@ -34,44 +30,4 @@ def read(content: bytes, name: str) -> list[Line]:
     Raises:
         UsageError: It is no CSV, lacks a column that budgets need, or has one that they don't know.
     """
-    text = sheet_csv.decoded(content, name)
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
-    try:
-        columns = _columns(next(reader, []), name)
-        found = list(_lines(reader, columns))
-    except csv.Error as error:
-        raise UsageError(f"{name} is no CSV ({error}): save it again as CSV, UTF-8") from error
-    if len(found) > MOST_ROWS:
-        raise UsageError(f"{name} has {len(found):,} rows: split it, {MOST_ROWS:,} are the most")
-    return found
-
-
-def _columns(header: Sequence[str], name: str) -> list[str]:
-    columns = [each.strip() for each in header]
-    known = (LINE, *SHEET.names, REASON)
-    wanted = f"the columns of a file of budgets are {', '.join(SHEET.names)}"
-    unknown = next((each for each in columns if each not in known), None)
-    if unknown is not None:
-        raise UsageError(f"{name} has the column '{unknown[:60]}', which budgets don't have: {wanted}")
-    missing = next((each for each in NEEDED if each not in columns), None)
-    if missing is not None:
-        raise UsageError(f"{name} has no column '{missing}': {wanted}")
-    twice = next((each for place, each in enumerate(columns) if each in columns[:place]), None)
-    if twice is not None:
-        raise UsageError(f"{name} has the column '{twice}' twice: keep one")
-    return columns
-
-
-def _lines(reader: Iterator[list[str]], columns: Sequence[str]) -> Iterator[Line]:
-    for number, cells in enumerate(reader, 2):
-        if any(each.strip() for each in cells):
-            texts = {column: sheet_csv.unguarded(each) or None for column, each in zip(columns, cells, strict=False)}
-            kept = {column: text for column, text in texts.items() if column not in {LINE, REASON}}
-            yield Line(number, kept, _fault(len(cells), len(columns)))
-
-
-def _fault(cells: int, columns: int) -> str:
-    if cells > columns:
-        return f"has {cells} cells under {columns} columns: put quotes around cells with commas"
-    return ""
+    return row_csv.read(SHEET, NEEDED, content, name)

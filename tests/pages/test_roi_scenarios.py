@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from costlib.policy import roi
+from costlib.models.roi import document
+from costlib.policy import decisions, roi
+from costlib.policy.sheets.roi import RISKS
 
 LINK = "case_changes"
 DAY = date(2026, 11, 20)
@@ -114,13 +116,67 @@ def test_the_ledger_says_what_measured_lines_cost(page):
 
 def test_a_case_is_saved_with_a_reason_and_can_be_taken_back(page, company):
     tab = page("Edit and save", **{LINK: '{"years":7}'})
-    (why,) = (each for each in tab.text_input if each.label == "Reason")
+    (why,) = (each for each in tab.text_input if each.label == "Reason" and "roi_edit" in each.key)
     why.set_value("board of May").run()
     tab.button(key="roi_save").click().run()
 
     assert "Saved: Content engine, board of May" in texts(tab)
     assert roi.stored(company.state).on(DAY).case(None).years == 7
     assert LINK not in tab.query_params
-    tab.selectbox(key="roi_back").select_index(0).run()
+    tab.selectbox(key="roi_back_1").select_index(0).run()
     tab.button(key="roi_go_back").click().run()
+    assert decisions.newest(company.state, roi.KIND).source == "back to what ships with Costboard"
     assert roi.stored(company.state).on(DAY).case(None).years == 5
+
+
+def test_what_somebody_else_saved_meanwhile_is_not_overwritten_and_ones_own_lines_can_be_had(page, company, bills):
+    tab = page("Edit and save", **{LINK: '{"years":7}'})
+    (why,) = (each for each in tab.text_input if each.label == "Reason" and "roi_edit" in each.key)
+    why.set_value("mine").run()
+    body = document.with_rows(
+        decisions.newest(company.state, roi.KIND).body, RISKS, [{"name": "Late", "probability": "0.1"}], DAY, "theirs"
+    )
+    decisions.save(company.state, roi.KIND, body, actor="other", source="theirs", now=bills.now)
+    tab.button(key="roi_save").click().run()
+
+    assert "other saved another version" in tab.error[0].value.replace("\\", "")
+    assert roi.stored(company.state).on(DAY).case(None).years == 5
+    assert any(each.label == "Your lines (CSV)" for each in tab.get("download_button"))
+
+
+def test_draws_and_seed_are_chosen_and_kept_within_limits(page):
+    tab = page("Risk")
+    tab.number_input(key="roi_seed").set_value(7).run()
+
+    assert "seed 7" in texts(tab)
+    assert cards(tab)["As stated"] == "$695K"
+    tab.number_input(key="roi_draws_asked").set_value(1000).run()
+    assert "1,000 draws" in texts(tab)
+    assert "10,000 draws" in texts(page("Risk", roi_draws_asked="99999999999", roi_seed="-4"))
+
+
+def test_a_case_of_one_line_has_a_risk_view(page, company, bills):
+    policy = roi.stored(company.state)
+    line = policy.cases[0].lines[3].model_copy(update={"kind": "benefit"})
+    case = policy.cases[0].model_copy(update={"lines": (line,)})
+    body = document.with_case(decisions.newest(company.state, roi.KIND).body, case, DAY)
+    decisions.save(company.state, roi.KIND, body, actor="me", source="one", now=bills.now)
+
+    assert "With a second line" in texts(page("Risk"))
+
+
+@pytest.mark.parametrize(
+    "changes", ['{"years":200,"growth":"10"}', '{"amounts":{"Staff":"1000000000000000"}}', '{"discount_rate":"-0.99"}']
+)
+def test_a_link_to_the_ends_of_what_can_be_opens(page, changes):
+    assert cards(page(**{LINK: changes}))["NPV"]
+
+
+def test_drivers_show_what_their_lines_bring(page):
+    assert "Automation brings 55% of the benefits and has 15% of the weight" in texts(page("Strategies"))
+
+
+def test_scenarios_say_when_they_break_even(page):
+    found = table(page("Scenarios"), "scenario").set_index("scenario")
+
+    assert found.loc["Conservative", "break_even"] == "year 1, after 3.0 months"

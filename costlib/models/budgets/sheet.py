@@ -13,25 +13,13 @@ from costlib.policy.budget_tree import by_name
 from costlib.policy.budgets import Budget, BudgetPolicy
 from costlib.policy.dated import ended
 from costlib.policy.documents import parsed
-from costlib.policy.sheets.budgets import LINE, REASON, SHEET, Line
+from costlib.policy.sheets.budgets import SHEET
 from costlib.policy.sheets.flat import EVERYTHING
-from costlib.policy.sheets.sheet import Row, entry
+from costlib.policy.sheets.numbered import Line, Refused
+from costlib.policy.sheets.sheet import entry
 
 MOST_PASSES = 20
 """Times that rows are looked at again after others were refused, before the rest of their names is refused too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A row that was not taken: its line in the file, its cells, and what to do."""
-
-    line: int
-    cells: Row
-    reason: str
-
-    def as_row(self) -> dict[str, str | None]:
-        """For a table or a file."""
-        return {LINE: str(self.line), **dict(self.cells), REASON: self.reason}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,20 @@
-"""A case as a table that people edit, and back; and the document with a case in its place."""
+"""A case as a table that people edit, and back."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from costlib.errors import UsageError
 from costlib.policy.documents import parsed, plain
-from costlib.policy.roi import RoiCase, RoiPolicy
+from costlib.policy.roi import RoiCase
+from costlib.policy.roi_entries import Line
 from costlib.policy.sheets import flat
+from costlib.policy.sheets.roi import LINES, SPREAD
 
-SPREAD = ("shape", "low", "likely", "high")
 NUMBERS = ("amount", "growth", "probability", "low", "likely", "high")
 WHOLES = ("start", "months", "ramp")
-COLUMNS = (
-    "name",
-    "kind",
-    "amount",
-    "growth",
-    "start",
-    "months",
-    "ramp",
-    "probability",
-    *SPREAD,
-    "driver",
-    "match",
-    "source",
-)
+COLUMNS = LINES.names
 
 
 def rows(case: RoiCase) -> pd.DataFrame:
@@ -53,43 +40,24 @@ def edited(before: RoiCase, table: Iterable[Mapping[Any, Any]], **fields: Any) -
         UsageError: What can't be, with the line and the remedy.
     """
     body = plain(before.model_dump(exclude_none=True)) | plain(fields) | {"lines": lines(table, before)}
-    names = {line["name"] for line in body["lines"] if "spread" in line and "name" in line}
+    return _made(body, f"case '{fields.get('name') or before.name}'")
+
+
+def with_lines(before: RoiCase, fresh: Iterable[Line]) -> RoiCase:
+    """The case with other lines.
+
+    Raises:
+        UsageError: They can't be together.
+    """
+    body = before.model_dump() | {"lines": [line.model_dump() for line in fresh]}
+    return _made(body, f"case '{before.name}'")
+
+
+def _made(body: dict[str, Any], what: str) -> RoiCase:
+    """A case of its fields; correlations of lines that are gone, or sure now, go with them."""
+    names = {line["name"] for line in body["lines"] if line.get("spread") and "name" in line}
     body["correlations"] = [each for each in body["correlations"] if {each["first"], each["second"]} <= names]
-    return parsed(RoiCase, body, f"case '{fields.get('name') or before.name}'")
-
-
-def with_case(body: Mapping[str, Any], case: RoiCase, day: date) -> dict[str, Any]:
-    """The document in which a case rules from a day on; what ruled before stays.
-
-    Raises:
-        UsageError: The document can't be so.
-    """
-    dated = case.model_copy(update={"valid_from": day, "valid_to": None})
-    kept = [each for each in body["cases"] if not (each["name"] == case.name and str(each["valid_from"]) >= str(day))]
-    kept = [_ended(each, day) if each["name"] == case.name else each for each in kept]
-    found = plain({**body, "cases": [*kept, dated.model_dump(exclude_none=True)]})
-    return _checked(found, day)
-
-
-def without_case(body: Mapping[str, Any], name: str, day: date) -> dict[str, Any]:
-    """The document in which a case rules no more from a day on; what ruled before stays.
-
-    Raises:
-        UsageError: It is the only case.
-    """
-    kept = [each for each in body["cases"] if not (each["name"] == name and str(each["valid_from"]) >= str(day))]
-    found = plain({**body, "cases": [_ended(each, day) if each["name"] == name else each for each in kept]})
-    return _checked(found, day)
-
-
-def _checked(body: dict[str, Any], day: date) -> dict[str, Any]:
-    RoiPolicy.of(body).on(day)
-    return body
-
-
-def _ended(entry: Mapping[str, Any], day: date) -> dict[str, Any]:
-    end = entry.get("valid_to")
-    return {**entry, "valid_to": min(str(end), str(day)) if end else str(day)}
+    return parsed(RoiCase, body, what)
 
 
 def _row(line: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,6 +78,8 @@ def _line(row: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
             found["match"] = flat.match(str(row["match"]))
         except ValueError as error:
             raise UsageError(f"line '{row.get('name', '')}', match: {error}") from error
+        if not found["match"]:
+            raise UsageError(f"line '{row.get('name', '')}', match: name what measures it, as tenant=Glassmere")
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from math import ceil
 
 from costlib import amounts
 from costlib.models.roi.answer import RoiAnswer
@@ -50,7 +51,7 @@ def break_even(years: Value) -> str:
     """
     if years is None:
         return "not within the horizon"
-    return f"year {-(-years // 1)}, after {years * MONTHS:.1f} months" if years else "at once"
+    return f"year {ceil(years)}, after {years * MONTHS:.1f} months" if years else "at once"
 
 
 def rate_text(rate: Decimal) -> str:

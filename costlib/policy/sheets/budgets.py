@@ -1,12 +1,11 @@
 """The sheet of budgets: an entry a row, in files and tables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import get_args
 
 from costlib.policy.budgets import Budget, Cycle
 from costlib.policy.documents import plain
-from costlib.policy.sheets.sheet import Column, Row, Sheet, row
+from costlib.policy.sheets.sheet import Column, Sheet, row
 from costlib.scope import BASES
 
 SHEET = Sheet(
@@ -27,18 +26,6 @@ SHEET = Sheet(
         Column("source", "Source", meaning="Who says so, or why. Left empty: the reason given when you save."),
     ),
 )
-LINE, REASON = "line", "reason"
-"""Columns of refused rows beside their own; who reads them again passes them over."""
-REFUSED = Sheet("refused", "Refused", (Column(LINE, "Line"), *SHEET.columns, Column(REASON, "What to do")))
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a file: its number, its cells, and what is wrong with it as a line (empty when nothing is)."""
-
-    number: int
-    cells: Row
-    fault: str = ""
 
 
 def rows(budgets: Sequence[Budget]) -> list[dict[str, str | None]]:

@@ -97,7 +97,7 @@ def test_what_is_written_reads_back_as_it_was_and_refused_rows_too():
 
     assert (len(again.added), len(again.changed), again.same, again.refused) == (0, 0, len(before.budgets), ())
     refused = take("a,,month,-5,USD,,,2026-01-01,,").refused
-    content = budget_csv.write_refused([each.as_row() for each in refused])
+    content = budget_csv.write_refused(refused)
     assert b"-5 is negative" in content
     repaired = imported(EMPTY, budget_csv.read(content.replace(b"'-5,", b"5,", 1), "r.csv"), "x")
     assert [each.amount for each in repaired.added] == [5]

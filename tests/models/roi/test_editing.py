@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from costlib.errors import UsageError
-from costlib.models.roi import editing
+from costlib.models.roi import document, editing
 from costlib.models.roi.changes import Changes, changed
 from costlib.policy.decisions import shipped
 from costlib.policy.roi import KIND, RoiPolicy
@@ -46,6 +46,7 @@ def test_what_is_typed_is_taken():
         ({"amount": -1.0}, "amount"),
         ({"kind": "gift"}, "kind"),
         ({"match": "nothing"}, "Initial investment"),
+        ({"match": "*"}, "name what measures it"),
         ({"low": 9.0}, "order"),
     ],
 )
@@ -56,30 +57,30 @@ def test_what_cannot_be_is_refused_by_name(cells, told):
 
 def test_a_saved_case_rules_from_its_day_and_the_one_before_until_then():
     fresh = editing.edited(CASE, records(amount=1.0))
-    found = RoiPolicy.of(editing.with_case(BODY, fresh, DAY))
+    found = RoiPolicy.of(document.with_case(BODY, fresh, DAY))
 
     assert found.on(date(2026, 10, 31)).case(None).lines[0].amount == 25_000
     assert found.on(DAY).case(None).lines[0].amount == 1
-    again = RoiPolicy.of(editing.with_case(editing.with_case(BODY, fresh, DAY), CASE, DAY))
+    again = RoiPolicy.of(document.with_case(document.with_case(BODY, fresh, DAY), CASE, DAY))
     assert again.on(DAY).case(None).lines == CASE.lines
 
 
 def test_another_name_is_another_case():
     fresh = editing.edited(CASE, records(), name="Second")
-    found = RoiPolicy.of(editing.with_case(BODY, fresh, DAY)).on(DAY)
+    found = RoiPolicy.of(document.with_case(BODY, fresh, DAY)).on(DAY)
 
     assert [case.name for case in found.cases] == ["Content engine", "Second"]
 
 
 def test_a_case_ends_on_its_day_but_the_last_one_stays():
-    two = editing.with_case(BODY, editing.edited(CASE, records(), name="Second"), DAY)
+    two = document.with_case(BODY, editing.edited(CASE, records(), name="Second"), DAY)
     later = date(2026, 12, 1)
-    found = RoiPolicy.of(editing.without_case(two, "Second", later))
+    found = RoiPolicy.of(document.without_case(two, "Second", later))
 
     assert [case.name for case in found.on(DAY).cases] == ["Content engine", "Second"]
     assert [case.name for case in found.on(later).cases] == ["Content engine"]
     with pytest.raises(UsageError, match="no cases"):
-        editing.without_case(BODY, "Content engine", DAY)
+        document.without_case(BODY, "Content engine", DAY)
 
 
 def test_changes_go_through_a_link_and_back():
