@@ -12,9 +12,7 @@ PIECES = [
 ]
 
 
-@pytest.fixture
-def models(company, bills, tmp_path):
-    """A thousand tokens of input and 900 of cached input a day, and 1,000 of output; a day's input is 3 cents."""
+def load(ledger, bills, folder):
     kinds = {"input": ("0.03", "1000"), "cached_input": ("0.009", "900")}
     rows = [
         bills.charge(f"2026-10-{day:02}", cost, **AI, **TOKENS, ConsumedQuantity=count, x_TokenKind=kind,
@@ -22,8 +20,14 @@ def models(company, bills, tmp_path):
         for day in range(1, 32)
         for kind, (cost, count) in (kinds | {"output": ("0.06" if day < 16 else "0.03", "1000")}).items()
     ]  # fmt: skip
-    bills.load(company, tmp_path / "models.csv", rows, source="models")
-    bills.load(company, tmp_path / "pieces.csv", "\n".join(PIECES))
+    bills.load(ledger, folder / "models.csv", rows, source="models")
+    bills.load(ledger, folder / "pieces.csv", "\n".join(PIECES))
+
+
+@pytest.fixture
+def models(once, company):
+    """A thousand tokens of input and 900 of cached input a day, and 1,000 of output; a day's input is 3 cents."""
+    once(load, company)
 
 
 @pytest.fixture

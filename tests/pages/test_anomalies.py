@@ -12,12 +12,15 @@ SPIKE = "2026-10-20 service Amazon S3 up"
 SHARED = {"ServiceName": "Amazon S3", "ServiceCategory": "Storage", "ResourceId": "b", "ResourceName": "archive"}
 
 
-@pytest.fixture
-def spiky(company, bills, tmp_path):
+def load(ledger, bills, folder):
     days = [date(2026, 9, 1) + timedelta(days=place) for place in range(61)]
     rows = [bills.charge(str(day), "500.00" if day == date(2026, 10, 20) else "50.00", **SHARED) for day in days]
-    bills.load(company, tmp_path / "storage.csv", rows, source="storage")
-    return company
+    bills.load(ledger, folder / "storage.csv", rows, source="storage")
+
+
+@pytest.fixture
+def spiky(once, company):
+    return once(load, company)
 
 
 def said(tab):

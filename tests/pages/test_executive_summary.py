@@ -43,15 +43,18 @@ def patient(monkeypatch):
     monkeypatch.setattr(_background, "PATIENCE", 60.0)
 
 
-@pytest.fixture
-def half_of_november(company, bills, tmp_path):
-    """All sources up to 14 November: 20 dollars a day from August on, one day of them for 320, and 14 as before."""
+def load(ledger, bills, folder):
     days = [date(2026, 8, 1) + timedelta(days=n) for n in range(106)]
     rows = [bills.charge(str(day), "320" if day == date(2026, 11, 12) else "20") for day in days]
-    bills.load(company, tmp_path / "more.csv", rows, source="more")
-    bills.load(company, tmp_path / "november.csv", bills.month("2026-11", "14", days=14))
-    bills.load(company, tmp_path / "yen2.csv", [bills.charge("2026-11-14", "5", BillingCurrency="JPY")], source="yen")
-    return company
+    bills.load(ledger, folder / "more.csv", rows, source="more")
+    bills.load(ledger, folder / "november.csv", bills.month("2026-11", "14", days=14))
+    bills.load(ledger, folder / "yen2.csv", [bills.charge("2026-11-14", "5", BillingCurrency="JPY")], source="yen")
+
+
+@pytest.fixture
+def half_of_november(once, company):
+    """All sources up to 14 November: 20 dollars a day from August on, one day of them for 320, and 14 as before."""
+    return once(load, company)
 
 
 def test_until_the_forecast_is_there_the_run_rate_is_shown_and_called_so(october):

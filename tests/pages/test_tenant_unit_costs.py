@@ -15,9 +15,13 @@ def units(visit):
     return start
 
 
+def load(ledger, bills, folder):
+    bills.load(ledger, folder / "metrics.csv", "\n".join([*METRICS, *SEPTEMBER, *OCTOBER]))
+
+
 @pytest.fixture
-def measured(company, bills, tmp_path):
-    bills.load(company, tmp_path / "metrics.csv", "\n".join([*METRICS, *SEPTEMBER, *OCTOBER]))
+def measured(once, company):
+    return once(load, company)
 
 
 def texts(tab):

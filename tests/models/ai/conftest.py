@@ -91,12 +91,10 @@ def llm():
     return Llm
 
 
-@pytest.fixture
-def both(ledger, tmp_path):
-    """A day of Claude and GPT: a million input tokens each at list price, and output; bills and usage both loaded."""
-    return loaded(
+def load(ledger, bills, folder):  # noqa: ARG001 - as every load of ``once``
+    loaded(
         ledger,
-        tmp_path,
+        folder,
         claude_costs=anthropic(claude_cost("uncached_input_tokens", "300.00"), claude_cost("output_tokens", "150.00")),
         claude_usage=anthropic(claude_usage(1_000_000, 100_000)),
         gpt_costs=openai(
@@ -106,3 +104,9 @@ def both(ledger, tmp_path):
         ),
         gpt_usage=openai("organization.usage.completions.result", gpt_usage(1_000_000, 100_000)),
     )
+
+
+@pytest.fixture
+def both(once, ledger):
+    """A day of Claude and GPT: a million input tokens each at list price, and output; bills and usage both loaded."""
+    return once(load, ledger)

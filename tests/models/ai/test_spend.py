@@ -46,7 +46,7 @@ def asked(ledger, llm, *by, **filters):
     return ledger.ask_by_day(ai_spend, llm.scope.where(**filters), *by).to_pylist()
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.lists(ROW, min_size=1, max_size=30))
 def test_parts_add_up_to_the_whole_whatever_they_are_told_apart_by(rows):
     (whole,) = answer(rows)
@@ -56,7 +56,7 @@ def test_parts_add_up_to_the_whole_whatever_they_are_told_apart_by(rows):
             assert sum(part[name] or 0 for part in parts) == pytest.approx(whole[name] or 0)
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.lists(ROW, min_size=1, max_size=30))
 def test_one_answer_by_day_gives_those_by_its_columns(rows):
     days = [row | {name: Decimal(str(row[name] or 0)) for name in SUMS} for row in answer(rows, *TOKENS)]
@@ -72,7 +72,7 @@ def test_one_answer_by_day_gives_those_by_its_columns(rows):
             )
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.lists(ROW, min_size=1, max_size=20))
 def test_a_usage_report_beside_a_bill_changes_no_cost_and_replaces_its_count(rows):
     billed = [row | {"known_bases": "BELC", "tokens": 7.0, "x_TokenKind": "input"} for row in rows]
