@@ -33,7 +33,7 @@ def _difference(scenario: Scenario, found: Sequence[BudgetStatus]) -> None:
     _whatif_tables.budgets(table)
     own = {"Cost basis": "of each budget", "Currency": "as in its column", "Filters": "of each budget"}
     about = scopes[0]
-    _context.export(table, "scenario budgets", about, own | _whatif.exported(scenario))
+    _context.export(table, f"budgets with {scenario.name}", about, own | _whatif.exported(scenario))
     tags = [TAGS] if any(tags_of(each.budget) for each in found) else []
     _whatif.explain(scenario, does[about.currency, about.basis], _left_out(lines), SPENT, *tags)
 

@@ -36,7 +36,7 @@ def _difference(asked: Asked, scenario: Scenario) -> None:
         rows = difference.forecast_table(base, case)
         _whatif_tables.forecast(rows, asked.frequency, currency)
         more = _forecasts.frame(asked) | _whatif.exported(scenario)
-        _context.export(rows, "scenario forecast", asked.scope, more)
+        _context.export(rows, f"forecast with {scenario.name}", asked.scope, more)
     _whatif.explain(scenario, does, left_out)
 
 

@@ -38,7 +38,7 @@ def _difference(scenario: Scenario, case: RoiCase) -> None:
             _card(figure)
     table = difference.case_table(found)
     _whatif_tables.case(table)
-    _roi.export(table, "scenario case", case, _whatif.exported(scenario))
+    _roi.export(table, f"case with {scenario.name}", case, _whatif.exported(scenario))
     does = _whatif.found(scenario, case.currency, BASIS)
     _whatif.explain(scenario, does, {}, findings.ratios(under.ratios), UNTOUCHED)
 

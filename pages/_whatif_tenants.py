@@ -52,7 +52,7 @@ def _difference(scenario: Scenario) -> None:
         _whatif_tables.tenants(table, about.currency)
         st.caption(f":material/balance: {_costs.plain(findings.tenants_proof(found, about.currency))}")
         more = _whatif.exported(scenario) | {"Scenario as in": f"{month:%Y-%m}"}
-        _context.export(table, "scenario tenants", about, more)
+        _context.export(table, f"tenants with {scenario.name}", about, more)
     said = (
         f"Costs and drivers of {about.period.start:%B %Y}, the last whole month, with what the scenario does in "
         f"{month:%B %Y}; {_context.basis_name(about)}. All tenants count, whatever the filters say."

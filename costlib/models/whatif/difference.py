@@ -33,14 +33,14 @@ def budgets_table(found: Sequence[BudgetLine]) -> pa.Table:
     return pa.table(
         {
             "budget": [each.baseline.budget.name for each in found],
+            "overrun_baseline_percent": [in_percent(each.baseline.probability) for each in found],
+            "overrun_scenario_percent": [in_percent(each.scenario.probability) for each in found],
+            "overrun_points": [in_percent(each.points) for each in found],
             "currency": [each.baseline.budget.currency for each in found],
             "amount": [each.baseline.amount for each in found],
             "baseline": [each.baseline.landing for each in found],
             "scenario": [each.scenario.landing for each in found],
             "difference": [each.difference for each in found],
-            "overrun_baseline_percent": [in_percent(each.baseline.probability) for each in found],
-            "overrun_scenario_percent": [in_percent(each.scenario.probability) for each in found],
-            "overrun_points": [in_percent(each.points) for each in found],
             "breach_baseline": pa.array([each.baseline.breach for each in found], pa.date32()),
             "breach_scenario": pa.array([each.scenario.breach for each in found], pa.date32()),
         }

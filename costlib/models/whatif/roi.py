@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from costlib.models.roi.actuals import BASIS
 from costlib.models.roi.answer import RoiAnswer, judged
+from costlib.models.roi.flows import MONTHS
 from costlib.models.roi.methods import Irr, Npv, Payback, Roi, Value
 from costlib.models.roi.scenarios import scaled
 from costlib.policy.roi import RoiCase
@@ -79,5 +80,9 @@ def figures(found: CaseUnder) -> list[Figure]:
         Figure("NPV", currency, Npv().value(before), Npv().value(after)),
         Figure("ROI", "%", Roi().value(before), Roi().value(after)),
         Figure("IRR", "%", Irr().value(before), Irr().value(after)),
-        Figure("Payback", "years", Payback().value(before), Payback().value(after)),
+        Figure("Payback", "months", _months(Payback().value(before)), _months(Payback().value(after))),
     ]
+
+
+def _months(years: Value) -> Value:
+    return None if years is None else years * MONTHS
