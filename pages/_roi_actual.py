@@ -26,7 +26,7 @@ def draw() -> None:
         _roi_tables.to_date(table, case.currency)
         basis = "stated amounts; actual: effective cost of the ledger"
         _roi.export(table, "roi_plan_and_actual", case, {"Cost basis": basis})
-    st.caption(_costs.plain(aged.days(found)))
+    st.caption(_costs.plain(f"{aged.days(found)} {aged.rate(found)}"))
     for said in aged.limits(found):
         st.caption(_costs.plain(said))
 
@@ -38,19 +38,14 @@ def _so_far(at: Any, case: RoiCase, tenant: str | None) -> ToDate:
 
 def _cards(found: ToDate, case: RoiCase) -> None:
     plan, now = judged(case), judged(with_forecast(case, found))
-    roi, irr = (
-        {measured: findings.percent_text(of(measured=measured)) for measured in (False, True)}
-        for of in (found.roi_percent, found.xirr_percent)
-    )
+    roi = {measured: findings.percent_text(found.roi_percent(measured=measured)) for measured in (False, True)}
     cards = (
         ("ROI so far, by plan", roi[False], "Benefits and costs as planned, day by day, before tax."),
         ("ROI so far, measured", roi[True], "Measured costs in place of planned ones; benefits as planned."),
-        ("IRR so far, by plan", irr[False], "Yearly rate of return of the flows on their days (XIRR), up to now."),
-        ("IRR so far, measured", irr[True], "The same with measured costs in place of planned ones."),
         ("NPV by plan", _npv(plan.flows, case.currency), "Of the case as stated."),
         ("NPV as it is heading", _npv(now.flows, case.currency), "An estimate: measured lines as they are forecast."),
     )
-    with st.grid(6, min_column_width=150):
+    with st.grid(4, min_column_width=150):
         for name, shown, meaning in cards:
             st.metric(name, shown, help=meaning, border=True)
 

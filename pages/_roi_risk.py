@@ -18,9 +18,10 @@ def draw() -> None:
     """Draw the view."""
     policy, case = _roi.current()
     _simulation(case, policy.terms[0].draws)
-    with st.container(border=True):
+    left, right = st.columns(2)
+    with left, st.container(border=True, height="stretch"):
         _roi_risk_moves.moves(case)
-    with st.container(border=True):
+    with right, st.container(border=True, height="stretch"):
         _roi_risk_moves.together(case)
     with st.container(border=True):
         _register(policy, case)

@@ -55,10 +55,11 @@ def roi_course(found: RoiAnswer, mode: Mode = "light") -> go.Figure:
 
 
 def roi_tornado(found: Sequence[Swing], currency: str, mode: Mode = "light") -> go.Figure:
-    """A bar per unsure line from its low to its high, the widest first."""
+    """A bar per unsure line from its low to its high, the widest first; the lowest value of all is at the left."""
     if not found:
         return empty("No line of this case has a spread: give one a low and a high to see what it moves.")
-    return rows([_swing(each, currency, mode) for each in found], mode)
+    lowest = min(min(each.npv_low, each.npv_high) for each in found)
+    return rows([_swing(each, lowest, currency, mode) for each in found], mode)
 
 
 def roi_indices(found: Sequence[Part], mode: Mode = "light") -> go.Figure:
@@ -73,7 +74,7 @@ def roi_outcomes(found: Sequence[Outcome], currency: str, mode: Mode = "light") 
     return rows([_outcome(each, currency, mode) for each in found], mode)
 
 
-def _swing(each: Swing, currency: str, mode: Mode) -> Row:
+def _swing(each: Swing, lowest: float, currency: str, mode: Mode) -> Row:
     low, high = sorted((each.npv_low, each.npv_high))
     hover = "".join(
         f"<br>x{times:.2f}: {amounts.exact(npv, currency)}"
@@ -85,7 +86,7 @@ def _swing(each: Swing, currency: str, mode: Mode) -> Row:
         high - low,
         CATEGORICAL[mode][0],
         f"<b>{escape(each.line)}</b>{hover}",
-        start=low,
+        start=low - lowest,
     )
 
 

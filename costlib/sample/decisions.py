@@ -15,6 +15,8 @@ from costlib.state import State
 SOURCE = "sample company"
 ACTOR = "sample"
 GROUP = "Reef Group"
+CASE_OF = "Shrimpwell"
+"""Tenant whose content engine the ROI case is."""
 GROUP_SINCE: Mapping[str, date] = {"Glassmere": date(2025, 4, 1), "Mosshollow": date(2026, 1, 1)}
 """Tenants that belong to one group, and since when: the second one was bought."""
 DEPARTMENTS: Mapping[str, str] = {
@@ -36,11 +38,21 @@ def bodies() -> dict[str, Mapping[str, Any]]:
     """What the sample says, by kind of document; a kind that is missing is as it ships.
 
     Beside ownership, whose tenants are those of the charges, each TOML file in this folder is one document: its name is
-    the kind. That of ROI cases stands beside the case that ships.
+    the kind. That of ROI cases stands beside the case that ships, measured by one tenant.
     """
     written = {path.stem: from_toml(path.read_text(), path.name) for path in Path(__file__).parent.glob("*.toml")}
-    written["roi"] = {**decisions.shipped("roi").body, **written["roi"]}
+    shipped = decisions.shipped("roi").body
+    written["roi"] = {**shipped, **written["roi"], "cases": [_of_one_tenant(case) for case in shipped["cases"]]}
     return {"ownership": ownership()} | dict(sorted(written.items()))
+
+
+def _of_one_tenant(case: Mapping[str, Any]) -> dict[str, Any]:
+    """The case with what the ledger measures of it narrowed to the tenant that it is for: it is no case of all twelve."""
+    lines = [
+        {**line, "match": {**line["match"], "x_Tenant": [CASE_OF]}} if line.get("match") else line
+        for line in case["lines"]
+    ]
+    return {**case, "lines": lines}
 
 
 def decide(state: State, now: datetime) -> list[str]:

@@ -31,6 +31,17 @@ def days(found: ToDate) -> str:
     )
 
 
+def rate(found: ToDate) -> str:
+    """The internal rate of the flows so far; empty where neither plan nor measured has one."""
+    plan, measured = (found.xirr_percent(measured=measured) for measured in (False, True))
+    if plan is None and measured is None:
+        return ""
+    return (
+        f"Internal rate of return of the flows on their days (XIRR): {percent_text(plan)} a year by plan, "
+        f"{percent_text(measured)} measured; the first months weigh most in it."
+    )
+
+
 def limits(found: ToDate) -> list[str]:
     """What measured lines lack: known costs, a forecast."""
     unknown = (

@@ -148,6 +148,7 @@ def test_the_dated_rate_is_of_flows_on_their_days():
         date(2026, 4, 15): 50,
     }
     assert found.dated(measured=True)[date(2026, 4, 15)] == 100 - 45
+    assert "a year by plan" in words.rate(found)
     assert found.xirr_percent(measured=True) > found.xirr_percent(measured=False) > 1000
 
 
