@@ -3,7 +3,7 @@
 import streamlit as st
 
 from costlib.charts import budgets as charts
-from costlib.models.budgets import budget_findings_bridge, causes, status_tables
+from costlib.models.budgets import budget_findings, budget_findings_bridge, causes, status_tables
 from costlib.models.budgets.bridge import MEANINGS, Bridge
 from costlib.models.budgets.status import BudgetStatus
 from costlib.models.budgets.status_scope import scope_of
@@ -25,9 +25,7 @@ def draw() -> None:
         return
     bridge = _budgets_status_seen.bridge_of(opened)
     if bridge is None:
-        _budgets_status_seen.said(
-            "What was spent is not known on the cost basis of this budget, so nothing can be explained."
-        )
+        _budgets_status_seen.said(f"What was spent is not known. {budget_findings.why_unknown(opened)}")
         return
     st.subheader(_costs.plain(budget_findings_bridge.headline(bridge)), anchor=False)
     left, right = st.columns([3, 2])

@@ -1,5 +1,6 @@
 """Budget variance, budgets: which ones rule, how they hang together, and every way to change them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,9 @@ from pages import (
     _service,
     _versions,
 )
+
+FLAGS = 3
+"""Flags that are always in sight."""
 
 
 def draw() -> None:
@@ -44,8 +48,7 @@ def _ruling(policy: BudgetPolicy) -> None:
     day = picked if isinstance(picked, date) else last
     headline, table, said = _seen((_context.stamp(), _budgets.newest().sha256), policy, day)
     st.subheader(_costs.plain(headline), anchor=False)
-    for flag in said:
-        st.warning(_costs.plain(flag), icon=":material/flag:")
+    _flags(said)
     with st.container(border=True, key="card_of_budgets"):
         _costs.title("Budgets, each below the one that it is a part of")
         _budgets_tables.budgets(table)
@@ -60,6 +63,16 @@ def _ruling(policy: BudgetPolicy) -> None:
         with st.container(border=True, key="card_to_come"):
             _costs.title(f"{len(later)} decided for later")
             _budgets_tables.to_come(later)
+
+
+def _flags(said: Sequence[str]) -> None:
+    """The first few on the page, the others folded away, so that the budgets stay in sight."""
+    for flag in said[:FLAGS]:
+        st.warning(_costs.plain(flag), icon=":material/flag:")
+    if said[FLAGS:]:
+        with st.expander(f"{len(said[FLAGS:])} more flags", icon=":material/flag:", key="budgets_flags"):
+            for flag in said[FLAGS:]:
+                st.markdown(_costs.plain(flag))
 
 
 def _nothing() -> None:

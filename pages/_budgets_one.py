@@ -27,7 +27,7 @@ def draw(of: BudgetStatus) -> None:
                 args=(_budgets_status_seen.BRIDGE, of.budget.name),
             )
         if of.actual is None:
-            _budgets_status_seen.said("Its charges do not give this cost basis. Choose another basis for the budget.")
+            _budgets_status_seen.said(budget_findings.why_unknown(of))
             return
         left, right = st.columns([3, 1])
         found = _budgets_status_seen.burn_up_of(of)

@@ -98,9 +98,24 @@ def notes(status: BudgetStatus) -> list[str]:
     if status.unknown:
         found.append(f"{status.unknown:,} charges do not give this cost and count nothing.")
     if status.unconverted:
-        names = ", ".join(status.unconverted)
-        found.append(f"Charges in {names} have no rate into {status.budget.currency} and count nothing: load a rate.")
+        found.append(_without_rate(status))
+    since = status.budget.valid_from
+    if status.period.start < since < status.period.end:
+        day = f"{since.day} {since:%B %Y}"
+        found.append(f"This amount was decided from {day} on; it is for the whole cycle, and so is what was spent.")
     return found
+
+
+def why_unknown(status: BudgetStatus) -> str:
+    """Why nothing can be said of a budget, and what to do."""
+    if status.unconverted:
+        return _without_rate(status)
+    return "Its charges do not give this cost basis. Choose another basis for the budget."
+
+
+def _without_rate(status: BudgetStatus) -> str:
+    names = ", ".join(status.unconverted)
+    return f"Charges in {names} have no rate into {status.budget.currency} and count nothing: load a rate."
 
 
 def _ended(status: BudgetStatus) -> str:

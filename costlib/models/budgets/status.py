@@ -111,7 +111,7 @@ def _curve(form: Shapes, cycle: Period, until: date) -> Floats:
 def _status(
     budget: Budget, cycle: Period, until: date, cost: Spent, way: Pace, share: float, left_out: tuple[str, ...]
 ) -> BudgetStatus:
-    known = cost.actual is not None
+    known = bool(cost.actual) or (cost.actual is not None and not left_out)
     amount = float(budget.amount)
     unit = minor_unit(budget.currency)
     expected = budget.amount if until >= cycle.end else rounded(budget.amount * Decimal(repr(float(share))), unit)
@@ -122,17 +122,17 @@ def _status(
         period=cycle,
         until=min(until, cycle.end),
         amount=budget.amount,
-        actual=cost.actual,
+        actual=cost.actual if known else None,
         expected=expected,
         landing=landing if known else None,
         within_80=way.within(80) if known else None,
         within_95=way.within(95) if known else None,
-        probability=_probability(cost, budget, way, amount),
+        probability=_probability(cost, budget, way, amount) if known else None,
         breach=breach,
         breach_between=between,
         unknown=cost.unknown,
         unconverted=left_out,
-        way=way,
+        way=way if known else None,
     )
 
 

@@ -102,5 +102,6 @@ class BudgetStatus:
 
     @property
     def state(self) -> State:
-        """On track, at risk, over, or unknown."""
-        return status_bands.state(self.actual, self.amount, self.probability)
+        """On track, at risk, over, or unknown; what lacks cost that no rate converts is not known to be on track."""
+        found = status_bands.state(self.actual, self.amount, self.probability)
+        return "unknown" if self.unconverted and found == "on track" else found

@@ -93,3 +93,12 @@ def test_a_scope_without_a_forecast_has_no_second_opinion():
         BUDGET.scope(NOVEMBER), date(2026, 11, 15), None, None, nothing, nothing, pd.DataFrame(), "run rate", "short"
     )
     assert budget_findings_bridge.second_opinion(OPEN, landed) == "There is no forecast of this scope: short."
+
+
+def test_an_amount_that_begins_within_a_cycle_is_said_to_be_for_all_of_it():
+    late = replace(OPEN, budget=BUDGET.model_copy(update={"valid_from": date(2026, 11, 10)}))
+
+    assert budget_findings.notes(OPEN) == []
+    assert budget_findings.notes(late) == [
+        "This amount was decided from 10 November 2026 on; it is for the whole cycle, and so is what was spent."
+    ]

@@ -162,6 +162,20 @@ def test_a_currency_without_a_rate_is_named_and_not_added(ledger, bills, tmp_pat
     assert "JPY" in budget_findings.notes(found)[0]
 
 
+def test_cost_that_no_rate_converts_is_unknown_and_not_on_track(ledger, bills, tmp_path):
+    bills.load(ledger, tmp_path / "yen.csv", [bills.charge("2026-11-05", "500", BillingCurrency="JPY")], source="yen")
+    found = held(ledger, budget(amount=100), day=date(2026, 11, 5))
+
+    assert (found.actual, found.landing, found.probability, found.state) == (None, None, None, "unknown")
+    assert budget_findings.why_unknown(found) == (
+        "Charges in JPY have no rate into USD and count nothing: load a rate."
+    )
+    bills.load(ledger, tmp_path / "dollars.csv", [bills.charge("2026-11-05", "5")])
+    part = held(ledger, budget(amount=1000), day=date(2026, 11, 5))
+    assert (part.actual, part.state) == (5, "unknown")
+    assert held(ledger, budget(amount=4), day=date(2026, 11, 5)).state == "over"
+
+
 def test_many_budgets_of_the_same_columns_share_one_question(spending, monkeypatch):
     asked = []
     real = queries_budgets.by_day
