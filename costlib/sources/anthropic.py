@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from costlib.scope import Period
-from costlib.sources.bodies import lines, parsed, refuse_doubles
+from costlib.sources.bodies import lines, parsed, refuse_doubles, refuse_gaps
 from costlib.sources.http import Http
 from costlib.sources.kind import File, Request, Sender
 from costlib.sources.reports import next_page, refuse_options, report_of
@@ -63,10 +63,12 @@ class Anthropic:
         """See ``Kind``."""
         return next_page(request, body, self.title)
 
-    def check_whole(self, pages: Sequence[bytes]) -> None:
-        """See ``Kind``: no day stands twice."""
-        days = (day for page in pages for day in parsed(page, self.title, "data")["data"])
-        refuse_doubles((str(day.get("starting_at")) for day in days), self.title)
+    def check_whole(self, month: Period, pages: Sequence[bytes]) -> None:
+        """See ``Kind``: no day stands twice, none is missing."""
+        days = [day for page in pages for day in parsed(page, self.title, "data")["data"]]
+        periods = [(str(day.get("starting_at"))[:10], str(day.get("ending_at"))[:10]) for day in days]
+        refuse_doubles(periods, self.title)
+        refuse_gaps(periods, str(month.start), self.title)
 
     def files(self, settings: SourceSettings, month: Period, pages: Sequence[bytes]) -> Sequence[File]:
         """See ``Kind``."""

@@ -13,7 +13,7 @@ from typing import Any
 from costlib.errors import FetchError, UsageError
 from costlib.scope import Period
 from costlib.sources.aws_client import CostExplorer, client_of
-from costlib.sources.bodies import lines, parsed, refuse_doubles
+from costlib.sources.bodies import lines, parsed, refuse_doubles, refuse_gaps
 from costlib.sources.kind import File, Request, Sender
 from costlib.sources.settings import SourceSettings
 
@@ -93,15 +93,17 @@ class AwsCostExplorer:
         token = page.get("NextPageToken")
         return Request(request.operation, {**request.parameters, "NextPageToken": token}) if token else None
 
-    def check_whole(self, pages: Sequence[bytes]) -> None:
-        """See ``Kind``: no group of a period stands twice, nor the total of one."""
-        periods = (each for page in pages for each in parsed(page, self.title, "ResultsByTime")["ResultsByTime"])
+    def check_whole(self, month: Period, pages: Sequence[bytes]) -> None:
+        """See ``Kind``: no group of a period stands twice, nor the total of one; no period is missing."""
+        found = [each for page in pages for each in parsed(page, self.title, "ResultsByTime")["ResultsByTime"]]
         marks = (
             (each["TimePeriod"].get("Start"), *map(str, group.get("Keys") or ()))
-            for each in periods
+            for each in found
             for group in each.get("Groups") or ([{}] if each.get("Total") else [])
         )
         refuse_doubles(marks, self.title)
+        periods = ((str(each["TimePeriod"].get("Start")), str(each["TimePeriod"].get("End"))) for each in found)
+        refuse_gaps(periods, str(month.start), self.title)
 
     def files(self, settings: SourceSettings, month: Period, pages: Sequence[bytes]) -> Sequence[File]:
         """See ``Kind``."""

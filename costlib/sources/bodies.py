@@ -44,3 +44,23 @@ def refuse_doubles(marks: Iterable[Hashable], title: str) -> None:
     found = list(marks)
     if len(set(found)) < len(found):
         raise CursorError(f"{title} sent the same entries twice in one listing: try again later")
+
+
+def refuse_gaps(periods: Iterable[tuple[str, str]], start: str, title: str) -> None:
+    """Refuse a listing that does not begin where it was to, or that leaves out a time: a page stood for another.
+
+    Args:
+        periods: Start and end of each, in the order of the pages; one that goes on on the next page may stand twice.
+        start: Of the first; a listing without any period is whole.
+        title: Of the provider.
+
+    Raises:
+        CursorError: A time is missing.
+
+    >>> refuse_gaps([("1", "2"), ("2", "3"), ("2", "3")], "1", "It")
+    """
+    expected = start
+    for begin, end in dict.fromkeys(periods):
+        if begin != expected:
+            raise CursorError(f"{title} says nothing of the time from {expected} to {begin}: try again later")
+        expected = end

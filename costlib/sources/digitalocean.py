@@ -79,7 +79,7 @@ class DigitalOcean:
             return _turned(request) if more else None
         return _next(request, parsed(body, self.title, "invoice_items"))
 
-    def check_whole(self, pages: Sequence[bytes]) -> None:
+    def check_whole(self, month: Period, pages: Sequence[bytes]) -> None:  # noqa: ARG002 - the protocol's signature
         """See ``Kind``: no page came twice, and there are as many items as the last page says."""
         refuse_doubles(pages, self.title)
         counted, total = 0, None

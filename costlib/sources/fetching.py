@@ -79,7 +79,7 @@ class Fetch:
 
     def _checked(self, due: Due, turn: str) -> list[bytes]:
         bodies = self._bodies(due, turn)
-        self.kind.check_whole(bodies)
+        self.kind.check_whole(due.month, bodies)
         return bodies
 
     def _bodies(self, due: Due, turn: str) -> list[bytes]:

@@ -104,7 +104,7 @@ class Kind(Protocol):
             FetchError: The answer is none that this kind gives.
         """
 
-    def check_whole(self, pages: Sequence[bytes]) -> None:
+    def check_whole(self, month: Period, pages: Sequence[bytes]) -> None:
         """Look through all pages of a month.
 
         Raises:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from costlib.scope import Period
-from costlib.sources.bodies import lines, parsed, refuse_doubles
+from costlib.sources.bodies import lines, parsed, refuse_doubles, refuse_gaps
 from costlib.sources.http import Http
 from costlib.sources.kind import File, Request, Sender
 from costlib.sources.reports import next_page, refuse_options, report_of
@@ -59,10 +59,12 @@ class OpenAI:
         """See ``Kind``."""
         return next_page(request, body, self.title)
 
-    def check_whole(self, pages: Sequence[bytes]) -> None:
-        """See ``Kind``: no bucket stands twice."""
-        buckets = (bucket for page in pages for bucket in parsed(page, self.title, "data")["data"])
-        refuse_doubles((str(bucket.get("start_time")) for bucket in buckets), self.title)
+    def check_whole(self, month: Period, pages: Sequence[bytes]) -> None:
+        """See ``Kind``: no bucket stands twice, none is missing."""
+        buckets = [bucket for page in pages for bucket in parsed(page, self.title, "data")["data"]]
+        periods = [(str(bucket.get("start_time")), str(bucket.get("end_time"))) for bucket in buckets]
+        refuse_doubles(periods, self.title)
+        refuse_gaps(periods, str(_unix(month.start)), self.title)
 
     def files(self, settings: SourceSettings, month: Period, pages: Sequence[bytes]) -> Sequence[File]:
         """See ``Kind``."""

@@ -315,6 +315,21 @@ def test_whatever_goes_wrong_a_month_comes_whole_once_or_not_at_all(name, faults
     assert found.files == CLEAN[id(case)]
 
 
+@pytest.mark.parametrize("name", ["openai", "anthropic", "aws-ce"])
+@pytest.mark.parametrize("lost", [0, 1])
+def test_a_listing_without_one_of_its_pages_is_not_taken_for_a_month(name, lost):
+    case, kind, seen = CASES[name], kind_of(SourceSettings(name="live", kind=CASES[name].kind, since=MONTH.start)), []
+    (request,) = kind.starts(SourceSettings(name="live", kind=case.kind, since=MONTH.start), MONTH)
+    while request is not None:
+        query = {key: each if isinstance(each, list) else [each] for key, each in request.parameters.items()}
+        paths = {"openai": "", "anthropic": "/organizations/cost_report", "aws-ce": ""}
+        seen.append(json.dumps(case.answer(paths[name], query, json.dumps(request.parameters))).encode())
+        request = kind.follows(request, seen[-1])
+    kind.check_whole(MONTH, seen)
+    with pytest.raises(CursorError, match="says nothing of the time"):
+        kind.check_whole(MONTH, [page for place, page in enumerate(seen) if place != lost])
+
+
 def test_the_open_month_of_digitalocean_is_its_preview(peer, tmp_path):
     provider = peer(digitalocean)
     made = SourceSettings(name="live", kind="digitalocean", since=date(2026, 11, 1), endpoint=provider.address)
