@@ -47,7 +47,7 @@ def bodies() -> dict[str, Mapping[str, Any]]:
 
 
 def _of_one_tenant(case: Mapping[str, Any]) -> dict[str, Any]:
-    """The case with what the ledger measures of it narrowed to the tenant that it is for: it is no case of all twelve."""
+    """The case, measured by the tenant alone that it is for."""
     lines = [
         {**line, "match": {**line["match"], "x_Tenant": [CASE_OF]}} if line.get("match") else line
         for line in case["lines"]
