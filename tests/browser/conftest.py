@@ -153,7 +153,7 @@ def visit(browser):
     with contextlib.ExitStack() as stack:
 
         def start(address, size="desktop", scheme="light"):
-            context = browser.new_context(viewport=SIZES[size], color_scheme=scheme)
+            context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, reduced_motion="reduce")
             stack.callback(context.close)
             context.add_init_script(COUNT_RUNS)
             return Visit(context.new_page(), address)

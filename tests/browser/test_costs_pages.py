@@ -7,7 +7,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-LOOKS = [(size, scheme) for size in ("desktop", "phone") for scheme in ("light", "dark")]
+LOOKS = [("desktop", "light"), ("phone", "dark")]
 PROVIDERS = ".st-key-parts_of_ServiceProviderName .js-plotly-plot"
 CATEGORIES = ".st-key-parts_of_ServiceCategory .js-plotly-plot"
 BOXES = "[class*=st-key-box_of_]"

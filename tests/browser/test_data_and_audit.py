@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 BILL = Path(__file__).parents[3] / "shared" / "data" / "focus-1.0" / "focus_sample.csv"
-LOOKS = [(size, scheme) for size in ("desktop", "phone") for scheme in ("light", "dark")]
+LOOKS = [("desktop", "light"), ("phone", "dark")]
 TABS = ("Sources", "Reconciliation", "Quarantine", "Restatements", "Audit trail", "Verification", "Ledger")
 SECONDS = 1000
 

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 CASE = "?summary_view=Case+and+claims"
 CLAIMS = ".st-key-card_of_claims"
-LOOKS = [(size, scheme) for size in ("desktop", "phone") for scheme in ("light", "dark")]
+LOOKS = [("desktop", "light"), ("phone", "dark")]
 ROW_HEIGHT = 35
 
 

@@ -8,7 +8,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-LOOKS = [(size, scheme) for size in ("desktop", "phone") for scheme in ("light", "dark")]
+LOOKS = [("desktop", "light"), ("phone", "dark")]
 POOLS = ".st-key-ways .js-plotly-plot"
 SECOND_LINE = 64  # pixels from the top of a chart of lines
 FIRST_ROW, NAME = 55, 40  # pixels into a table

@@ -26,9 +26,7 @@ def row(bills, day, cost, **more):
     return bills.charge(day, cost) | dict.fromkeys(COLUMNS, "") | {"RegionId": "us-east-1"} | more
 
 
-@pytest.fixture
-def october(ledger, bills, tmp_path):
-    """September and October 2026: a commitment, a credit, a tax, an AI bill, a service that ended."""
+def load(ledger, bills, folder):
     plan = {"CommitmentDiscountId": "ri-1", "CommitmentDiscountType": "Reserved Instance"}
     covered = {**plan, "CommitmentDiscountStatus": "Used", "PricingCategory": "Committed", "BilledCost": "0"}
     idle = {**plan, "CommitmentDiscountStatus": "Unused", "PricingCategory": "Committed", "BilledCost": "0"}
@@ -44,8 +42,13 @@ def october(ledger, bills, tmp_path):
         row(bills, "2026-10-31", "-4", ChargeCategory="Credit"),
         row(bills, "2026-10-05", "25", ListCost="", ContractedCost="", Tags=SHARED, RegionId="", **ai),
     ]
-    bills.load(ledger, tmp_path / "bill.csv", rows)
-    return ledger
+    bills.load(ledger, folder / "bill.csv", rows)
+
+
+@pytest.fixture
+def october(once, ledger):
+    """September and October 2026: a commitment, a credit, a tax, an AI bill, a service that ended."""
+    return once(load, ledger)
 
 
 def shared_out(months, pools=None, filters=(), currency="USD"):

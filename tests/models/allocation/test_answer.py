@@ -34,8 +34,7 @@ USAGE = pools({"name": "Shared", "method": "usage", "drivers": {"calls": 1}})
 EVEN = pools({"name": "Shared", "method": "even"})
 
 
-@pytest.fixture
-def books(ledger, bills, tmp_path):
+def load(ledger, bills, folder):
     rows = [
         tagged(bills, "2026-10-02", "30.00", "blue", department="sales"),
         tagged(bills, "2026-10-03", "10.00", "red", ServiceName="AWS Lambda"),
@@ -43,10 +42,14 @@ def books(ledger, bills, tmp_path):
         tagged(bills, "2026-10-20", "20.005", ServiceProviderName="Azure", department="sales"),
         tagged(bills, "2026-09-30", "5.00"),
     ]
-    bills.load(ledger, tmp_path / "bill.csv", rows)
+    bills.load(ledger, folder / "bill.csv", rows)
     metrics = "date,tenant,metric,value,unit\n2026-10-01,blue,calls,1,calls\n2026-10-18,red,calls,3,calls\n"
-    bills.load(ledger, tmp_path / "metrics.csv", metrics)
-    return ledger
+    bills.load(ledger, folder / "metrics.csv", metrics)
+
+
+@pytest.fixture
+def books(once, ledger):
+    return once(load, ledger)
 
 
 def sums(found, key=lambda row: (row.tenant, row.pool)):

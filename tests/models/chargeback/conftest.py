@@ -29,8 +29,8 @@ def month_rows(bills, month, blue="30.00", red="10.00", shared="8.00"):
 class Books:
     """A ledger with bills month by month, at the time when each would be closed."""
 
-    def __init__(self, ledger, bills, folder):
-        self.ledger, self.bills, self.folder, self.loads = ledger, bills, folder, 0
+    def __init__(self, ledger, bills, folder, loads=0):
+        self.ledger, self.bills, self.folder, self.loads = ledger, bills, folder, loads
 
     def load(self, month, now=NOVEMBER, extra=(), **costs):
         """Bring the bill of a month, or bring it again with other costs."""
@@ -60,13 +60,16 @@ class Books:
         return close(self.ledger, Period.month(name), now)
 
 
-@pytest.fixture
-def books(ledger, bills, tmp_path):
-    """September and October 2026: blue owns 30, red 10, and 8 are shared by what they own."""
-    made = Books(ledger, bills, tmp_path)
+def load(ledger, bills, folder):
+    made = Books(ledger, bills, folder)
     made.load("2026-09")
     made.load("2026-10")
-    return made
+
+
+@pytest.fixture
+def books(once, ledger, bills, tmp_path):
+    """September and October 2026: blue owns 30, red 10, and 8 are shared by what they own."""
+    return Books(once(load, ledger), bills, tmp_path, loads=2)
 
 
 MARKUP = {"percent": "10", "valid_from": "2000-01-01", "source": "test"}
