@@ -249,7 +249,7 @@ def test_new_factors_hit_what_the_filters_keep(page):
 @pytest.mark.usefixtures("year")
 def test_a_link_begins_with_a_scenario(page):
     tab = page("Scenarios", scenario_from="Conservative")
-    assert [each.value for each in tab.slider] == [10, 1]
+    assert [each.value for each in tab.slider[:2]] == [10, 1]
     assert "What if" not in table(tab, "scenario")["scenario"].tolist()
     tab.slider[0].set_value(11.0).run()
     assert table(tab, "scenario")["scenario"].tolist()[-1] == "What if"
