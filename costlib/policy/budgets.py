@@ -71,12 +71,13 @@ class BudgetPolicy(BaseModel):
         return tuple(ended(self.budgets, _named))
 
     def ladder(self, budget: Budget, day: date) -> Ladder:
-        """The steps of a budget on a day.
+        """The steps of a budget on a day: those of its ladder, of the usual one while that does not rule yet.
 
         Raises:
-            UsageError: None rules then.
+            UsageError: Neither rules then.
         """
-        return _one([each for each in self.ladders if each.name == budget.ladder], f"ladder '{budget.ladder}'", day)
+        own, usual = ([each for each in self.ladders if each.name == name] for name in (budget.ladder, USUAL))
+        return _one(own if ruling(own, day) else usual, f"ladder '{budget.ladder}'", day)
 
     def planned(self, day: date) -> Planning:
         """Defaults of a plan that is made on a day.

@@ -175,3 +175,12 @@ def test_a_cycle_begins_with_the_calendars():
     year = Budget.model_validate(entry(cycle="year"))
 
     assert year.cycle_of(DAY) == Period(date(2026, 1, 1), date(2027, 1, 1))
+
+
+def test_a_ladder_that_begins_later_leaves_the_usual_one_until_then():
+    late = {"name": "late", "steps": [{"percent": 50, "on": "actual"}], "valid_from": "2030-01-01", "source": "test"}
+    shipped_ladders = policy().model_dump(mode="json")["ladders"]
+    found = BudgetPolicy.of({"budgets": [entry(ladder="late")], "ladders": [*shipped_ladders, late]})
+
+    assert found.ladder(found.budgets[0], DAY).name == "usual"
+    assert found.ladder(found.budgets[0], date(2030, 1, 1)).name == "late"

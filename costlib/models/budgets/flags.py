@@ -58,9 +58,8 @@ def _over_allocated(policy: BudgetPolicy, day: date) -> Iterator[str]:
 def _overlapping(policy: BudgetPolicy, day: date) -> Iterator[str]:
     pairs = overlaps(policy, day)
     for one, other in pairs[:MOST]:
-        yield (
-            f"'{one.name}' ({said(one.match)}) and '{other.name}' ({said(other.match)}) count the same cost: make one "
-            "a part of the other, or narrow one"
-        )
+        alike = (one.currency, one.basis) == (other.currency, other.basis)
+        remedy = "make one a part of the other, or narrow one" if alike else "narrow one"
+        yield f"'{one.name}' ({said(one.match)}) and '{other.name}' ({said(other.match)}) count the same cost: {remedy}"
     if len(pairs) > MOST:
         yield f"{len(pairs) - MOST:,} more pairs of budgets count the same cost"
