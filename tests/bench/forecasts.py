@@ -65,9 +65,9 @@ def measure(home: Path) -> list[str]:
 
 def _series(ledger: Ledger) -> Series:
     scope = Scope(Period(ledger.freshness().first_day, ledger.freshness().as_of))
-    found = {"total": histories(ledger, scope, "day")[None]}
+    found = {"total": histories(ledger, scope, "day", spread=True)[None]}
     for column, most in (("ServiceProviderName", None), ("ServiceName", SERVICES)):
-        parts = histories(ledger, scope, "day", column)
+        parts = histories(ledger, scope, "day", column, spread=True)
         names = sorted(parts, key=lambda name: -parts[name].sum())[:most]
         found |= {f"{name}": parts[name] for name in names if name}
     return found
@@ -182,8 +182,10 @@ def _by_series(single: pd.DataFrame) -> list[str]:
 def _parts(ledger: Ledger, rules: Rules) -> list[str]:
     """Mean absolute errors of reconciled forecasts of months, of sums of parts, and of the whole alone."""
     scope = Scope(Period(ledger.freshness().first_day, ledger.freshness().as_of))
-    days = {WHOLE: histories(ledger, scope, "day")[None]}
-    days |= {str(name): each for name, each in histories(ledger, scope, "day", "ServiceProviderName").items()}
+    days = {WHOLE: histories(ledger, scope, "day", spread=True)[None]}
+    days |= {
+        str(name): each for name, each in histories(ledger, scope, "day", "ServiceProviderName", spread=True).items()
+    }
     errors = defaultdict(list)
     for end in _ends(days[WHOLE], "month"):
         asked = Asked(HORIZON["month"], LEVELS, rules)
