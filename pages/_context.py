@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import FunctionType, MappingProxyType
 from typing import Any
@@ -31,6 +31,8 @@ FILTERS: Mapping[str, str] = MappingProxyType(
 )
 """Name of a filter in a link, and the column that it narrows."""
 DEFAULTS = Scope(Period(date.min, date.min))
+_CHOSEN = ("period", "first_day", "last_day", "basis", "currency")
+"""Beside the filters, what in the sidebar makes the scope."""
 DEFAULT_PERIOD = "last_6_months"
 CUSTOM_PERIOD = "custom"
 SAMPLE = "sample"
@@ -120,12 +122,22 @@ def _exact_answer(at: _Stamp, question: Question, about: Scope, args: tuple[Any,
 def scope() -> Scope:
     """The scope that the sidebar shows. What a link or a browser sent is taken only where it makes sense."""
     chosen = st.session_state
-    basis, currency = chosen.get("basis"), chosen.get("currency")
+    kept = tuple((FILTERS[key], tuple(map(str, chosen.get(key) or ()))) for key in FILTERS)
+    return _scope(stamp(), tuple(chosen.get(name) for name in _CHOSEN), kept)
+
+
+@lru_cache(maxsize=256)
+def _scope(at: _Stamp, said: tuple[Any, ...], wanted: tuple[tuple[str, tuple[str, ...]], ...]) -> Scope:
+    """Worked out once for what is chosen: a page asks for it dozens of times a run."""
+    name, first, last, basis, currency = said
+    known = _facets(at)
+    reported = {DEFAULTS.currency, *known.get("BillingCurrency", [])}
+    kept = ((column, tuple(sorted(set(values) & set(known.get(column, []))))) for column, values in wanted)
     return Scope(
-        period=_period(),
-        currency=currency if currency in currencies() else default_currency(),
+        period=_period(str(name), first, last, _freshness(at)),
+        currency=currency if currency in reported else default_currency(),
         basis=basis if basis in BASES else DEFAULTS.basis,
-        filters=tuple(sorted((FILTERS[key], kept) for key in FILTERS if (kept := _kept(key)))),
+        filters=tuple(sorted((column, values) for column, values in kept if values)),
     )
 
 
@@ -140,17 +152,10 @@ def default_currency() -> str:
     return billed[0] if len(billed) == 1 else DEFAULTS.currency
 
 
-def _kept(key: str) -> tuple[str, ...]:
-    known = facets().get(FILTERS[key], [])
-    return tuple(sorted({value for value in st.session_state.get(key) or () if value in known}))
-
-
-def _period() -> Period:
-    name, data = str(st.session_state.get("period")), freshness()
+def _period(name: str, first: date | None, last: date | None, data: Freshness) -> Period:
     preset = periods.preset(name if name in periods.PRESETS else DEFAULT_PERIOD, data.newest, data.first_day)
     if name != CUSTOM_PERIOD:
         return preset
-    first, last = st.session_state.get("first_day"), st.session_state.get("last_day")
     return periods.between(first or preset.start, last or preset.last_day, data.newest, data.first_day)
 
 
