@@ -22,7 +22,8 @@ def draw() -> None:
     found = everything.within(_context.scope().period)
     st.subheader(_costs.plain(words.finding(found)), anchor=False)
     _anomalies.frame(found)
-    _cards(found, everything)
+    if found.scan.watched.series:
+        _cards(found, everything)
     if found.anomalies:
         with st.container(border=True, key="card_of_strips"):
             _strips(found, strip(found))

@@ -89,6 +89,9 @@ def open_anomalies() -> None:
         _card("Anomalies open", "…", WAITING, "Every day of every series is being judged.", ANOMALIES)
         return
     seen = found.within(_context.scope().period)
+    if not found.scan.watched.series:
+        _card("Anomalies open", amounts.UNKNOWN, "no series is watched yet", finding(seen), ANOMALIES)
+        return
     impact = sum(each.impact for each in seen.open if each.impact > 0)
     cost = f"{_context.money(impact, found.scope.currency)} beyond what was expected"
     note = f"{cost}\nthe newest: {seen.open[0].lead.name}" if seen.open else "nothing unusual in the period"

@@ -131,5 +131,6 @@ def test_activity_that_ends_before_it_starts_is_refused_in_its_form(visit):
 def test_filters_of_the_sidebar_narrow_what_is_watched(visit):
     tab = visit(PAGE, provider="OpenAI")
 
-    assert "Nothing unusual in" in said(tab)
+    assert "Nothing can be judged yet: no series is watched" in said(tab)
+    assert cards(tab) == {}
     assert any("Not watched" in each.label for each in tab.expander)

@@ -18,6 +18,8 @@ BOUND = 999
 
 def finding(found: Watched) -> str:
     """The finding of a page: how many are open, what they cost beyond what was expected, and the largest."""
+    if not found.scan.watched.series:
+        return "Nothing can be judged yet: no series is watched"
     if not found.anomalies:
         return f"Nothing unusual in {len(found.scan.watched.series)} series"
     if not found.open:

@@ -122,6 +122,14 @@ def test_the_finding_counts_and_names_the_largest(found):
     assert finding(found.within(Period.month("2026-07"))) == "Nothing unusual in 8 series"
 
 
+def test_where_nothing_is_watched_nothing_is_called_usual(scanned):
+    none = replace(scanned, watched=replace(scanned.watched, series={}), found={})
+
+    assert (
+        finding(told(none, ALL, scanned.ruling, AnomalyStates())) == "Nothing can be judged yet: no series is watched"
+    )
+
+
 def test_a_leak_tells_from_which_level_to_which(found):
     said = headline(found.anomalies[0], "USD")
 
