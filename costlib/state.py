@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import json
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ import sqlite_utils
 from costlib.errors import StateError
 
 WAIT_SECONDS = 30.0
+RETRY_SECONDS = 0.005
 GENESIS = "0" * 64
 AUDIT = {
     "seq": int,
@@ -102,10 +104,25 @@ class State:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StateError(f"{self.path.parent} can't be made ({error.strerror}): check the path") from error
-        connection = sqlite3.connect(self.path, timeout=self.wait)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
+        with contextlib.ExitStack() as undo:
+            connection = undo.enter_context(contextlib.closing(sqlite3.connect(self.path, timeout=self.wait)))
+            self._use_wal(connection)
+            connection.execute("PRAGMA synchronous = FULL")
+            undo.pop_all()
         return connection
+
+    def _use_wal(self, connection: sqlite3.Connection) -> None:
+        """Switch a new file over. SQLite waits for nobody here, and others may be doing the same."""
+        until = time.monotonic() + self.wait
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                    raise
+                time.sleep(RETRY_SECONDS)
+            else:
+                return
 
 
 def append(

@@ -96,6 +96,18 @@ def test_a_locked_state_is_an_error_that_says_so_after_the_given_wait(state):
     assert len(state.audit()) == 6
 
 
+def test_a_new_file_waits_while_another_is_making_it(tmp_path):
+    state = State(tmp_path / "state.db", wait=10)
+    with closing(sqlite3.connect(state.path, isolation_level=None, check_same_thread=False)) as maker:
+        maker.execute("BEGIN IMMEDIATE")
+        maker.execute("CREATE TABLE notes (id)")
+        ready = threading.Timer(0.1, maker.execute, ["COMMIT"])
+        ready.start()
+        state.record("approve", "budget", {}, actor="someone", now=NOW)
+        ready.join()
+    assert len(state.audit()) == 1
+
+
 def test_a_reader_does_not_wait_for_a_writer(state):
     with closing(sqlite3.connect(state.path, isolation_level=None)) as holder:
         holder.execute("BEGIN IMMEDIATE")
