@@ -19,7 +19,7 @@ QUERIES = frozenset(
         "queries_budgets",
     }
 )
-READS = BASE | QUERIES | {"focus", "connectors", "policy", "state", "ledger"}
+READS = BASE | QUERIES | {"focus", "connectors", "policy", "state", "advice", "ledger"}
 ANSWERS = READS | {"models", "sample"}
 MAY_IMPORT: dict[str, frozenset[str]] = {
     **dict.fromkeys(BASE, BASE),
@@ -38,7 +38,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "queries_budgets": BASE | {"queries"},
     "models": READS,
     "alerts": BASE | {"policy", "state"},
-    "sources": BASE | {"policy", "state", "ledger"},
+    "advice": BASE | {"state"},
+    "sources": BASE | {"advice", "policy", "state", "ledger"},
     "charts": BASE | {"models"},
     "exports": READS | {"models"},
     "upload": ANSWERS | {"exports"},

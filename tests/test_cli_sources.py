@@ -51,7 +51,7 @@ def test_a_missing_key_fails_one_source_by_name(run):
     code, text = run("sync", "llm")
 
     assert code == 1
-    assert "llm: 0 months are loaded, then: source 'llm' needs its key" in text
+    assert "llm: 0 parts are loaded, then: source 'llm' needs its key" in text
 
 
 def test_a_replay_needs_no_key(run):

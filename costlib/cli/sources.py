@@ -44,7 +44,7 @@ def _one(ledger: Ledger, each: SourceSettings, cap: Decimal, arguments: argparse
             return replay(ledger, each, _now).as_json()
         return sync(ledger, each, os.environ, _now, cap=cap, force=arguments.force, progress=told).as_json()
     except CostlibError as error:  # one source that can't be fetched does not hold up the others
-        return {"source": each.name, "months": [], "requests": 0, "cost": "0", "rows_stored": 0, "error": str(error)}
+        return {"source": each.name, "parts": [], "requests": 0, "cost": "0", "rows_stored": 0, "error": str(error)}
 
 
 def _planned(ledger: Ledger, chosen: list[SourceSettings], settings: Sources, *, force: bool) -> Answer:
@@ -68,19 +68,19 @@ def _due(row: dict[str, Any]) -> str:
     if not row["due"]:
         return f"nothing is due: {row['why']}{_beyond(row)}"
     most = f"at most {row['most_requests']} requests for {row['most_cost']} USD"
-    return f"{len(row['due'])} months, {most}{_beyond(row)}"
+    return f"{len(row['due'])} parts, {most}{_beyond(row)}"
 
 
 def _line(row: dict[str, Any]) -> str:
     if row["error"]:
-        return f"{row['source']}: {len(row['months'])} months are loaded, then: {row['error']}"
-    if not row["months"]:
+        return f"{row['source']}: {len(row['parts'])} parts are loaded, then: {row['error']}"
+    if not row["parts"]:
         return f"{row['source']}: nothing is due: {row['why']}{_beyond(row)}"
     sent = f"{row['requests']} requests for {row['cost']} USD"
-    return f"{row['source']}: {len(row['months'])} months, {row['rows_stored']} rows, {sent}{_beyond(row)}"
+    return f"{row['source']}: {len(row['parts'])} parts, {row['rows_stored']} rows, {sent}{_beyond(row)}"
 
 
 def _beyond(row: dict[str, Any]) -> str:
-    """Months that the provider no longer tells of."""
+    """Parts that the provider no longer tells of."""
     months = row["beyond"]
     return f"; its provider no longer tells of {months[0]} to {months[-1]}" if months else ""

@@ -1,4 +1,4 @@
-"""Whether each source answers: one harmless request, the first that a sync of the open month would send."""
+"""Whether each source answers: one harmless request, the first that a sync of the newest part would send."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from decimal import Decimal
 from costlib.errors import CapError, CostlibError
 from costlib.ledger import Ledger
 from costlib.ledger.verify import Finding
-from costlib.scope import Period, next_month
 from costlib.sources import spending
 from costlib.sources.registry import kind_of
 from costlib.sources.settings import Sources, SourceSettings
@@ -43,12 +42,9 @@ class Access:
     def _ask(self, settings: SourceSettings, cap: Decimal) -> None:
         kind = kind_of(settings)
         sender = kind.sender(settings, self.environment)
-        first = self.now.date().replace(day=1)
-        request = kind.starts(settings, Period(first, next_month(first)))[0]
-        if kind.price:
-            if spending.spent(self.ledger.state, self.now) + kind.price > cap:
-                raise CapError(
-                    f"asking costs {kind.price} USD and would pass the month's cap: raise cap in sources.toml"
-                )
-            spending.book(self.ledger.state, settings.name, kind.price, self.now)
+        request = kind.starts(settings, kind.parts(settings, self.now)[-1])[0]
+        if price := kind.price(settings, request):
+            if spending.spent(self.ledger.state, self.now) + price > cap:
+                raise CapError(f"asking costs {price} USD and would pass the month's cap: raise cap in sources.toml")
+            spending.book(self.ledger.state, settings.name, price, self.now)
         kind.follows(request, sender.send(request))

@@ -6,13 +6,12 @@ Source: Anthropic Admin API, cost report and messages usage report; an admin key
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from costlib.scope import Period
 from costlib.sources.bodies import lines, parsed, refuse_doubles, refuse_gaps
 from costlib.sources.http import Http
-from costlib.sources.kind import File, Request, Sender
+from costlib.sources.kind import File, Part, Request, Sender
+from costlib.sources.parts import Monthly
 from costlib.sources.reports import next_page, refuse_options, report_of
 from costlib.sources.settings import SourceSettings, secret
 
@@ -31,7 +30,7 @@ REPORTS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Anthropic:
+class Anthropic(Monthly):
     """One report of Anthropic's Admin API; the option ``report`` is ``costs`` (default) or ``usage``."""
 
     name: str = "anthropic"
@@ -39,8 +38,6 @@ class Anthropic:
     key: str = "ANTHROPIC_ADMIN_KEY"
     refresh_hours: float = 6
     settle_days: int = 3
-    price: Decimal = Decimal(0)
-    most_pages: int = 40
     reach_months: int | None = None
 
     def check(self, settings: SourceSettings) -> None:
@@ -53,8 +50,9 @@ class Anthropic:
         base = settings.endpoint or "https://api.anthropic.com/v1/"
         return Http(base, headers, self.title, "give it an admin key of the organisation", cursor="page")
 
-    def starts(self, settings: SourceSettings, month: Period) -> Sequence[Request]:
+    def starts(self, settings: SourceSettings, part: Part) -> Sequence[Request]:
         """See ``Kind``."""
+        month = part.period
         path, asked = REPORTS[report_of(settings, REPORTS)]
         times = {"starting_at": f"{month.start}T00:00:00Z", "ending_at": f"{month.end}T00:00:00Z"}
         return [Request(path, {**asked, **times})]
@@ -63,13 +61,13 @@ class Anthropic:
         """See ``Kind``."""
         return next_page(request, body, self.title)
 
-    def check_whole(self, month: Period, pages: Sequence[bytes]) -> None:
+    def check_whole(self, part: Part, pages: Sequence[bytes]) -> None:
         """See ``Kind``: no day stands twice, none is missing."""
         days = [day for page in pages for day in parsed(page, self.title, "data")["data"]]
         periods = [(str(day.get("starting_at"))[:10], str(day.get("ending_at"))[:10]) for day in days]
         refuse_doubles(periods, self.title)
-        refuse_gaps(periods, str(month.start), self.title)
+        refuse_gaps(periods, str(part.period.start), self.title)
 
-    def files(self, settings: SourceSettings, month: Period, pages: Sequence[bytes]) -> Sequence[File]:
+    def makes(self, settings: SourceSettings, part: Part, pages: Sequence[bytes]) -> Sequence[File]:
         """See ``Kind``."""
-        return [File(f"{settings.name}_{month.start:%Y-%m}.jsonl", lines(pages))]
+        return [File(f"{settings.name}_{part.name}.jsonl", lines(pages))]

@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from costlib.errors import FetchError, UsageError
-from costlib.scope import Period
 from costlib.sources.aws_client import CostExplorer, client_of
 from costlib.sources.bodies import lines, parsed, refuse_doubles, refuse_gaps
-from costlib.sources.kind import File, Request, Sender
+from costlib.sources.kind import File, Part, Request, Sender
+from costlib.sources.parts import Monthly
 from costlib.sources.settings import SourceSettings
 
 OPERATION = "get_cost_and_usage"
@@ -40,7 +40,7 @@ DEFAULTS: Mapping[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class AwsCostExplorer:
+class AwsCostExplorer(Monthly):
     """Cost and usage by day or month. Keys are found as by any AWS tool: environment, profile, role."""
 
     name: str = "aws-ce"
@@ -48,8 +48,8 @@ class AwsCostExplorer:
     key: str = ""
     refresh_hours: float = 8
     settle_days: int = 10
-    price: Decimal = Decimal("0.01")
     most_pages: int = 20
+    fee: Decimal = Decimal("0.01")
     reach_months: int | None = 14
 
     def check(self, settings: SourceSettings) -> None:
@@ -69,8 +69,9 @@ class AwsCostExplorer:
         profile = str(settings.options.get("profile", ""))
         return CostExplorer(client_of(environment, profile, settings.endpoint), self.title)
 
-    def starts(self, settings: SourceSettings, month: Period) -> Sequence[Request]:
+    def starts(self, settings: SourceSettings, part: Part) -> Sequence[Request]:
         """See ``Kind``."""
+        month = part.period
         options = {**DEFAULTS, **settings.options}
         asked: dict[str, Any] = {
             "TimePeriod": {"Start": str(month.start), "End": str(month.end)},
@@ -93,7 +94,7 @@ class AwsCostExplorer:
         token = page.get("NextPageToken")
         return Request(request.operation, {**request.parameters, "NextPageToken": token}) if token else None
 
-    def check_whole(self, month: Period, pages: Sequence[bytes]) -> None:
+    def check_whole(self, part: Part, pages: Sequence[bytes]) -> None:
         """See ``Kind``: no group of a period stands twice, nor the total of one; no period is missing."""
         found = [each for page in pages for each in parsed(page, self.title, "ResultsByTime")["ResultsByTime"]]
         marks = (
@@ -103,11 +104,11 @@ class AwsCostExplorer:
         )
         refuse_doubles(marks, self.title)
         periods = ((str(each["TimePeriod"].get("Start")), str(each["TimePeriod"].get("End"))) for each in found)
-        refuse_gaps(periods, str(month.start), self.title)
+        refuse_gaps(periods, str(part.period.start), self.title)
 
-    def files(self, settings: SourceSettings, month: Period, pages: Sequence[bytes]) -> Sequence[File]:
+    def makes(self, settings: SourceSettings, part: Part, pages: Sequence[bytes]) -> Sequence[File]:
         """See ``Kind``."""
-        return [File(f"{settings.name}_{month.start:%Y-%m}.jsonl", lines(pages))]
+        return [File(f"{settings.name}_{part.name}.jsonl", lines(pages))]
 
 
 def _refused(settings: SourceSettings, why: str) -> UsageError:

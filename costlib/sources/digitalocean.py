@@ -9,14 +9,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from costlib.errors import CursorError, FetchError, UsageError
-from costlib.scope import Period
 from costlib.sources.bodies import lines, parsed, refuse_doubles
 from costlib.sources.http import Http
-from costlib.sources.kind import File, Request, Sender
+from costlib.sources.kind import File, Part, Request, Sender
+from costlib.sources.parts import Monthly
 from costlib.sources.reports import refuse_options, report_of
 from costlib.sources.settings import SourceSettings, secret
 
@@ -30,7 +29,7 @@ HEADER = re.compile(rb"[^\n]*\bproduct\b[^\n]*\bUSD\b")
 
 
 @dataclass(frozen=True, slots=True)
-class DigitalOcean:
+class DigitalOcean(Monthly):
     """Invoices. The option ``report`` is ``items`` (default), ``csv``, or ``insights`` of the option ``account``."""
 
     name: str = "digitalocean"
@@ -38,7 +37,6 @@ class DigitalOcean:
     key: str = "DIGITALOCEAN_TOKEN"
     refresh_hours: float = 12
     settle_days: int = 5
-    price: Decimal = Decimal(0)
     most_pages: int = 60
     reach_months: int | None = None
 
@@ -55,14 +53,15 @@ class DigitalOcean:
         base = settings.endpoint or "https://api.digitalocean.com/v2/"
         return Http(base, headers, self.title, "give it a token with the scope billing:read")
 
-    def starts(self, settings: SourceSettings, month: Period) -> Sequence[Request]:
+    def starts(self, settings: SourceSettings, part: Part) -> Sequence[Request]:
         """See ``Kind``."""
+        month = part.period
         first = {"per_page": A_PAGE, "page": 1}
         report = report_of(settings, REPORTS)
         if report == "insights":
             days = f"{month.start}/{month.end - timedelta(days=1)}"
             return [Request(f"billing/{settings.options['account']}/insights/{days}", first)]
-        return [Request(INVOICES, first, f"{month.start:%Y-%m} {report}")]
+        return [Request(INVOICES, first, f"{part.name} {report}")]
 
     def follows(self, request: Request, body: bytes) -> Request | None:
         """See ``Kind``."""
@@ -79,7 +78,7 @@ class DigitalOcean:
             return _turned(request) if more else None
         return _next(request, parsed(body, self.title, "invoice_items"))
 
-    def check_whole(self, month: Period, pages: Sequence[bytes]) -> None:  # noqa: ARG002 - the protocol's signature
+    def check_whole(self, part: Part, pages: Sequence[bytes]) -> None:  # noqa: ARG002 - the protocol's signature
         """See ``Kind``: no page came twice, and there are as many items as the last page says."""
         refuse_doubles(pages, self.title)
         counted, total = 0, None
@@ -90,9 +89,9 @@ class DigitalOcean:
         if total is not None and total != counted:
             raise CursorError(f"{self.title} says {total} items and sent {counted}: try again later")
 
-    def files(self, settings: SourceSettings, month: Period, pages: Sequence[bytes]) -> Sequence[File]:
+    def makes(self, settings: SourceSettings, part: Part, pages: Sequence[bytes]) -> Sequence[File]:
         """See ``Kind``: nothing of insights, nor where there is no invoice of the month."""
-        name = f"{settings.name}_{month.start:%Y-%m}"
+        name = f"{settings.name}_{part.name}"
         items = [page for page in pages if _key(page) == "invoice_items"]
         tables = [page for page in pages if not _key(page)]
         if items:

@@ -1,4 +1,4 @@
-"""Fetching the months of one source: every answer is kept as it comes, so that a break-off loses none."""
+"""Fetching the parts of one source: every answer is kept as it comes, so that a break-off loses none."""
 
 import uuid
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from costlib.advice import Noted
 from costlib.errors import CapError, CostlibError, CursorError, FetchError
 from costlib.sources import journal, pages, spending
 from costlib.sources.kind import File, Kind, Request, Sender
@@ -19,19 +20,29 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A month whose answers are all there.
+    """A part whose answers are all there.
 
     Args:
-        month: As ``2026-10``.
+        part: Its name, as ``2026-10``.
         turn: Of the attempt.
         number: Of the attempt in the journal.
-        files: What the answers make.
+        made: What the answers make.
     """
 
-    month: str
+    part: str
     turn: str
     number: int
-    files: tuple[File, ...]
+    made: tuple[File | Noted, ...]
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """What of it goes into the ledger."""
+        return tuple(each for each in self.made if isinstance(each, File))
+
+    @property
+    def noted(self) -> tuple[Noted, ...]:
+        """What of it is kept beside."""
+        return tuple(each for each in self.made if isinstance(each, Noted))
 
 
 @dataclass(slots=True)
@@ -47,8 +58,8 @@ class Fetch:
     requests: int = 0
     cost: Decimal = Decimal(0)
 
-    def month(self, due: Due) -> Fetched:
-        """All answers of a month.
+    def part(self, due: Due) -> Fetched:
+        """All answers of a part.
 
         Raises:
             FetchError: It broke off; the answers so far are kept for the next sync.
@@ -58,15 +69,15 @@ class Fetch:
         before = self.requests, self.cost
         try:
             bodies = self._whole(due, turn)
-            files = tuple(self.kind.files(self.settings, due.month, bodies))
+            made = tuple(self.kind.makes(self.settings, due.part, bodies))
         except CostlibError as error:
             self._note(number, "failed", before, str(error))
             raise
         self._note(number, "fetched", before)
-        return Fetched(due.name, turn, number, files)
+        return Fetched(due.name, turn, number, made)
 
     def _whole(self, due: Due, turn: str) -> list[bytes]:
-        """The answers of a month; where the listing does not hold together it is begun again, once."""
+        """The answers of a part; where the listing does not hold together it is begun again, once."""
         try:
             return self._checked(due, turn)
         except CursorError:
@@ -79,15 +90,15 @@ class Fetch:
 
     def _checked(self, due: Due, turn: str) -> list[bytes]:
         bodies = self._bodies(due, turn)
-        self.kind.check_whole(due.month, bodies)
+        self.kind.check_whole(due.part, bodies)
         return bodies
 
     def _bodies(self, due: Due, turn: str) -> list[bytes]:
-        """All answers of a month in their order: those that are kept, then those that are asked for."""
+        """All answers of a part in their order: those that are kept, then those that are asked for."""
         known = pages.kept(self.state, self.settings.name, due.name, turn)
         answers = {pages.fingerprint(page.request): page.body for page in known}
         found: dict[str, bytes] = {}
-        for start in self.kind.starts(self.settings, due.month):
+        for start in self.kind.starts(self.settings, due.part):
             request: Request | None = start
             while request is not None:
                 mark = pages.fingerprint(request)
@@ -102,14 +113,14 @@ class Fetch:
     def _refuse(self, due: Due, mark: str, found: dict[str, bytes]) -> None:
         if mark in found:
             raise CursorError(f"{self.kind.title} led the listing of {due.name} in a circle: try again later")
-        if len(found) >= due.most_pages:
+        if len(found) >= due.most.requests:
             raise FetchError(
-                f"{self.kind.title} has more than {due.most_pages} pages for {due.name}: "
+                f"{self.kind.title} has more than {due.most.requests} pages for {due.name}: "
                 f"raise most_pages of the source '{self.settings.name}'"
             )
 
     def _ask(self, due: Due, turn: str, request: Request) -> bytes:
-        price = self.kind.price
+        price = self.kind.price(self.settings, request)
         if price:
             if price > self.left:
                 raise CapError(

@@ -1,4 +1,4 @@
-"""What a kind of source is: which requests a month takes, what they cost, and which file its answers make."""
+"""What a kind of source is: which parts it has, which requests each takes, what they cost, what its answers make."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
+from costlib.advice import Noted
 from costlib.scope import Period
 from costlib.sources.settings import SourceSettings
 
@@ -24,8 +25,31 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What is fetched as one: a calendar month of charges, or a topic.
+
+    Args:
+        name: As ``2026-10``, or the topic.
+        period: What it is of; the end may lie ahead.
+        settles: Whether it is final some days after its end.
+    """
+
+    name: str
+    period: Period
+    settles: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Most that a part takes: requests, and what they cost in US dollars."""
+
+    requests: int
+    cost: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
 class File:
-    """What the answers for a month make: a file as a connector reads it."""
+    """What the answers for a part make for the ledger: a file as a connector reads it."""
 
     name: str
     content: bytes
@@ -69,14 +93,6 @@ class Kind(Protocol):
         """Days after the end of a month in which its provider may still restate it."""
 
     @property
-    def price(self) -> Decimal:
-        """US dollars for a request."""
-
-    @property
-    def most_pages(self) -> int:
-        """Requests that a month takes at most, where the settings do not say; no more are sent."""
-
-    @property
     def reach_months(self) -> int | None:
         """Months that its provider still tells of, the open one among them; None where it forgets none."""
 
@@ -94,8 +110,17 @@ class Kind(Protocol):
             UsageError: A key is missing.
         """
 
-    def starts(self, settings: SourceSettings, month: Period) -> Sequence[Request]:
-        """First requests of a month: each leads a listing of its own. The month's end may lie ahead."""
+    def parts(self, settings: SourceSettings, now: datetime) -> Sequence[Part]:
+        """What is wanted of the source, in the order in which it is fetched."""
+
+    def bound(self, settings: SourceSettings, part: Part) -> Bound:
+        """Most that a part takes; no more requests are sent."""
+
+    def price(self, settings: SourceSettings, request: Request) -> Decimal:
+        """US dollars that a request costs, at most."""
+
+    def starts(self, settings: SourceSettings, part: Part) -> Sequence[Request]:
+        """First requests of a part: each leads a listing of its own."""
 
     def follows(self, request: Request, body: bytes) -> Request | None:
         """The request for the page after an answer; None after the last.
@@ -104,15 +129,15 @@ class Kind(Protocol):
             FetchError: The answer is none that this kind gives.
         """
 
-    def check_whole(self, month: Period, pages: Sequence[bytes]) -> None:
-        """Look through all pages of a month.
+    def check_whole(self, part: Part, pages: Sequence[bytes]) -> None:
+        """Look through all pages of a part.
 
         Raises:
             CursorError: Entries came twice, or some are missing.
         """
 
-    def files(self, settings: SourceSettings, month: Period, pages: Sequence[bytes]) -> Sequence[File]:
-        """What the pages of a month make, in the order of their requests; nothing where they hold no charge."""
+    def makes(self, settings: SourceSettings, part: Part, pages: Sequence[bytes]) -> Sequence[File | Noted]:
+        """What the pages of a part make, in the order of their requests; nothing where they hold no charge."""
 
 
 @dataclass(frozen=True, slots=True)

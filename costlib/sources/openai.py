@@ -6,13 +6,12 @@ Source: OpenAI API description, organization costs and usage; an admin key reads
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
 from typing import Any
 
-from costlib.scope import Period
 from costlib.sources.bodies import lines, parsed, refuse_doubles, refuse_gaps
 from costlib.sources.http import Http
-from costlib.sources.kind import File, Request, Sender
+from costlib.sources.kind import File, Part, Request, Sender
+from costlib.sources.parts import Monthly
 from costlib.sources.reports import next_page, refuse_options, report_of
 from costlib.sources.settings import SourceSettings, secret
 
@@ -27,7 +26,7 @@ REPORTS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAI:
+class OpenAI(Monthly):
     """One report of OpenAI's organisation API; the option ``report`` is ``costs`` (default) or ``usage``."""
 
     name: str = "openai"
@@ -35,8 +34,6 @@ class OpenAI:
     key: str = "OPENAI_ADMIN_KEY"
     refresh_hours: float = 6
     settle_days: int = 3
-    price: Decimal = Decimal(0)
-    most_pages: int = 40
     reach_months: int | None = None
 
     def check(self, settings: SourceSettings) -> None:
@@ -50,8 +47,9 @@ class OpenAI:
         headers = {"Authorization": f"Bearer {key}"}
         return Http(base, headers, self.title, "give it an admin key that may read usage", cursor="page")
 
-    def starts(self, settings: SourceSettings, month: Period) -> Sequence[Request]:
+    def starts(self, settings: SourceSettings, part: Part) -> Sequence[Request]:
         """See ``Kind``."""
+        month = part.period
         path, asked = REPORTS[report_of(settings, REPORTS)]
         return [Request(path, {**asked, "start_time": _unix(month.start), "end_time": _unix(month.end)})]
 
@@ -59,16 +57,16 @@ class OpenAI:
         """See ``Kind``."""
         return next_page(request, body, self.title)
 
-    def check_whole(self, month: Period, pages: Sequence[bytes]) -> None:
+    def check_whole(self, part: Part, pages: Sequence[bytes]) -> None:
         """See ``Kind``: no bucket stands twice, none is missing."""
         buckets = [bucket for page in pages for bucket in parsed(page, self.title, "data")["data"]]
         periods = [(str(bucket.get("start_time")), str(bucket.get("end_time"))) for bucket in buckets]
         refuse_doubles(periods, self.title)
-        refuse_gaps(periods, str(_unix(month.start)), self.title)
+        refuse_gaps(periods, str(_unix(part.period.start)), self.title)
 
-    def files(self, settings: SourceSettings, month: Period, pages: Sequence[bytes]) -> Sequence[File]:
+    def makes(self, settings: SourceSettings, part: Part, pages: Sequence[bytes]) -> Sequence[File]:
         """See ``Kind``."""
-        return [File(f"{settings.name}_{month.start:%Y-%m}.jsonl", lines(pages))]
+        return [File(f"{settings.name}_{part.name}.jsonl", lines(pages))]
 
 
 def _unix(day: date) -> int:

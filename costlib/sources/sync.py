@@ -1,4 +1,4 @@
-"""Sync: ask what is due, keep every answer, load the months that are whole. A break-off loses nothing."""
+"""Sync: ask what is due, keep every answer, load the parts that are whole. A break-off loses nothing."""
 
 import contextlib
 import uuid
@@ -16,7 +16,7 @@ from costlib.sources import journal, pages, spending
 from costlib.sources.fetching import Clock, Fetch, Fetched
 from costlib.sources.kind import Kind
 from costlib.sources.loading import Loader
-from costlib.sources.plan import Plan, months, plan
+from costlib.sources.plan import Plan, plan
 from costlib.sources.registry import kind_of
 from costlib.sources.settings import SourceSettings
 
@@ -30,7 +30,7 @@ class Outcome:
         plan: What it was to ask.
         requests: Sent; one that was tried again counts once.
         cost: Of these, in US dollars.
-        months: Fetched whole and loaded, as ``2026-10``.
+        parts: Fetched whole and loaded, as ``2026-10``.
         rows: Stored in the ledger.
         error: Why it stopped, or what the ledger refused; empty where all went well.
     """
@@ -39,7 +39,7 @@ class Outcome:
     plan: Plan
     requests: int
     cost: Decimal
-    months: tuple[str, ...]
+    parts: tuple[str, ...]
     rows: int
     error: str = ""
 
@@ -54,7 +54,7 @@ class Outcome:
             "most_cost": f"{self.plan.most_cost:f}",
             "requests": self.requests,
             "cost": f"{self.cost:f}",
-            "months": list(self.months),
+            "parts": list(self.parts),
             "rows_stored": self.rows,
             "error": self.error,
         }
@@ -80,9 +80,9 @@ def sync(
     force: bool = False,
     progress: Progress = silent,
 ) -> Outcome:
-    """Fetch what is due of one source, month by month, and load what is whole in one commit.
+    """Fetch what is due of one source, part by part, and load what is whole in one commit.
 
-    What was fetched whole is loaded even if a later month fails; the next sync takes up where this one broke off.
+    What was fetched whole is loaded even if a later part fails; the next sync takes up where this one broke off.
 
     Args:
         ledger: Where to.
@@ -125,35 +125,35 @@ def replay(ledger: Ledger, settings: SourceSettings, clock: Clock, *, actor: str
     with _alone(ledger, settings.name):
         whole = _kept(ledger, kind, settings, clock)
         loaded = Loader(ledger, settings.name, clock, actor, replace=True).load(whole)
-        nothing = Plan(settings, (), kind.price, "" if whole else "no answers are kept")
+        nothing = Plan(settings, (), "" if whole else "no answers are kept")
         rows, error = sum(loaded.rows.values()), "; ".join(loaded.errors)
         return Outcome(settings.name, nothing, 0, Decimal(0), tuple(loaded.rows), rows, error)
 
 
 def _fetched(run: Fetch, found: Plan, progress: Progress) -> tuple[list[Fetched], tuple[str, ...]]:
-    """Months that came whole, up to the first that did not, and why that one did not."""
+    """Parts that came whole, up to the first that did not, and why that one did not."""
     whole: list[Fetched] = []
     for place, due in enumerate(found.due):
         progress(f"{run.kind.title}, {due.name}", 0.9 * place / len(found.due))
         try:
-            whole.append(run.month(due))
+            whole.append(run.part(due))
         except CostlibError as error:
             return whole, (str(error),)
     return whole, ()
 
 
 def _kept(ledger: Ledger, kind: Kind, settings: SourceSettings, clock: Clock) -> list[Fetched]:
-    """Months whose newest whole answers are kept."""
+    """Parts whose newest whole answers are kept."""
     attempts = [each for each in journal.attempts(ledger.state, settings.name) if each.status in {"fetched", "done"}]
     found = []
-    for month in months(settings, clock()):
-        newest = journal.newest(attempts, f"{month.start:%Y-%m}")
+    for part in kind.parts(settings, clock()):
+        newest = journal.newest(attempts, part.name)
         if newest is None:
             continue
         bodies = [page.body for page in pages.kept(ledger.state, settings.name, newest.month, newest.turn)]
         if bodies:
-            files = tuple(kind.files(settings, month, bodies))
-            found.append(Fetched(newest.month, newest.turn, newest.id, files))
+            made = tuple(kind.makes(settings, part, bodies))
+            found.append(Fetched(newest.month, newest.turn, newest.id, made))
     return found
 
 

@@ -12,12 +12,14 @@ from costlib.sources import journal
 from costlib.sources.aws_ce import AwsCostExplorer
 from costlib.sources.aws_client import CostExplorer, client_of
 from costlib.sources.fetching import Fetch
+from costlib.sources.kind import Bound, Part
 from costlib.sources.plan import Due, plan
 from costlib.sources.settings import SourceSettings
 from costlib.state import State
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MONTH = Period(date(2026, 10, 1), date(2026, 11, 1))
+PART = Part("2026-10", MONTH)
 KIND = AwsCostExplorer()
 OPTIONS = {"group_by": ["TAG:team"], "metrics": ["UnblendedCost"], "granularity": "MONTHLY"}
 SETTINGS = SourceSettings(name="cloud", kind="aws-ce", since=MONTH.start, options=OPTIONS)
@@ -54,13 +56,13 @@ def fetch(client, tmp_path):
     run = Fetch(state, KIND, SETTINGS, CostExplorer(client, KIND.title), lambda: NOW, Decimal("0.05"))
 
     def month():
-        return run, run.month(Due(MONTH, KIND.most_pages))
+        return run, run.part(Due(PART, Bound(KIND.most_pages)))
 
     return month
 
 
 def send(client):
-    (request,) = KIND.starts(SETTINGS, MONTH)
+    (request,) = KIND.starts(SETTINGS, PART)
     return CostExplorer(client, KIND.title).send(request)
 
 
@@ -126,7 +128,7 @@ def test_a_provider_that_stays_busy_is_told_in_the_end(stub, client):
 
 def test_a_filter_that_is_none_is_refused_before_anything_is_sent(client):
     settings = SourceSettings(name="cloud", kind="aws-ce", since=MONTH.start, options={"filter": {"Dimension": []}})
-    (request,) = KIND.starts(settings, MONTH)
+    (request,) = KIND.starts(settings, PART)
     with pytest.raises(UsageError, match="Dimension"):
         CostExplorer(client, KIND.title).send(request)
 

@@ -13,6 +13,7 @@ from costlib.errors import CostlibError, CursorError, DeniedError, FetchError, U
 from costlib.scope import Period
 from costlib.sources import aws_client
 from costlib.sources.fetching import Fetch
+from costlib.sources.kind import Bound, Part
 from costlib.sources.plan import Due
 from costlib.sources.registry import kind_of
 from costlib.sources.settings import SourceSettings
@@ -21,6 +22,7 @@ from costlib.state import State
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MONTH = Period(date(2026, 10, 1), date(2026, 11, 1))
+PART = Part("2026-10", MONTH)
 DAYS = [MONTH.start + timedelta(n) for n in range(31)]
 UUID = "22737513-0ea7-4206-8ceb-98a575af7681"
 TEAM = "do:team:12345678-1234-1234-1234-123456789012"
@@ -210,7 +212,7 @@ def fetch(state, made, key, resumes=None):
     """All answers for October, as the files that they make."""
     kind = kind_of(made)
     run = Fetch(state, kind, made, kind.sender(made, key), lambda: NOW, Decimal(5))
-    return run.month(Due(MONTH, kind.most_pages, resumes))
+    return run.part(Due(PART, Bound(kind.most_pages), resumes))
 
 
 @pytest.fixture
@@ -229,7 +231,7 @@ def test_a_month_is_fetched_page_by_page_and_stands_in_the_ledger_to_the_cent(so
     until_october = datetime(2026, 10, 31, 12, tzinfo=UTC)
     found = sync(ledger, made, case.key, lambda: until_october, cap=Decimal(5))
 
-    assert (found.error, found.months, found.rows) == ("", ("2026-10",), case.rows)
+    assert (found.error, found.parts, found.rows) == ("", ("2026-10",), case.rows)
     assert found.requests == len(provider.asked) == case.requests
     name, text = case.header
     assert {headers[name] for _, _, headers in provider.asked} == {text}
@@ -319,15 +321,15 @@ def test_whatever_goes_wrong_a_month_comes_whole_once_or_not_at_all(name, faults
 @pytest.mark.parametrize("lost", [0, 1])
 def test_a_listing_without_one_of_its_pages_is_not_taken_for_a_month(name, lost):
     case, kind, seen = CASES[name], kind_of(SourceSettings(name="live", kind=CASES[name].kind, since=MONTH.start)), []
-    (request,) = kind.starts(SourceSettings(name="live", kind=case.kind, since=MONTH.start), MONTH)
+    (request,) = kind.starts(SourceSettings(name="live", kind=case.kind, since=MONTH.start), PART)
     while request is not None:
         query = {key: each if isinstance(each, list) else [each] for key, each in request.parameters.items()}
         paths = {"openai": "", "anthropic": "/organizations/cost_report", "aws-ce": ""}
         seen.append(json.dumps(case.answer(paths[name], query, json.dumps(request.parameters))).encode())
         request = kind.follows(request, seen[-1])
-    kind.check_whole(MONTH, seen)
+    kind.check_whole(PART, seen)
     with pytest.raises(CursorError, match="says nothing of the time"):
-        kind.check_whole(MONTH, [page for place, page in enumerate(seen) if place != lost])
+        kind.check_whole(PART, [page for place, page in enumerate(seen) if place != lost])
 
 
 def test_the_open_month_of_digitalocean_is_its_preview(peer, tmp_path):
@@ -337,7 +339,7 @@ def test_the_open_month_of_digitalocean_is_its_preview(peer, tmp_path):
     run = Fetch(
         State(tmp_path / "s.db"), kind, made, kind.sender(made, CASES["digitalocean"].key), lambda: NOW, Decimal(1)
     )
-    run.month(Due(Period(date(2026, 11, 1), date(2026, 12, 1)), 60))
+    run.part(Due(Part("2026-11", Period(date(2026, 11, 1), date(2026, 12, 1))), Bound(60)))
 
     assert [path for path, _, _ in provider.asked][1] == "/customers/my/invoices/preview"
 

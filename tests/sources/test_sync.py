@@ -80,7 +80,7 @@ def again(ledger, provider, template):
     """Sync a ledger that holds October and November."""
     if not template.exists():
         first = runner(Ledger(template), provider)()
-        assert (first.error, first.months) == ("", ("2026-10", "2026-11"))
+        assert (first.error, first.parts) == ("", ("2026-10", "2026-11"))
         provider.asked.clear()
     shutil.copytree(template, ledger.home.path)
     return runner(ledger, provider)
@@ -95,7 +95,7 @@ def total(ledger):
 def test_months_are_fetched_page_by_page_and_stand_in_the_ledger_to_the_cent(fetch, ledger, provider):
     found = fetch()
 
-    assert (found.error, found.months) == ("", ("2026-10", "2026-11"))
+    assert (found.error, found.parts) == ("", ("2026-10", "2026-11"))
     assert total(ledger) == (Decimal("2.5") * DAYS, DAYS)
     assert found.rows == DAYS
     assert found.requests == len(provider.asked) == REQUESTS
@@ -111,7 +111,7 @@ def test_all_months_of_a_sync_are_one_load(again, ledger):
 def test_within_the_refresh_time_nothing_is_asked(again, provider):
     found = again(NOW + timedelta(hours=5))
 
-    assert (found.requests, found.months) == (0, ())
+    assert (found.requests, found.parts) == (0, ())
     assert provider.asked == []
     assert "counts as fresh until" in found.plan.why
 
@@ -126,7 +126,7 @@ def test_a_settled_month_is_never_asked_for_again_the_open_one_is(again, ledger)
 
 def test_a_month_that_may_still_be_restated_is_asked_for_again(fetch, ledger, provider):
     provider.answer = lambda path, query, body: costs(path, query, body, until=date(2026, 11, 2))
-    assert fetch(datetime(2026, 11, 2, 12, tzinfo=UTC)).months == ("2026-10", "2026-11")
+    assert fetch(datetime(2026, 11, 2, 12, tzinfo=UTC)).parts == ("2026-10", "2026-11")
     found = planned(ledger, fetch.settings, lambda: datetime(2026, 11, 3, 12, tzinfo=UTC))
 
     assert [each.name for each in found.due] == ["2026-10", "2026-11"]
@@ -143,7 +143,7 @@ def test_a_lasting_fault_is_told_and_what_was_whole_is_loaded(fetch, ledger, pro
     found = fetch()
 
     assert "admin key" in found.error
-    assert found.months == ("2026-10",)
+    assert found.parts == ("2026-10",)
     assert total(ledger) == (Decimal("77.5"), 31)
     newest = journal.attempts(ledger.state, "llm")[0]
     assert (newest.month, newest.status) == ("2026-11", "failed")
@@ -201,7 +201,7 @@ def test_a_month_that_the_ledger_refuses_does_not_hold_up_the_others(again, ledg
     found = again(NOW + timedelta(days=1), force=True)
 
     assert "2026-10 is closed and would shrink" in found.error
-    assert found.months == ("2026-11",)
+    assert found.parts == ("2026-11",)
     assert total(ledger) == (Decimal("77.5") + 4 * 19, DAYS)
 
 
@@ -216,17 +216,17 @@ def test_a_restated_month_replaces_what_was_loaded(again, ledger, provider):
 
 
 def test_a_replay_loads_the_kept_answers_anew_without_a_request(again, ledger, provider, monkeypatch):
-    half = openai.OpenAI.files
+    half = openai.OpenAI.makes
 
     def mended(kind, settings, month, found):
         return [
             type(file)(file.name, file.content.replace(b"2.5", b"1.0")) for file in half(kind, settings, month, found)
         ]
 
-    monkeypatch.setattr(openai.OpenAI, "files", mended)
+    monkeypatch.setattr(openai.OpenAI, "makes", mended)
     found = replay(ledger, again.settings, lambda: NOW)
 
-    assert (found.requests, found.months, found.rows) == (0, ("2026-10", "2026-11"), DAYS)
+    assert (found.requests, found.parts, found.rows) == (0, ("2026-10", "2026-11"), DAYS)
     assert provider.asked == []
     assert total(ledger) == (Decimal(DAYS), DAYS)
 
@@ -286,7 +286,7 @@ def test_a_page_that_leads_back_to_itself_is_no_endless_listing(fetch, provider)
 
 
 def test_a_request_that_would_pass_the_cap_is_not_sent(fetch, ledger, provider, monkeypatch):
-    monkeypatch.setattr("costlib.sources.registry.KINDS", (openai.OpenAI(price=Decimal("0.01")),))
+    monkeypatch.setattr("costlib.sources.registry.KINDS", (openai.OpenAI(fee=Decimal("0.01")),))
     found = fetch(cap=Decimal("0.02"))
 
     assert "would pass the month's cap" in found.error
@@ -296,7 +296,7 @@ def test_a_request_that_would_pass_the_cap_is_not_sent(fetch, ledger, provider, 
 
 
 def test_what_was_spent_is_known_even_after_the_answers_are_replaced(ledger, provider, monkeypatch):
-    monkeypatch.setattr("costlib.sources.registry.KINDS", (openai.OpenAI(price=Decimal("0.01")),))
+    monkeypatch.setattr("costlib.sources.registry.KINDS", (openai.OpenAI(fee=Decimal("0.01")),))
     monkeypatch.setattr(Ledger, "ingest", lambda *_, **__: pytest.fail("nothing is to be loaded"))
     monkeypatch.setattr(openai.OpenAI, "files", lambda *_: [])
     fetch = runner(ledger, provider)

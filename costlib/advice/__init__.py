@@ -1,0 +1,33 @@
+"""What providers themselves say beside the bill: recommendations, forecasts, anomalies, budgets, accounts, names.
+
+None of it is cost of the ledger and none is added to it: it is kept apart, with who said it and when.
+"""
+
+from costlib.advice.shapes import (
+    Account,
+    Anomaly,
+    Budget,
+    Cause,
+    Forecast,
+    Notification,
+    Recommendation,
+    Said,
+    Value,
+)
+from costlib.advice.store import Noted, note, said, topics
+
+__all__ = [
+    "Account",
+    "Anomaly",
+    "Budget",
+    "Cause",
+    "Forecast",
+    "Noted",
+    "Notification",
+    "Recommendation",
+    "Said",
+    "Value",
+    "note",
+    "said",
+    "topics",
+]

@@ -1,0 +1,77 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from costlib.advice import Account, Noted, Recommendation, note, said, topics
+from costlib.state import State
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+ONE = Recommendation(
+    type="rightsizing",
+    resource="i-1",
+    service="EC2",
+    currency="USD",
+    current_cost=Decimal("100.10"),
+    savings=Decimal("25.05"),
+)
+
+
+@pytest.fixture
+def state(tmp_path):
+    return State(tmp_path / "state.db")
+
+
+def found(*rows, topic="rightsizing", shape=Recommendation):
+    return Noted(topic, "Amazon Web Services", shape, rows)
+
+
+def test_what_is_kept_is_read_back_as_it_was_with_who_said_it_and_when(state):
+    note(state, "aws", found(ONE), NOW)
+    ((who, rows),) = said(state, Recommendation)
+    assert rows == (ONE,)
+    assert (who.source, who.topic, who.provider, who.at) == ("aws", "rightsizing", "Amazon Web Services", NOW)
+
+
+def test_a_newer_answer_takes_the_place_of_the_one_before_even_if_it_is_empty(state):
+    note(state, "aws", found(ONE), NOW)
+    note(state, "aws", found(), NOW)
+    ((_, rows),) = said(state, Recommendation)
+    assert rows == ()
+
+
+def test_sources_topics_and_shapes_stand_apart(state):
+    account = Account(id="1", name="shop", status="ACTIVE", joined=date(2020, 1, 1))
+    note(state, "a", found(ONE), NOW)
+    note(state, "b", found(topic="reservations"), NOW)
+    note(state, "a", found(account, topic="accounts", shape=Account), NOW)
+    assert [(who.source, who.topic) for who, _ in said(state, Recommendation)] == [
+        ("a", "rightsizing"),
+        ("b", "reservations"),
+    ]
+    assert [who.topic for who, _ in said(state, Recommendation, "reservations")] == ["reservations"]
+    assert said(state, Account) == [(topics(state)[0], (account,))]
+    assert len(topics(state)) == 3
+
+
+def test_before_anything_was_asked_nothing_is_said(state):
+    assert (said(state, Recommendation), topics(state)) == ([], [])
+
+
+@given(
+    st.decimals(0, 100_000, places=2),
+    st.sampled_from(["low", "medium", "high", None]),
+    st.sampled_from(["low", "medium", "high", None]),
+)
+def test_more_savings_never_rank_lower_and_points_stay_between_1_and_50(savings, effort, risk):
+    one = Recommendation(type="x", service="y", currency="USD", savings=savings, effort=effort, risk=risk)
+    more = one.model_copy(update={"savings": savings + 100})
+    assert 1 <= one.priority <= more.priority <= 50
+
+
+def test_savings_in_per_cent_are_unknown_where_the_cost_is():
+    assert ONE.model_copy(update={"current_cost": None}).savings_percent is None
+    assert ONE.model_copy(update={"current_cost": Decimal(0)}).savings_percent is None
+    assert ONE.savings_percent == Decimal("25.05") / Decimal("100.10") * 100
