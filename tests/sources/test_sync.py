@@ -298,7 +298,7 @@ def test_a_request_that_would_pass_the_cap_is_not_sent(fetch, ledger, provider, 
 def test_what_was_spent_is_known_even_after_the_answers_are_replaced(ledger, provider, monkeypatch):
     monkeypatch.setattr("costlib.sources.registry.KINDS", (openai.OpenAI(fee=Decimal("0.01")),))
     monkeypatch.setattr(Ledger, "ingest", lambda *_, **__: pytest.fail("nothing is to be loaded"))
-    monkeypatch.setattr(openai.OpenAI, "files", lambda *_: [])
+    monkeypatch.setattr(openai.OpenAI, "makes", lambda *_: [])
     fetch = runner(ledger, provider)
     fetch()
     fetch(NOW + timedelta(days=1), force=True)
