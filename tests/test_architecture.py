@@ -40,13 +40,14 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "alerts": BASE | {"policy", "state"},
     "advice": BASE | {"state"},
     "sources": BASE | {"advice", "policy", "state", "ledger"},
+    "pipeline": ANSWERS | {"alerts", "sources"},
     "charts": BASE | {"models"},
     "exports": READS | {"models"},
     "upload": ANSWERS | {"exports"},
     "doctor": ANSWERS | {"sources"},
     "serving": BASE,
-    "cli": ANSWERS | {"alerts", "sources", "charts", "exports", "doctor", "serving"},
-    "pages": ANSWERS | {"alerts", "sources", "charts", "exports", "upload", "doctor"},
+    "cli": ANSWERS | {"alerts", "sources", "pipeline", "charts", "exports", "doctor", "serving"},
+    "pages": ANSWERS | {"alerts", "sources", "pipeline", "charts", "exports", "upload", "doctor"},
     "app": ANSWERS | {"charts", "exports", "pages"},
 }
 """Layer to the layers that it may import; each may import itself. A module that is not listed has no place yet."""

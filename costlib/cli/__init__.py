@@ -22,6 +22,7 @@ from costlib.cli import (
     doctor,
     forecast,
     ledger,
+    pipeline,
     prices,
     roi,
     sources,
@@ -66,6 +67,7 @@ def parser() -> Parser:
     forecast.add(commands)
     roi.add(commands)
     sources.add(commands)
+    pipeline.add(commands)
     doctor.add(commands)
     ledger.add_running(commands)
     return top

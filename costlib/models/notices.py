@@ -1,8 +1,9 @@
 """Everything that somebody should be told now: unusual cost of the last weeks, and budgets that are crossed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal, get_args
 
 from costlib.errors import NotEnoughHistoryError
 from costlib.ledger import Ledger
@@ -12,6 +13,8 @@ from costlib.models.watch.notices import notices as of_anomalies
 from costlib.policy.notices import Notice
 from costlib.scope import Period, Scope
 
+Kind = Literal["anomalies", "budgets"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 DAYS = 30
 """Anomalies with a day among so many last ones of the data are told; what ended before is history."""
 
@@ -29,22 +32,24 @@ class Gathered:
     left_out: tuple[str, ...]
 
 
-def gathered(ledger: Ledger, currency: str | None = None, days: int = DAYS) -> Gathered:
+def gathered(ledger: Ledger, currency: str | None = None, days: int = DAYS, kinds: Sequence[Kind] = KINDS) -> Gathered:
     """Look at anomalies and budgets as the data stands.
 
     Args:
         ledger: Where costs, budgets and states come from.
         currency: Of the anomalies; by default the one that all was billed in, else US dollars.
         days: Last days of the data whose anomalies count.
+        kinds: What to look at.
 
     Raises:
         EmptyLedgerError: Nothing is loaded yet.
     """
     found: list[Notice] = []
     left_out: list[str] = []
-    for name, look in _looks(ledger, currency, days).items():
+    looks = _looks(ledger, currency, days)
+    for name in kinds:
         try:
-            found += look()
+            found += looks[name]()
         except NotEnoughHistoryError as error:
             left_out.append(f"{name}: {error}")
     return Gathered(tuple(found), tuple(left_out))
@@ -56,12 +61,13 @@ def recent(found: Watched) -> list[Notice]:
     return of_anomalies(found.within(Period(end - timedelta(days=DAYS), end)))
 
 
-def _looks(ledger: Ledger, currency: str | None, days: int) -> dict[str, Callable[[], list[Notice]]]:
+def _looks(ledger: Ledger, currency: str | None, days: int) -> dict[Kind, Callable[[], list[Notice]]]:
     end = ledger.freshness().as_of
-    about = Scope(Period(end - timedelta(days=days), end), currency or _currency(ledger))
+    about = Scope(Period(end - timedelta(days=days), end), currency or currency_of(ledger))
     return {"anomalies": lambda: of_anomalies(watched(ledger, about)), "budgets": lambda: of_budgets(ledger)}
 
 
-def _currency(ledger: Ledger) -> str:
+def currency_of(ledger: Ledger) -> str:
+    """The one currency that all was billed in, else US dollars."""
     billed = ledger.facets().get("BillingCurrency", [])
     return billed[0] if len(billed) == 1 else "USD"

@@ -1,0 +1,102 @@
+"""How the pipeline stands, in sentences made of its runs alone."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from costlib.models.sources import ago
+from costlib.pipeline.runs import Run
+from costlib.pipeline.standing import Standing
+
+START = "add `costboard run` to cron, or start `costboard run --loop` as a service"
+NEVER = "Nothing runs by itself"
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+
+
+def finding(found: Sequence[Standing], late_minutes: int) -> str:
+    """The one sentence on all stages: what runs, what fails, what is forgotten, else what comes next.
+
+    Args:
+        found: Every stage as it stands.
+        late_minutes: A stage that is due for longer counts as forgotten.
+    """
+    now = found[0].now
+    running = [each for each in found if each.running]
+    if running:
+        return f"{_titles(running)} {'is' if len(running) == 1 else 'are'} running"
+    failing = [each for each in found if each.fails]
+    if failing:
+        return _failing(failing, now)
+    if not any(each.how == "due" for stage in found for each in stage.past):
+        return f"{NEVER}: {START}"
+    forgotten = [each for each in found if each.late(late_minutes)]
+    if forgotten:
+        return f"{_titles(forgotten)} did not run when due: nothing has run by itself since {_since(found, now)}"
+    return f"All stages ran; {_next(found, now)}"
+
+
+def outcome(run: Run | None, now: datetime) -> str:
+    """What became of a run, and when."""
+    if run is None:
+        return "Has not run yet"
+    if run.status == "running":
+        return f"Running since {ago(run.start, now).removesuffix(' ago').replace('just now', 'a moment')}"
+    return f"{_STATUS[run.status]} {ago(run.end, now)}"
+
+
+def coming(standing: Standing) -> str:
+    """When a stage runs next by itself."""
+    if standing.due is None:
+        return "Runs on request alone"
+    if standing.is_due:
+        return "Due now"
+    return f"Next {until(standing.due, standing.now)}"
+
+
+def until(then: datetime, now: datetime) -> str:
+    """How far away a moment is, in its largest unit, rounded.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    >>> until(datetime(2026, 11, 20, 12, 11, 30, tzinfo=UTC), noon), until(datetime(2026, 11, 24, tzinfo=UTC), noon)
+    ('in 12 min', 'in 4 days')
+    """
+    seconds = max(0.0, (then - now).total_seconds())
+    if seconds <= _HOUR:
+        return f"in {max(1, -(-seconds // _MINUTE)):.0f} min"
+    number, name = (seconds / _HOUR, "hour") if seconds < 2 * _DAY else (seconds / _DAY, "day")
+    return f"in {round(number)} {name}{'' if round(number) == 1 else 's'}"
+
+
+def duration(run: Run) -> float | None:
+    """Seconds that a run took; None where it has no end."""
+    return None if run.end is None else max(0.0, (run.end - run.start).total_seconds())
+
+
+def _failing(failing: Sequence[Standing], now: datetime) -> str:
+    first = failing[0]
+    if first.last is None:
+        return ""
+    what = "failed" if first.last.status == "failed" else "was broken off"
+    more = f"; {len(failing) - 1} more failed" if len(failing) > 1 else ""
+    return f"{first.stage.title} {what} {ago(first.last.end, now)}: {first.last.words}{more}"
+
+
+def _next(found: Sequence[Standing], now: datetime) -> str:
+    waiting = [(each.due, each) for each in found if each.due is not None]
+    if not waiting:
+        return "every one is switched off"
+    due, first = min(waiting, key=lambda pair: pair[0])
+    return f"{first.stage.title} is due now" if due <= now else f"next: {first.stage.title} {until(due, now)}"
+
+
+def _since(found: Sequence[Standing], now: datetime) -> str:
+    newest = max(each.start for stage in found for each in stage.past if each.how == "due")
+    return ago(newest, now)
+
+
+def _titles(found: Sequence[Standing]) -> str:
+    names = [each.stage.title for each in found]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+_STATUS = {"done": "Done", "failed": "Failed", "skipped": "Nothing to do", "broken off": "Broken off"}
