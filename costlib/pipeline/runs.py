@@ -28,6 +28,8 @@ COLUMNS: dict[str, Any] = {
     "error": str,
 }
 Status = Literal["running", "done", "failed", "skipped", "broken off"]
+WRONG = frozenset({"failed", "broken off"})
+"""Statuses of runs that came to no good end."""
 How = Literal["due", "asked"]
 """Whether its time had come, or somebody asked for it."""
 KILLED = "it ended without a word: its process was killed, or the machine went down"

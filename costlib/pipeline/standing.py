@@ -7,7 +7,7 @@ from typing import Any
 from costlib.ledger import Ledger
 from costlib.pipeline import lock, runs
 from costlib.pipeline.due import due_at
-from costlib.pipeline.runs import KILLED, Run
+from costlib.pipeline.runs import KILLED, WRONG, Run
 from costlib.pipeline.stage import Stage
 from costlib.pipeline.stages import STAGES
 from costlib.policy.schedule import Schedule, stored
@@ -49,7 +49,7 @@ class Standing:
     @property
     def fails(self) -> bool:
         """Whether its last run did not come to a good end."""
-        return self.last is not None and self.last.status in {"failed", "broken off"}
+        return self.last is not None and self.last.status in WRONG
 
     def late(self, minutes: int) -> bool:
         """Whether it is due for longer than so many minutes and nothing ran it."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from costlib.models.sources import ago
-from costlib.pipeline.runs import Run
+from costlib.pipeline.runs import WRONG, Run
 from costlib.pipeline.standing import Standing
 
 START = "add `costboard run` to cron, or start `costboard run --loop` as a service"
@@ -65,6 +65,19 @@ def until(then: datetime, now: datetime) -> str:
         return f"in {max(1, -(-seconds // _MINUTE)):.0f} min"
     number, name = (seconds / _HOUR, "hour") if seconds < 2 * _DAY else (seconds / _DAY, "day")
     return f"in {round(number)} {name}{'' if round(number) == 1 else 's'}"
+
+
+def record(found: Sequence[Run]) -> str:
+    """What the runs that are kept come to.
+
+    >>> record(())
+    'No run is on record yet'
+    """
+    if not found:
+        return "No run is on record yet"
+    wrong = sum(each.status in WRONG for each in found)
+    count = f"{len(found):,} run{'' if len(found) == 1 else 's'}"
+    return f"{count} on record, {f'{wrong:,} of them failed' if wrong else 'none failed'}"
 
 
 def duration(run: Run) -> float | None:
