@@ -7,8 +7,9 @@ unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 STAMP := .venv/.installed
+PEERS := .venv-peers
 
-.PHONY: setup run test lint format bench clean
+.PHONY: setup peers run test lint format bench clean
 
 setup: $(STAMP)
 
@@ -24,6 +25,28 @@ $(STAMP): pyproject.toml constraints.txt
 	fi
 	@touch $(STAMP)
 
+# Providers on loopback, for tests. What can't be installed is told and left out; its tests are skipped, loudly.
+peers: setup
+	@$(MAKE) --silent --no-print-directory --jobs 2 $(PEERS)/.python $(PEERS)/.node
+
+$(PEERS)/.python: tests/peers/requirements.txt tests/peers/constraints.txt
+	@mkdir -p $(PEERS)/home
+	@{ if command -v uv >/dev/null 2>&1; then \
+		uv venv --quiet --allow-existing --python "$$($(BIN)/python -c 'import sys; print(sys.executable)')" $(PEERS) && \
+		uv pip install --quiet --python $(PEERS)/bin/python --constraint $(word 2,$^) --requirement $<; \
+	else \
+		$(BIN)/python -m venv $(PEERS) && \
+		$(PEERS)/bin/python -m pip install --quiet --constraint $(word 2,$^) --requirement $<; \
+	fi && \
+	HOME=$(PEERS)/home $(PEERS)/bin/python -c 'from duckdb_extensions import import_extension as get; get("spatial")' && \
+	touch $@; } >$(PEERS)/python.log 2>&1 || { echo "peers: no AWS, Google Cloud Storage, BigQuery:"; tail -n 3 $(PEERS)/python.log; }
+
+$(PEERS)/.node: tests/peers/package.json
+	@mkdir -p $(PEERS)
+	@{ cp $< $(PEERS)/ && \
+	npm install --prefix $(PEERS) --omit=dev --no-package-lock --no-audit --no-fund --loglevel=error && \
+	touch $@; } >$(PEERS)/node.log 2>&1 || { echo "peers: no Azure storage:"; tail -n 3 $(PEERS)/node.log; }
+
 run: setup
 	@$(BIN)/costboard --home $(HOME_DIR) serve --with-sample
 
@@ -36,11 +59,11 @@ format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-test: lint
+test: lint peers
 	$(BIN)/pytest -n 2 --dist worksteal
 
 bench: setup
 	PYTHONPATH=tests $(BIN)/python -m bench
 
 clean:
-	rm -rf .venv .costboard bench-data
+	rm -rf .venv .venv-peers .costboard bench-data

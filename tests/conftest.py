@@ -22,6 +22,8 @@ from costlib.ledger.reports import LoadReport
 from costlib.ledger.verify import verify
 from costlib.scope import next_month
 
+pytest_plugins = ["peers.plugin"]
+
 settings.register_profile(
     "costboard",
     derandomize="CI" in os.environ,  # CI runs the same examples each time; new ones are looked for by hand
