@@ -1,0 +1,56 @@
+"""What leaves this machine when a stage runs, in words, before it does. Nothing is asked to tell it."""
+
+from decimal import Decimal
+
+from costlib.errors import CostlibError
+from costlib.pipeline.fetch import NOBODY
+from costlib.pipeline.stage import Setting, Stage
+from costlib.policy import alerts
+from costlib.sources.settings import SourceSettings, read
+from costlib.sources.sync import planned
+
+NOTHING = "Nothing leaves this machine"
+TELLING = ("analysis", "budgets")
+"""Stages that tell the channels."""
+
+
+def leaving(setting: Setting, stage: Stage) -> str:
+    """What a run of a stage would send, at most.
+
+    Raises:
+        UsageError: The settings of the sources can't be read.
+    """
+    if stage.name == "fetch":
+        return _requests(setting)
+    if stage.name in TELLING:
+        return _messages(setting)
+    return f"{NOTHING}."
+
+
+def _requests(setting: Setting) -> str:
+    wanted = [each for each in read(setting.ledger.home.path).sources if each.enabled]
+    if not wanted:
+        return f"{NOTHING}: {NOBODY}."
+    plans = [_planned(setting, each) for each in wanted]
+    requests, cost = sum(each[0] for each in plans), sum((each[1] for each in plans), Decimal(0))
+    if not requests:
+        return f"{NOTHING}: every source was fetched within its refresh time, or can't be."
+    count = sum(bool(each[0]) for each in plans)
+    return f"At most {requests:,} requests for {cost} USD to {count} of {len(wanted)} sources."
+
+
+def _planned(setting: Setting, each: SourceSettings) -> tuple[int, Decimal]:
+    """Requests at most, and what they cost; none where the source can't be asked, which its run tells."""
+    try:
+        found = planned(setting.ledger, each, setting.clock)
+    except CostlibError:
+        return 0, Decimal(0)
+    return found.most_requests, found.most_cost
+
+
+def _messages(setting: Setting) -> str:
+    open_now = alerts.stored(setting.ledger.state).channels_on(setting.clock().date())
+    if not open_now:
+        return f"{NOTHING}: no channel for alerts is set up."
+    names = ", ".join(each.name for each in open_now)
+    return f"Messages to {names}, where there is something that was not told yet."
