@@ -65,4 +65,4 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     told = Counter(reason.removeprefix("Skipped: ") for reason in reasons)
     for reason, count in sorted(told.items()):
         if reason.startswith(MARK):
-            terminalreporter.write_line(f"{count} tests were skipped: {reason}", red=True, bold=True)
+            terminalreporter.write_line(f"{reason} (tests skipped: {count})", red=True, bold=True)

@@ -121,7 +121,12 @@ class Gcs:
 
 @dataclass(frozen=True)
 class BigQuery:
-    """BigQuery of one project. Rows go in by ``insert_rows_json``; load jobs are refused (400)."""
+    """BigQuery of one project. Rows go in by ``insert_rows_json``; load jobs are refused (400).
+
+    Clients take the address as ``client_options = {"api_endpoint": address}`` and ``AnonymousCredentials``. Nested and
+    repeated fields, parameters, INFORMATION_SCHEMA and pages work; a dry run says that it reads 0 bytes, and
+    ``TO_JSON_STRING`` writes times with a space in place of the T.
+    """
 
     address: str
     project: str = "test-project"

@@ -5,6 +5,8 @@ import hashlib
 
 import obstore
 import pytest
+from google.api_core.exceptions import NotFound
+from google.cloud.bigquery import QueryJobConfig, ScalarQueryParameter, SchemaField, Table
 
 BIG = bytes(range(256)) * 40_000
 """More than one piece of a transfer."""
@@ -111,3 +113,55 @@ def test_budgets_and_topics_are_there_until_the_next_test(moto):
         assert (found["BudgetName"], found["BudgetLimit"]["Amount"]) == ("all", "100")
         assert left == []
         assert topics.list_topics()["Topics"] == []
+
+
+def named(*names):
+    return [SchemaField(name, "STRING") for name in names]
+
+
+CREDIT = [*named("name", "type"), SchemaField("amount", "FLOAT")]
+LABELS = SchemaField("labels", "RECORD", mode="REPEATED", fields=named("key", "value"))
+BILLING = [
+    *named("billing_account_id", "currency"),
+    *(SchemaField(name, "RECORD", fields=named("id", "description")) for name in ("service", "sku")),
+    *(SchemaField(name, "TIMESTAMP") for name in ("usage_start_time", "usage_end_time", "export_time")),
+    SchemaField("project", "RECORD", fields=[*named("id", "name"), LABELS]),
+    LABELS,
+    SchemaField("cost", "FLOAT"),
+    SchemaField("credits", "RECORD", mode="REPEATED", fields=CREDIT),
+    SchemaField("invoice", "RECORD", fields=named("month")),
+]
+"""As the billing export of Google Cloud, in small."""
+
+
+def billed(day):
+    return {
+        "billing_account_id": "A",
+        "currency": "USD",
+        "service": {"id": "6F81", "description": "Compute Engine"},
+        "usage_start_time": f"2026-10-{day:02}T00:00:00Z",
+        "project": {"id": "p", "name": "P", "labels": [{"key": "team", "value": "blue"}]},
+        "cost": 1.5,
+        "credits": [{"name": "promotion", "type": "PROMOTION", "amount": -0.25}],
+        "invoice": {"month": "202610"},
+    }
+
+
+def test_a_nested_billing_table_is_filled_queried_and_paged(bigquery):
+    name = f"{bigquery.project}.{bigquery.dataset()}.gcp_billing_export_v1_A"
+    with bigquery.client() as client:
+        table = client.create_table(Table(name, schema=BILLING))
+        assert client.insert_rows_json(table, [billed(day) for day in range(1, 29)]) == []
+        credit = "SUM((SELECT SUM(c.amount) FROM UNNEST(credits) AS c))"
+        (row,) = client.query(
+            f"SELECT service.description, SUM(cost), {credit} FROM `{name}` WHERE invoice.month = @month GROUP BY 1",
+            job_config=QueryJobConfig(query_parameters=[ScalarQueryParameter("month", "STRING", "202610")]),
+        ).result()
+        pages = client.query(f"SELECT * FROM `{name}` ORDER BY usage_start_time").result(page_size=10).pages
+        found = [list(page) for page in pages]
+        with pytest.raises(NotFound):
+            client.get_table(f"{name}_other")
+
+    assert row.values() == ("Compute Engine", 42.0, -7.0)
+    assert [len(page) for page in found] == [10, 10, 8]
+    assert found[0][0]["project"]["labels"] == [{"key": "team", "value": "blue"}]
