@@ -1,8 +1,9 @@
 """How far the data reaches: per source, and the day up to which every active source has delivered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from costlib.ledger.deliveries import is_closed, month_bounds
 from costlib.ledger.engine import Engine
@@ -13,6 +14,8 @@ SAMPLE = "sample:"
 """Sources of the sample company: its newest month stays as far as it was invented, however late it is loaded."""
 ACTIVE_DAYS = 45
 """A source whose data ends this many days before the newest is ended, not late: it no longer holds the others back."""
+LAG_DAYS = 3
+"""Providers may be so many days behind with charges: that a fetch found none on these days proves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +58,20 @@ class Freshness:
         return self.as_of - timedelta(days=1)
 
 
-def freshness(engine: Engine, loaded: dict[str, datetime]) -> Freshness:
+def freshness(
+    engine: Engine, loaded: Mapping[str, datetime], live: Mapping[str, date | None] = MappingProxyType({})
+) -> Freshness:
     """Read it from the cube.
 
     A billing month that was closed when it was loaded is complete to its end, even if the last charge lies before;
     of an open month a source has delivered up to its last charge, and never beyond the day of the load (a month paid
-    ahead).
+    ahead). A live source never ends: one that is not fetched any more is late, and one that is fetched and has no
+    charges is not.
 
     Args:
         engine: One version of the ledger.
         loaded: Source to the time of its newest load.
+        live: Sources that are fetched, with the day on which each was last fetched whole.
     """
     found = engine.rows(
         "SELECT x_Source, min(charge_date), max(charged_until), max(charge_date), max(billing_month), sum(rows) "
@@ -74,10 +81,10 @@ def freshness(engine: Engine, loaded: dict[str, datetime]) -> Freshness:
         source: _until(source, until, last, month, loaded.get(source)) for source, _, until, last, month, _ in found
     }
     newest = max(ends.values())
+    ends = {source: _proven(until, live.get(source), newest) for source, until in ends.items()}
+    active = {source for source, until in ends.items() if source in live or (newest - until).days <= ACTIVE_DAYS}
     sources = tuple(
-        SourceFreshness(
-            source, first, ends[source], int(rows), loaded.get(source), (newest - ends[source]).days <= ACTIVE_DAYS
-        )
+        SourceFreshness(source, first, ends[source], int(rows), loaded.get(source), source in active)
         for source, first, _, _, _, rows in found
     )
     as_of = min(each.until for each in sources if each.active)
@@ -90,6 +97,22 @@ def _until(source: str, until: date, last_start: date, month: str, loaded: datet
     if is_closed(month, loaded.date()) and not source.startswith(SAMPLE):
         return max(month_bounds(month)[1], last_start + timedelta(days=1))
     return max(min(until, loaded.date()), last_start + timedelta(days=1))
+
+
+def _proven(until: date, fetched: date | None, newest: date) -> date:
+    """How far a source reaches that was fetched on a day: it has no charges where it had long had none.
+
+    >>> _proven(date(2026, 6, 30), date(2026, 11, 20), date(2026, 11, 18))
+    datetime.date(2026, 11, 18)
+    >>> _proven(date(2026, 11, 10), date(2026, 11, 20), date(2026, 11, 18))
+    datetime.date(2026, 11, 17)
+    >>> _proven(date(2026, 11, 18), date(2026, 11, 20), date(2026, 11, 19))
+    datetime.date(2026, 11, 18)
+    """
+    if fetched is None:
+        return until
+    silent = (fetched - until).days > ACTIVE_DAYS
+    return max(until, min(newest, fetched - timedelta(days=0 if silent else LAG_DAYS)))
 
 
 def newest_loads(deliveries: Sequence[tuple[Delivery, datetime]]) -> dict[str, datetime]:

@@ -16,6 +16,7 @@ from costlib.ledger.engine import Engine, Question
 from costlib.ledger.freshness import Freshness, freshness, newest_loads
 from costlib.ledger.home import Home
 from costlib.ledger.ingest import Progress, ingest, silent
+from costlib.ledger.live import live_sources
 from costlib.ledger.reown import reown
 from costlib.ledger.reports import LoadReport
 from costlib.policy import decisions, ownership
@@ -111,7 +112,7 @@ class Ledger:
         rows = self.state.rows("deliveries", "dataset = ?", ["facts"])
         live = index.live_deliveries(self.state, "facts")
         loads = [(live[row["id"]], datetime.fromisoformat(row["at"])) for row in rows if row["id"] in live]
-        return freshness(self.engine(), newest_loads(loads))
+        return freshness(self.engine(), newest_loads(loads), live_sources(self.home.path, self.state))
 
     def unconverted(self, scope: Scope) -> list[dict[str, Any]]:
         """Costs that no rate converts into the scope's currency, per currency: shown apart, never added."""

@@ -1,6 +1,12 @@
 """How far the data reaches, and who is late."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from costlib.ledger.live import FETCHES, SETTINGS
+from costlib.sources import journal, settings
 
 
 def test_an_open_month_reaches_to_its_last_charge(bills, ledger, tmp_path):
@@ -46,3 +52,72 @@ def test_the_sample_companys_newest_month_stays_open_however_late_it_is_loaded(b
     late = datetime(2027, 3, 1, tzinfo=UTC)
     bills.load(ledger, tmp_path / "nov.csv", bills.month("2026-11", days=14), source="sample:aws", now=late)
     assert ledger.freshness().as_of == date(2026, 11, 15)
+
+
+def live(ledger, *fetched, name="old", more=""):
+    """Name a live source in the settings, and note fetches of it that came to their end on these days."""
+    ledger.home.prepare()
+    (ledger.home.path / "sources.toml").write_text(
+        f'[[sources]]\nname = "{name}"\nkind = "openai"\nsince = 2026-01-01\n{more}'
+    )
+    for at in fetched:
+        number = journal.begin(ledger.state, name, f"{at:%Y-%m}", f"turn {at}", at)
+        journal.end(ledger.state, number, "done", at, requests=1, cost=Decimal(0))
+
+
+def states(fresh):
+    late = [each.source for each in fresh.late]
+    return {each.source: "late" if each.source in late else each.active for each in fresh.sources}
+
+
+@pytest.fixture
+def ended(bills, ledger, tmp_path):
+    """One source that stopped in January, one that goes on."""
+    bills.load(ledger, tmp_path / "old.csv", bills.month("2026-01"), source="old")
+    bills.load(ledger, tmp_path / "new.csv", bills.month("2026-11", days=18), source="new")
+    return ledger
+
+
+def test_a_live_source_that_stopped_is_late_however_long_ago(ended):
+    live(ended)
+    assert states(ended.freshness()) == {"old": "late", "new": True}
+    assert ended.freshness().as_of == date(2026, 2, 1)
+
+
+def test_a_live_source_that_is_fetched_and_has_no_charges_any_more_is_not_late(ended):
+    live(ended, datetime(2026, 11, 20, tzinfo=UTC))
+    assert states(ended.freshness()) == {"old": True, "new": True}
+    assert ended.freshness().as_of == date(2026, 11, 19)
+
+
+def test_a_live_source_whose_last_fetch_is_long_past_is_late_from_there(ended):
+    live(ended, datetime(2026, 9, 10, tzinfo=UTC))
+    assert states(ended.freshness())["old"] == "late"
+    assert ended.freshness().as_of == date(2026, 9, 10)
+
+
+def test_a_fetch_dated_by_a_clock_that_was_ahead_proves_nothing_after_the_next(ended):
+    live(ended, datetime(2027, 11, 20, tzinfo=UTC), datetime(2026, 9, 10, tzinfo=UTC))
+    assert ended.freshness().as_of == date(2026, 9, 10)
+
+
+def test_what_is_fetched_but_lags_a_little_is_late(bills, ledger, tmp_path):
+    bills.load(ledger, tmp_path / "one.csv", bills.month("2026-11", days=18), source="new")
+    bills.load(ledger, tmp_path / "two.csv", bills.month("2026-11", days=17), source="old")
+    live(ledger, datetime(2026, 11, 20, tzinfo=UTC))
+    assert states(ledger.freshness()) == {"old": "late", "new": True}
+
+
+@pytest.mark.parametrize("text", ["[[sources]\n", 'sources = "x"', "sources = [1]", "\x00"])
+def test_settings_that_cannot_be_read_make_nothing_live(ended, text):
+    (ended.home.path / "sources.toml").write_text(text)
+    assert states(ended.freshness()) == {"old": False, "new": True}
+
+
+def test_a_live_source_that_is_switched_off_ends_like_a_file(ended):
+    live(ended, more="enabled = false")
+    assert states(ended.freshness()) == {"old": False, "new": True}
+
+
+def test_both_read_the_same_file_and_table():
+    assert (SETTINGS, FETCHES) == (settings.FILE, journal.TABLE)
