@@ -88,6 +88,10 @@ def _apply(db: sqlite_utils.Database, dataset: str, report: LoadReport) -> None:
         db.table("deliveries").upsert(
             {**row, "month": each.month, "source": each.source, "report": json.dumps(alone)}, pk="id"
         )
+    brought = {each.id for each in report.deliveries}
+    for each in report.replaced:
+        if each.id not in brought:
+            db.table("deliveries").delete(each.id)
     for file in report.files:
         db.table("files").delete_where(
             f"dataset = ? and path = ? and format = ? and {NOTHING_STORED}", [dataset, file.path, file.format]

@@ -116,7 +116,7 @@ def _commit_all(
             refuse_shrinking(change.replaced, change.deliveries, now.date())
     for dataset, change in changes:
         if change.files or change.deliveries:
-            _commit(home, load, dataset, change, now)
+            commit(home, load, dataset, change, now)
     index.catch_up(home, state)
     return changed(
         report,
@@ -127,7 +127,7 @@ def _commit_all(
     )
 
 
-def _commit(home: Home, load: Load, dataset: Dataset, change: LoadReport, now: datetime) -> None:
+def commit(home: Home, load: Load, dataset: Dataset, change: LoadReport, now: datetime) -> None:
     """One commit: the load's parts in, the files of replaced deliveries out, what they held of others written anew."""
     lake = Lake(home, dataset)
     replaced = {each.id for each in change.replaced}

@@ -1,7 +1,7 @@
 """What a load reports: counts of source rows, totals per currency, and the deliveries it brought."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any, Self
@@ -56,6 +56,11 @@ class Delivery:
     totals: tuple[Total, ...]
     covered: int = 0
 
+    def emptied(self) -> "Delivery":
+        """The same without a row, as after it was taken out of the ledger: its costs are 0, and not unknown."""
+        nothing = tuple(Total(each.currency, 0, dict.fromkeys(COSTS, Decimal(0))) for each in self.totals)
+        return Delivery(self.id, self.source, self.scope, self.month, (), 0, nothing)
+
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
@@ -94,7 +99,10 @@ COUNTS = ("rows_in", "rows_stored", "rows_quarantined", "rows_written", "rows_me
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """One load: its files, the deliveries it brought, those it replaced, and the version it made."""
+    """One load: its files, the deliveries it brought, those it replaced, and the version it made.
+
+    One that is among the replaced alone was taken out: its source says nothing of it any more.
+    """
 
     load: str
     at: str
@@ -104,6 +112,11 @@ class LoadReport:
     replaced: tuple[Delivery, ...] = ()
     unchanged: bool = False
     lake_version: int = -1
+
+    def changes(self) -> Iterator[tuple[Delivery, Delivery]]:
+        """Each delivery that was replaced, as it was and as it is."""
+        brought = {each.id: each for each in self.deliveries}
+        return ((old, brought.get(old.id) or old.emptied()) for old in self.replaced)
 
     def as_json(self) -> dict[str, Any]:
         """As the command line prints it."""

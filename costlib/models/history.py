@@ -54,7 +54,12 @@ def loads(home: Home, upto: Version | None = None) -> list[tuple[Version, LoadRe
 
 def live(history: Sequence[tuple[Version, LoadReport]]) -> dict[str, Delivery]:
     """Deliveries that hold after these loads, by id: each as its latest load counted it."""
-    return {each.id: each for _, report in history for each in report.deliveries}
+    found: dict[str, Delivery] = {}
+    for _, report in history:
+        for each in report.replaced:
+            found.pop(each.id, None)
+        found |= {each.id: each for each in report.deliveries}
+    return found
 
 
 def restatements(history: Sequence[tuple[Version, LoadReport]], basis: Basis) -> list[Restatement]:
@@ -62,9 +67,7 @@ def restatements(history: Sequence[tuple[Version, LoadReport]], basis: Basis) ->
     return [
         _restatement(version, report, old, new, currency, basis)
         for version, report in reversed(history)
-        for old in report.replaced
-        for new in report.deliveries
-        if new.id == old.id
+        for old, new in report.changes()
         for currency in sorted({total.currency for total in (*old.totals, *new.totals)})
     ]
 

@@ -131,17 +131,16 @@ def totals_table(report: LoadReport) -> pa.Table:
 
 def replaced_table(report: LoadReport) -> pa.Table:
     """What a load replaced, a row per delivery: rows and billed cost before and after."""
-    after = {each.id: each for each in report.deliveries}
     return _table(
         {
             "source": old.source,
             "month": old.month,
             "rows_before": old.rows,
-            "rows_after": after[old.id].rows,
+            "rows_after": new.rows,
             "billed_before": _billed(old),
-            "billed_after": _billed(after[old.id]),
+            "billed_after": _billed(new),
         }
-        for old in report.replaced
+        for old, new in report.changes()
     )
 
 

@@ -70,6 +70,9 @@ def _step(entry: AuditEntry) -> Step:
 
 def _load(detail: Mapping[str, Any]) -> str:
     files, replaced = detail["files"], detail["replaced"]
+    if not files and not detail["deliveries"]:
+        rows = sum(each["rows"] for each in replaced)
+        return f"{rows:,} rows taken out, of which their source says nothing any more"
     names = ", ".join(file["path"] for file in files)
     counts = {name: sum(file[name] for file in files) for name in ("rows_stored", "rows_quarantined")}
     again = f", replacing {len(replaced)} {'delivery' if len(replaced) == 1 else 'deliveries'}" if replaced else ""

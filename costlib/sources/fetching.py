@@ -27,12 +27,14 @@ class Fetched:
         turn: Of the attempt.
         number: Of the attempt in the journal.
         made: What the answers make.
+        month: Calendar month of which they say all; empty where they say something else.
     """
 
     part: str
     turn: str
     number: int
     made: tuple[File | Noted, ...]
+    month: str = ""
 
     @property
     def files(self) -> tuple[File, ...]:
@@ -74,7 +76,7 @@ class Fetch:
             self._note(number, "failed", before, str(error))
             raise
         self._note(number, "fetched", before)
-        return Fetched(due.name, turn, number, made)
+        return Fetched(due.name, turn, number, made, due.part.month)
 
     def _whole(self, due: Due, turn: str) -> list[bytes]:
         """The answers of a part; where the listing does not hold together it is begun again, once."""

@@ -1,14 +1,13 @@
 """What a kind of source is: which parts it has, which requests each takes, what they cost, what its answers make."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Protocol
 
 from costlib.advice import Noted
-from costlib.scope import Period
+from costlib.scope import Period, next_month
 from costlib.sources.settings import SourceSettings
 
 
@@ -37,6 +36,20 @@ class Part:
     name: str
     period: Period
     settles: bool = True
+
+    @property
+    def month(self) -> str:
+        """The calendar month that it is all of; empty where it is a topic, or of another time.
+
+        >>> from datetime import date
+        >>> Part("2026-10", Period(date(2026, 10, 1), date(2026, 11, 1))).month
+        '2026-10'
+        >>> Part("2026-10", Period(date(2026, 10, 15), date(2026, 11, 1))).month
+        ''
+        """
+        start, end = self.period.start, self.period.end
+        whole = start.day == 1 and end == next_month(start) and self.name == f"{start:%Y-%m}"
+        return self.name if whole else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,52 +151,3 @@ class Kind(Protocol):
 
     def makes(self, settings: SourceSettings, part: Part, pages: Sequence[bytes]) -> Sequence[File | Noted]:
         """What the pages of a part make, in the order of their requests; nothing where they hold no charge."""
-
-
-@dataclass(frozen=True, slots=True)
-class Remote:
-    """A file of an export in a bucket. ``mark`` changes whenever its content does."""
-
-    key: str
-    mark: str
-    size: int
-    month: date | None
-
-
-class Bucket(Protocol):
-    """A kind of source that is a folder of exports in a bucket; the first four as of ``Kind``."""
-
-    @property
-    def name(self) -> str:
-        """As of ``Kind``."""
-
-    @property
-    def title(self) -> str:
-        """As of ``Kind``."""
-
-    @property
-    def key(self) -> str:
-        """As of ``Kind``."""
-
-    @property
-    def refresh_hours(self) -> float:
-        """As of ``Kind``."""
-
-    def check(self, settings: SourceSettings) -> None:
-        """As of ``Kind``."""
-
-    def listed(self, settings: SourceSettings, environment: Mapping[str, str]) -> Iterator[Sequence[Remote]]:
-        """Deliveries, each as all of its files, the manifest first.
-
-        Raises:
-            FetchError: The bucket does not answer.
-        """
-
-    def download(
-        self, settings: SourceSettings, environment: Mapping[str, str], remote: Remote, target: Path, now: datetime
-    ) -> None:
-        """Stream a file to a path.
-
-        Raises:
-            FetchError: It breaks off.
-        """

@@ -1,7 +1,8 @@
 """Loading fetched parts: all of them in one commit; where the ledger refuses one, each by itself, so that one does."""
 
+import hashlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,8 @@ from costlib.advice import note
 from costlib.errors import CostlibError, ShrinkError, SourceError
 from costlib.ledger import Ledger
 from costlib.ledger.home import disk_errors
+from costlib.ledger.reports import LoadReport
+from costlib.ledger.withdraw import withdraw
 from costlib.sources import journal, pages
 from costlib.sources.fetching import Clock, Fetched
 
@@ -76,20 +79,35 @@ class Loader:
         )
 
     def _rows(self, parts: Sequence[Fetched]) -> dict[str, int]:
-        """Write the files, load them, and count the rows of each part."""
+        """Load the files, count the rows of each part, and take out what the source has taken back."""
         place = {file.name: part.part for part in parts for file in part.files}
         rows = {part.part: sum(len(each.rows) for each in part.noted) for part in parts}
-        if not place:
-            return rows
+        if place:
+            report = self._ingest(parts, place)
+            for found in report.files:
+                rows[place[found.path]] += found.rows_stored
+            unread = {place[found.path] for found in report.files if found.rows_quarantined}
+            parts = [part for part in parts if part.part not in unread]
+        self._withdraw(parts)
+        return rows
+
+    def _withdraw(self, parts: Sequence[Fetched]) -> None:
+        """Take out what whole months no longer say; a month of which rows could not be read says nothing sure."""
+        said = {
+            part.month: [hashlib.sha256(file.content).hexdigest() for file in part.files]
+            for part in parts
+            if part.month
+        }
+        withdraw(self.ledger.home, self.source, said, now=self.clock(), actor=self.actor, replace=self.replace)
+
+    def _ingest(self, parts: Sequence[Fetched], place: Mapping[str, str]) -> LoadReport:
+        """Write the files and load them."""
         with tempfile.TemporaryDirectory(prefix="costboard-") as folder:
             paths = [Path(folder) / name for name in place]
             with disk_errors(Path(folder)):
                 for part in parts:
                     for file in part.files:
                         (Path(folder) / file.name).write_bytes(file.content)
-            report = self.ledger.ingest(
+            return self.ledger.ingest(
                 paths, now=self.clock(), actor=self.actor, source=self.source, replace=self.replace
             )
-        for found in report.files:
-            rows[place[found.path]] += found.rows_stored
-        return rows

@@ -13,11 +13,12 @@ from costlib.errors import BusyError, CostlibError
 from costlib.ledger import Ledger
 from costlib.ledger.ingest import Progress, silent
 from costlib.sources import journal, pages, spending
+from costlib.sources.bucket_sync import BucketSync, bucket_plan
 from costlib.sources.fetching import Clock, Fetch, Fetched
 from costlib.sources.kind import Kind
 from costlib.sources.loading import Loader
 from costlib.sources.plan import Plan, plan
-from costlib.sources.registry import kind_of
+from costlib.sources.registry import bucket_of, kind_of
 from costlib.sources.settings import SourceSettings
 
 
@@ -54,6 +55,7 @@ class Outcome:
             "most_cost": f"{self.plan.most_cost:f}",
             "requests": self.requests,
             "cost": f"{self.cost:f}",
+            "note": self.plan.note,
             "parts": list(self.parts),
             "rows_stored": self.rows,
             "error": self.error,
@@ -66,7 +68,10 @@ def planned(ledger: Ledger, settings: SourceSettings, clock: Clock, *, force: bo
     Raises:
         UsageError: The settings can't be.
     """
-    return plan(kind_of(settings), settings, journal.attempts(ledger.state, settings.name), clock(), force=force)
+    found = journal.attempts(ledger.state, settings.name)
+    if bucket := bucket_of(settings):
+        return bucket_plan(bucket, settings, found, clock(), force=force)
+    return plan(kind_of(settings), settings, found, clock(), force=force)
 
 
 def sync(
@@ -98,11 +103,16 @@ def sync(
         UsageError: The settings can't be, or a key is missing.
         BusyError: Another process is fetching this source.
     """
-    kind = kind_of(settings)
+    bucket = bucket_of(settings)
     with _alone(ledger, settings.name):
         found = planned(ledger, settings, clock, force=force)
         if not found.due:
             return Outcome(settings.name, found, 0, Decimal(0), (), 0)
+        if bucket:
+            brought = BucketSync(ledger, bucket, settings, environment, clock, actor, progress).run()
+            rows, error = sum(brought.rows.values()), "; ".join(brought.errors)
+            return Outcome(settings.name, found, brought.requests, Decimal(0), tuple(brought.rows), rows, error)
+        kind = kind_of(settings)
         left = cap - spending.spent(ledger.state, clock())
         run = Fetch(ledger.state, kind, settings, kind.sender(settings, environment), clock, left)
         whole, errors = _fetched(run, found, progress)
@@ -121,6 +131,9 @@ def replay(ledger: Ledger, settings: SourceSettings, clock: Clock, *, actor: str
         UsageError: The settings can't be.
         BusyError: Another process is fetching this source.
     """
+    if bucket_of(settings):
+        why = "files of a bucket are not kept: download them, and load them with 'ingest --replace'"
+        return Outcome(settings.name, Plan(settings, (), why), 0, Decimal(0), (), 0)
     kind = kind_of(settings)
     with _alone(ledger, settings.name):
         whole = _kept(ledger, kind, settings, clock)
@@ -153,7 +166,7 @@ def _kept(ledger: Ledger, kind: Kind, settings: SourceSettings, clock: Clock) ->
         bodies = [page.body for page in pages.kept(ledger.state, settings.name, newest.month, newest.turn)]
         if bodies:
             made = tuple(kind.makes(settings, part, bodies))
-            found.append(Fetched(newest.month, newest.turn, newest.id, made))
+            found.append(Fetched(newest.month, newest.turn, newest.id, made, part.month))
     return found
 
 
