@@ -8,6 +8,7 @@ CostlibError                 anything below: one line that names the culprit and
 │   ├── HostileFileError     a bomb, or a path that leads outside
 │   └── FetchError           a provider does not answer as it should
 │       ├── DeniedError      it refuses who asks: a key or a permission is missing
+│       ├── RefusedError     it refuses what is asked, and says why by a code
 │       ├── PassingError     it is busy, slow or cut off: the same request may work later
 │       ├── CursorError      it has forgotten where a listing stood: begin that month again
 │       └── CapError         the next request would pass the month's limit of spending on requests
@@ -55,6 +56,19 @@ class FetchError(SourceError):
 
 class DeniedError(FetchError):
     """A provider refuses who asks: a key or a permission is missing."""
+
+
+class RefusedError(FetchError):
+    """A provider refuses what is asked.
+
+    Args:
+        message: One line.
+        code: Its own name for the reason; empty where it gives none.
+    """
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class PassingError(FetchError):

@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from costlib.errors import FetchError, UsageError
-from costlib.sources.aws_client import CostExplorer, client_of
+from costlib.sources.aws_client import CostExplorer
+from costlib.sources.aws_session import SESSION, client_of, refuse_session
 from costlib.sources.bodies import lines, parsed, refuse_doubles, refuse_gaps
 from costlib.sources.kind import File, Part, Request, Sender
 from costlib.sources.parts import Monthly
@@ -34,7 +35,7 @@ DEFAULTS: Mapping[str, Any] = {
     "metrics": ["UnblendedCost", "AmortizedCost", "UsageQuantity"],
     "group_by": ["SERVICE", "LINKED_ACCOUNT"],
     "filter": {},
-    "profile": "",
+    **SESSION,
 }
 """Options. A grouping is a dimension, or ``TAG:``, ``COST_CATEGORY:`` or ``PRODUCT_ATTRIBUTE:`` and a key."""
 
@@ -56,6 +57,7 @@ class AwsCostExplorer(Monthly):
         """See ``Kind``."""
         if unknown := sorted(set(settings.options) - set(DEFAULTS)):
             raise _refused(settings, f"'{unknown[0]}' is unknown: there are {', '.join(DEFAULTS)}")
+        refuse_session(settings)
         options = {**DEFAULTS, **settings.options}
         for name in ("metrics", "group_by"):
             if not isinstance(options[name], list) or not all(isinstance(each, str) for each in options[name]):
@@ -66,8 +68,7 @@ class AwsCostExplorer(Monthly):
 
     def sender(self, settings: SourceSettings, environment: Mapping[str, str]) -> Sender:
         """See ``Kind``."""
-        profile = str(settings.options.get("profile", ""))
-        return CostExplorer(client_of(environment, profile, settings.endpoint), self.title)
+        return CostExplorer(client_of(settings, environment, "ce"), self.title)
 
     def starts(self, settings: SourceSettings, part: Part) -> Sequence[Request]:
         """See ``Kind``."""

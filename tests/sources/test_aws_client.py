@@ -10,7 +10,8 @@ from costlib.errors import CursorError, DeniedError, FetchError, PassingError, U
 from costlib.scope import Period
 from costlib.sources import journal
 from costlib.sources.aws_ce import AwsCostExplorer
-from costlib.sources.aws_client import CostExplorer, client_of
+from costlib.sources.aws_client import CostExplorer
+from costlib.sources.aws_session import client_of
 from costlib.sources.fetching import Fetch
 from costlib.sources.kind import Bound, Part
 from costlib.sources.plan import Due, plan
@@ -40,7 +41,7 @@ def answer(team, token=None):
 @pytest.fixture(scope="module")
 def client():
     keys = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
-    return client_of(keys, "", "")
+    return client_of(SETTINGS, keys, "ce")
 
 
 @pytest.fixture
@@ -136,7 +137,7 @@ def test_a_filter_that_is_none_is_refused_before_anything_is_sent(client):
 def test_an_unknown_profile_is_named(monkeypatch, tmp_path):
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
     with pytest.raises(UsageError, match="profile 'nobody'"):
-        client_of({}, "nobody", "")
+        client_of(SETTINGS.model_copy(update={"options": {"profile": "nobody"}}), {}, "ce")
 
 
 def test_without_keys_the_remedy_is_named(monkeypatch, tmp_path):
@@ -146,7 +147,7 @@ def test_without_keys_the_remedy_is_named(monkeypatch, tmp_path):
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(DeniedError, match="AWS_ACCESS_KEY_ID or a profile"):
-        send(client_of({}, "", "http://127.0.0.1:9/"))
+        send(client_of(SETTINGS.model_copy(update={"endpoint": "http://127.0.0.1:9/"}), {}, "ce"))
 
 
 def test_the_sdk_has_no_pages_of_its_own_for_costs(client):
