@@ -62,6 +62,7 @@ def answer_of(client: Any, request: Request, title: str) -> dict[str, Any]:
         FetchError: As of ``Sender``; a ``PassingError`` may be tried again.
     """
     from botocore import exceptions  # noqa: PLC0415 - takes half a second, and most runs ask nothing of AWS
+    from botocore.parsers import ResponseParserError  # noqa: PLC0415 - as above
 
     try:
         answer: dict[str, Any] = getattr(client, request.operation)(**request.parameters)
@@ -76,6 +77,8 @@ def answer_of(client: Any, request: Request, title: str) -> dict[str, Any]:
         exceptions.CredentialRetrievalError,
     ) as error:
         raise DeniedError(f"{title} {NO_KEYS}") from error
+    except ResponseParserError:  # its words hold the answer, which may be the keys of a role
+        raise PassingError(f"{title} sent what can't be read: try again later") from None
     except exceptions.BotoCoreError as error:
         name = type(error).__name__
         raise PassingError(f"{title} can't be reached ({name}): check the network and the endpoint") from error

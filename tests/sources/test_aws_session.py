@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs
 
 import pytest
+from botocore.credentials import AssumeRoleCredentialFetcher
+from botocore.exceptions import ClientError
 
-from costlib.errors import DeniedError, UsageError
+from costlib.errors import DeniedError, PassingError, UsageError
 from costlib.scope import Period
 from costlib.sources.aws_ce import AwsCostExplorer
 from costlib.sources.aws_client import CostExplorer
@@ -91,19 +93,28 @@ def test_nothing_is_sent_before_the_first_request(lends):
     assert provider.asked == []
 
 
-def test_a_role_that_is_refused_is_told_with_what_to_grant(lends):
-    _, provider, ask = lends(60)
-    provider.faults = ["403"]
+def test_a_role_that_is_refused_is_told_with_what_to_grant(lends, monkeypatch):
+    def refuse(_fetcher):
+        told = {"Error": {"Code": "AccessDenied", "Message": "AKIACALLER may not"}}
+        raise ClientError({**told, "ResponseMetadata": {"HTTPStatusCode": 403}}, "AssumeRole")
+
+    monkeypatch.setattr(AssumeRoleCredentialFetcher, "fetch_credentials", refuse)
     with pytest.raises(DeniedError, match="sts:AssumeRole") as refused:
-        ask()
-    assert "very-secret" not in str(refused.value)
+        lends(60)[2]()
+    assert "AKIA" not in str(refused.value)
 
 
-def test_a_busy_provider_of_roles_is_asked_again(lends):
+def test_a_busy_provider_of_roles_is_asked_again_and_what_it_says_is_not_repeated(lends):
     aws, provider, ask = lends(60)
-    provider.faults = ["503", "500"]
+    provider.faults = ["503", "not json", "cut"]
     ask()
-    assert len(aws.roles) == 3
+    assert len(aws.roles) == 4
+
+    _, provider, ask = lends(60)
+    provider.faults = ["500"] * 4
+    with pytest.raises(PassingError, match="try again") as refused:
+        ask()
+    assert "injected" not in str(refused.value)
 
 
 def test_a_role_without_keys_to_take_it_on_is_told(monkeypatch, tmp_path):
