@@ -23,6 +23,8 @@ USUAL_LEVELS = (80, 95)
 MONTHS = 24
 USUAL: Mapping[Frequency, int] = MappingProxyType({"month": 12, "day": 3})
 """Months ahead until others are chosen."""
+FARTHER = "farther"
+"""Key of the switch that offers horizons that the history is too short for."""
 WEIGHING = (
     "**Measured**: each member by what it was worth on past dates. **Reference**: the fixed weights of the reference "
     "framework; its heavy members take seconds, so the page shows measured weights until they are there."
@@ -73,19 +75,12 @@ class Asked:
 
 def controls() -> Asked:
     """Draw what every view is asked by; all of it is kept in the link."""
+    scope = _forecasts_cached.everything(_context.scope())
     with st.container(horizontal=True, vertical_alignment="bottom", key="forecast_controls"):
         step = st.segmented_control(
             "Steps", list(STEPS), default="By month", required=True, key="steps", bind="query-params"
         )
-        months = st.selectbox(
-            "Horizon",
-            range(1, MONTHS + 1),
-            index=USUAL[STEPS[step]] - 1,
-            format_func=lambda count: f"{count} month{'s' * (count > 1)}",
-            key=f"horizon_by_{STEPS[step]}",
-            bind="query-params",
-            width=130,
-        )
+        months = _horizon(STEPS[step], scope)
         levels = st.pills(
             "Intervals (%)",
             LEVELS,
@@ -104,8 +99,27 @@ def controls() -> Asked:
             help=WEIGHING,
         )
         everyone = st.toggle("All members", key="all_members", bind="query-params", help=MEMBERS)
-    scope = _forecasts_cached.everything(_context.scope())
     return Asked(scope, STEPS[step], months, _levels(levels), WEIGHTS[weighing], everyone)
+
+
+def _horizon(frequency: Frequency, about: Scope) -> int:
+    """Let a horizon be chosen, of those that the history is long enough for; farther ones once they are asked for."""
+    days, reach = _forecasts_cached.days(about), _forecasts_cached.rules().reach
+    offered = horizons.offered(days, reach, MONTHS)
+    farther = offered < MONTHS and st.session_state.get(FARTHER, st.query_params.get(FARTHER) == "true")
+    months = st.selectbox(
+        "Horizon",
+        range(1, (MONTHS if farther else offered) + 1),
+        index=horizons.usual(days, USUAL[frequency]) - 1,
+        format_func=lambda count: f"{count} month{'s' * (count > 1)}",
+        key=f"horizon_by_{frequency}",
+        bind="query-params",
+        width=130,
+        help=outlook_findings.why_no_farther(days, reach, offered) if offered < MONTHS else None,
+    )
+    if offered < MONTHS:
+        st.toggle("Farther", key=FARTHER, bind="query-params", help=outlook_findings.FARTHER)
+    return months
 
 
 def _levels(chosen: Sequence[int] | int | None) -> tuple[int, ...]:
@@ -138,6 +152,12 @@ def refuse(said: str) -> None:
             "A forecast without a past to test it on would be a guess. Choose days, or fewer filters on the left."
         )
     st.stop()
+
+
+def title(asked: Asked, said: str) -> None:
+    """Draw a title that tells of the whole horizon; where that is longer than the history, it says so first."""
+    known = _forecasts_cached.quick(asked.scope, asked.frequency, asked.steps, asked.levels)
+    _costs.title(said if outlook_findings.held(known) else f"A direction, not a figure: {said}")
 
 
 def basis(asked: Asked, *, more: Sequence[str] = ()) -> None:

@@ -42,14 +42,16 @@ def _cards(asked: Asked, found: Outlook) -> None:
         _forecasts.card(
             "Confidence",
             found.forecast.confidence,
-            f"by {found.forecast.points} {asked.frequency}s of history",
-            "High from 90 days and 24 points of history on, medium from 30 days on.",
+            outlook_findings.confidence_by(found),
+            "High from 90 days and 24 points of history on, medium from 30 days on; low where the horizon is longer "
+            "than the history.",
         )
 
 
 def _chart(asked: Asked, found: Outlook) -> None:
-    said = outlook_findings.headline(found.forecast.table, asked.level, asked.frequency, asked.scope.currency)
-    _costs.title(f"{said}; {outlook_findings.trust(found.forecast, asked.frequency)}")
+    told = outlook_findings.told(found)
+    said = outlook_findings.headline(told, asked.level, asked.frequency, asked.scope.currency)
+    _costs.title(f"{said}; {outlook_findings.beyond(found) or outlook_findings.trust(found.forecast, asked.frequency)}")
     members = st.toggle("Show members", key="members", bind="query-params")
     figure = charts.fan(
         found.history,

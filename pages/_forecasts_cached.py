@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from costlib.errors import NotEnoughHistoryError
 from costlib.models.forecasting.answer import Weights
 from costlib.models.outlook import reach as reaching
 from costlib.models.outlook.answer import Outlook, outlook
@@ -43,6 +44,14 @@ def points(about: Scope, frequency: Frequency) -> tuple[int, date | None]:
     """Known days or months of the history, and the first of all."""
     known = past(about, frequency)
     return int(known.notna().sum()), known.index[0].date() if len(known) else None
+
+
+def days(about: Scope) -> int:
+    """Days that the history spans; 0 where there is none."""
+    try:
+        return len(past(about, "day"))
+    except NotEnoughHistoryError:
+        return 0
 
 
 def rules() -> Rules:

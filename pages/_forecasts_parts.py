@@ -36,7 +36,7 @@ def draw(asked: Asked) -> None:
 def _chart(asked: Asked, found: Parts) -> None:
     currency, until = asked.scope.currency, _context.day(asked.period.last_day)
     said = parts_tables.headline(found, currency, until)
-    _costs.title(said)
+    _forecasts.title(asked, said)
     past = parts_tables.past(_forecasts_fits.split(asked, found.by), found, PAST[asked.frequency])
     kind = _costs.KINDS.get(found.by)
     figure = charts.forecast_parts(past, parts_tables.means(found), currency, _costs.mode(), asked.frequency, kind)

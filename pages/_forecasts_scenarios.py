@@ -70,7 +70,7 @@ def _chart(asked: Asked, ground: Ground, wanted: list[Scenario]) -> list[Case]:
     found = scenario.cases(ground, acting)
     until = _context.day(asked.period.last_day)
     said = scenario_findings.headline(found, asked.scope.currency, until, _forecasts_levers.TRIED)
-    _costs.title(said)
+    _forecasts.title(asked, said)
     _costs.draw(charts.cases(found, asked.frequency, asked.scope.currency, _costs.mode()), "cases", said)
     notes = [f"{name} is left out of {where}: {why}." for where, whys in left_out.items() for name, why in whys.items()]
     assumed = [each.name for each in wanted if each.shipped]

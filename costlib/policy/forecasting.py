@@ -1,5 +1,6 @@
-"""Forecasting: least history, levels, confidence, how members are weighed, and the reference weights; dated entries.
+"""Forecasting: least history, levels, confidence, how far ahead, how members are weighed and the reference weights.
 
+All of it is dated entries.
 Source: models.md of the reference framework (forecasting).
 """
 
@@ -35,6 +36,21 @@ class Confidence(Dated):
 
     days: int = Field(ge=0)
     points: int = Field(ge=0)
+
+
+class Reach(Dated):
+    """How far ahead a history is good for, in times the days that it spans.
+
+    Args:
+        low_beyond: What lies farther ahead has the confidence LOW.
+        offered: What lies farther ahead is shown only where somebody asks for it.
+    """
+
+    low_beyond: float = Field(default=1.0, gt=0, le=100)
+    offered: float = Field(default=3.0, gt=0, le=100)
+
+
+USUAL_REACH = Reach(name="Reach", valid_from=date(2000, 1, 1), source="default")
 
 
 class Weighing(Dated):
@@ -76,6 +92,7 @@ class Rules:
     confidence: tuple[Confidence, ...]
     weighing: Weighing
     reference: Mapping[str, float]
+    reach: Reach = USUAL_REACH
 
     def label(self, days: int, points: int) -> str:
         """Confidence in a forecast from a history that spans so many days with so many points."""
@@ -92,10 +109,11 @@ class ForecastingPolicy(BaseModel):
     confidence: tuple[Confidence, ...] = ()
     weighing: tuple[Weighing, ...] = Field(min_length=1)
     reference: tuple[Reference, ...] = Field(min_length=1)
+    reach: tuple[Reach, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        for entries in (self.limits, self.confidence, self.weighing, self.reference):
+        for entries in (self.limits, self.confidence, self.weighing, self.reference, self.reach):
             ended(entries, lambda entry: entry.name)
         return self
 
@@ -119,6 +137,7 @@ class ForecastingPolicy(BaseModel):
             ruling(self.confidence, day),
             _one("weighing", self.weighing, day),
             _one("reference", self.reference, day).weights,
+            next(iter(ruling(self.reach, day)), USUAL_REACH),
         )
 
 

@@ -15,6 +15,7 @@ from costlib.models.forecasting.regular import regular
 from costlib.models.forecasting.ruling import ruling_on
 from costlib.models.forecasting.run import Run, asked, weighed
 from costlib.models.forecasting.scorecard import Score, scorecard
+from costlib.models.forecasting.sure import Sure, days_ahead, sure_of
 from costlib.models.forecasting.tables import paths, table, totals
 from costlib.models.forecasting.weights import chosen
 from costlib.policy.forecasting import Rules
@@ -33,11 +34,12 @@ class Forecast:
         reference: Reference weights of the members that are there, scaled to add up to 1.
         left_out: Member to the reason why it took no part.
         scorecard: A line a member, the last one the ensemble.
-        confidence: HIGH, MEDIUM or LOW, by history.
+        confidence: HIGH, MEDIUM or LOW, by history; LOW of what looks farther ahead than the history reaches back.
         total: Sum of ``mean``.
         points: Observations used.
         notes: What was changed about the history.
         run: What all of it comes from.
+        sure: What the history tells of how sure it is at any distance.
     """
 
     table: pd.DataFrame
@@ -50,6 +52,7 @@ class Forecast:
     points: int
     notes: tuple[str, ...]
     run: Run
+    sure: Sure
 
     def paths(self, count: int = PATHS, seed: int = 0) -> pd.DataFrame:
         """Futures that history makes likely, drawn with ``seed``: rows are times, columns the ``count`` paths."""
@@ -115,6 +118,7 @@ def forecasted(
     if weights == "reference" and not reference:
         raise UsageError(f"no member of the reference weights is there: {backtest.left_out}; take measured weights")
     run = weighed(regulars, backtest, ruling, reference if weights == "reference" else None)
+    sure, ahead = sure_of(regulars, ruling), days_ahead(regulars, horizon)
     quick = {} if everyone else {each.name: "joins in a full run" for each in members if each.heavy}
     return Forecast(
         table(run, levels, ruling),
@@ -122,9 +126,10 @@ def forecasted(
         reference,
         {**backtest.left_out, **quick},
         scorecard(run, ruling),
-        ruling.label(regulars.days, len(regulars)),
+        sure.at(ahead),
         float(run.mean.sum()),
         len(regulars),
-        regulars.notes,
+        (*regulars.notes, *filter(None, [sure.note(ahead)])),
         run,
+        sure,
     )

@@ -33,8 +33,9 @@ def first_month(found: Outlook) -> Landing:
         mean - rest,
         paths - rest,
         "forecast",
-        confidence=found.forecast.confidence,
+        confidence=found.forecast.sure.at((period.end - until).days),
         notes=found.forecast.notes,
+        sure=found.forecast.sure,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
@@ -25,7 +26,7 @@ class Heading:
     Args:
         month: Landing of the month that the data ends in.
         months: Columns ``mean``, ``lo_L``, ``hi_L``; index: first days of months, the landing's first unless it is
-            over. Empty without a forecast.
+            over. But the first, none ends farther ahead than the history reaches back. Empty without a forecast.
     """
 
     month: Landing
@@ -64,6 +65,7 @@ def _of_month(ledger: Ledger, whole: Landing, month: Period) -> Landing:
         ahead=whole.ahead[:inside],
         paths=whole.paths.loc[:inside] if not whole.paths.empty else whole.paths,
         method="complete" if over else whole.method,
+        confidence=None if whole.sure is None else whole.sure.at((month.end - whole.until).days),
     )
 
 
@@ -77,5 +79,11 @@ def _by_month(whole: Landing, levels: Sequence[int]) -> pd.DataFrame:
         return pd.DataFrame(columns=["mean"])
     by = pd.Grouper(freq="MS")
     mean, paths = whole.ahead.groupby(by).sum(), whole.paths.groupby(by).sum()
+    kept = [place for place, each in enumerate(mean.index) if not place or _held(whole, pd.Timestamp(each).date())]
     spent = pd.Series({pd.Timestamp(whole.period.start): float(whole.so_far)}).reindex(mean.index, fill_value=0.0)
-    return bounds(mean + spent, paths.add(spent, axis=0), levels)
+    return bounds(mean + spent, paths.add(spent, axis=0), levels).iloc[kept]
+
+
+def _held(whole: Landing, month: date) -> bool:
+    """Whether a month ends no farther ahead than the history reaches back."""
+    return whole.sure is not None and whole.sure.holds((add_months(month, 1) - whole.until).days)

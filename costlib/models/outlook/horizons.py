@@ -4,10 +4,14 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from costlib.models.forecasting.sure import SLACK
 from costlib.models.outlook.series import Frequency
+from costlib.policy.forecasting import Reach
 from costlib.scope import Period, add_months
 
 LONGEST_DAYS = 731
+MONTH = 365.25 / 12
+"""Days."""
 
 
 def ahead(as_of: date, frequency: Frequency, months: int) -> Period:
@@ -40,6 +44,30 @@ def steps(period: Period, frequency: Frequency) -> int:
     if frequency == "day":
         return min(period.days, LONGEST_DAYS)
     return (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
+
+
+def offered(history_days: int, reach: Reach, most: int) -> int:
+    """Months ahead that are offered unasked: no more than so many times the history, and at least one.
+
+    Args:
+        history_days: From the first day of the history to the last.
+        reach: How far ahead a history is good for.
+        most: Months that may be asked for at all.
+
+    >>> usual = Reach(name="Reach", valid_from="2026-01-01", source="")
+    >>> [offered(days, usual, 24) for days in (10, 30, 90, 400)]
+    [1, 3, 9, 24]
+    """
+    return max(1, min(most, int((reach.offered * history_days + SLACK) / MONTH)))
+
+
+def usual(history_days: int, months: int) -> int:
+    """The horizon until another is chosen: so many months, or as many as the history reaches back.
+
+    >>> usual(45, 12), usual(400, 12), usual(10, 12)
+    (1, 12, 1)
+    """
+    return max(1, min(months, int((history_days + SLACK) / MONTH)))
 
 
 def total_within(paths: pd.DataFrame, level: int) -> tuple[float, float]:

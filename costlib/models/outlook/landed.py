@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from costlib.models.forecasting.sure import Sure
 from costlib.models.ratios import change
 from costlib.scope import Period, Scope
 
@@ -32,6 +33,7 @@ class Landing:
         reason: Why there is no forecast; empty where there is one, or nothing to forecast.
         confidence: HIGH, MEDIUM or LOW; None without a forecast.
         notes: What the forecast rests on.
+        sure: What the history tells of any other day ahead; None without a forecast.
     """
 
     scope: Scope
@@ -45,6 +47,7 @@ class Landing:
     reason: str = ""
     confidence: str | None = None
     notes: tuple[str, ...] = ()
+    sure: Sure | None = None
 
     @property
     def period(self) -> Period:

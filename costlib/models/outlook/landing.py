@@ -68,6 +68,7 @@ def landing_of(ledger: Ledger, scope: Scope, period: Period, *, full: bool = Fal
         method="forecast",
         confidence=ahead.forecast.confidence,
         notes=ahead.notes,
+        sure=ahead.forecast.sure,
     )
 
 

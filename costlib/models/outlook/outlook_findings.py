@@ -1,6 +1,6 @@
 """Forecasts in sentences, each made of its numbers alone."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -8,8 +8,11 @@ import pandas as pd
 from costlib import amounts
 from costlib.models.forecasting.answer import Forecast
 from costlib.models.forecasting.scorecard import Score
+from costlib.models.outlook.answer import Outlook
 from costlib.models.outlook.series import Frequency
 from costlib.models.wording import percent
+from costlib.policy.forecasting import Reach
+from costlib.scope import next_month
 
 TIGHT, WIDE = 3, 4
 """Per cent of actuals by which an interval holds too few, or more than it says."""
@@ -37,6 +40,60 @@ def trust(forecast: Forecast, frequency: Frequency) -> str:
         return f"confidence {forecast.confidence}, not measured against {naive} yet"
     beats = f"beats {naive} by {percent(skill)}" if skill > 0 else f"does not beat {naive}"
     return f"confidence {forecast.confidence}, {beats} on {dates(score)}"
+
+
+def told(found: Outlook) -> pd.DataFrame:
+    """The steps that a title may tell of: those that end no farther ahead than the history reaches back, or the first.
+
+    Returns:
+        Rows of the forecast's table.
+    """
+    table = found.forecast.table
+    held = [found.forecast.sure.holds(_ahead(found, time)) for time in table.index]
+    return table.iloc[: max(1, sum(held))]
+
+
+def held(found: Outlook) -> bool:
+    """Whether all of it lies no farther ahead than the history reaches back."""
+    return found.forecast.sure.holds(_ahead(found, found.forecast.table.index[-1]))
+
+
+def _ahead(found: Outlook, time: Any) -> int:
+    """Days from the end of the data to the end of a step."""
+    when = pd.Timestamp(time).date()
+    end = next_month(when) if found.frequency == "month" else when + timedelta(days=1)
+    return (end - found.last_day).days - 1
+
+
+def beyond(found: Outlook) -> str:
+    """What a title says of steps that it does not tell of; empty where there are none."""
+    rest = len(found.forecast.table) - len(told(found))
+    if not rest:
+        return ""
+    steps = f"{rest} {found.frequency}s" if rest > 1 else f"last {found.frequency}"
+    return f"the {steps} after it lie{'s' if rest == 1 else ''} farther ahead than the history reaches back"
+
+
+def confidence_by(found: Outlook) -> str:
+    """What the confidence rests on, for a card."""
+    history = f"by {found.forecast.points} {found.frequency}s of history"
+    whole = found.forecast
+    if whole.confidence == whole.sure.label:
+        return history
+    return f"{whole.sure.label} for the first {whole.sure.days:,} days, the length of the history"
+
+
+FARTHER = "Offer horizons that the history is too short for. Their confidence is LOW: a direction, not a figure."
+
+
+def why_no_farther(days: int, reach: Reach, months: int) -> str:
+    """Why no farther horizon is offered.
+
+    >>> why_no_farther(30, Reach(name="Reach", valid_from="2026-01-01", source=""), 3)
+    '30 days of history: horizons up to 3 times that are offered, which is 3 months.'
+    """
+    few = f"{months} month{'s' * (months > 1)}"
+    return f"{days:,} days of history: horizons up to {reach.offered:g} times that are offered, which is {few}."
 
 
 NAIVE = {"month": "repeating the year before", "day": "repeating the week before"}

@@ -52,3 +52,12 @@ def test_too_little_history_leaves_the_run_rate_and_no_months(ledger, bills, tmp
     assert (found.month.method, found.month.total) == ("run rate", 600)
     assert found.month.reason
     assert found.months.empty
+
+
+def test_months_beyond_the_history_are_not_told_and_the_open_one_keeps_its_own_confidence(
+    ledger, bills, tmp_path, asked
+):
+    found = heading(load(bills, ledger, tmp_path, 45, first=date(2026, 10, 1)), asked)
+
+    assert [str(month.date()) for month in found.months.index] == ["2026-11-01", "2026-12-01"]
+    assert found.month.confidence == "MEDIUM"
