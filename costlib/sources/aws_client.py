@@ -77,7 +77,8 @@ def answer_of(client: Any, request: Request, title: str) -> dict[str, Any]:
         exceptions.CredentialRetrievalError,
     ) as error:
         raise DeniedError(f"{title} {NO_KEYS}") from error
-    except ResponseParserError:  # its words hold the answer, which may be the keys of a role
+    except (ResponseParserError, KeyError):  # the latter for well-formed XML of something else
+        # the words of the first hold the answer, which may be the keys of a role
         raise PassingError(f"{title} sent what can't be read: try again later") from None
     except exceptions.BotoCoreError as error:
         name = type(error).__name__
