@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "models": READS,
     "alerts": BASE | {"policy", "state"},
     "advice": BASE | {"state"},
-    "sources": BASE | {"advice", "policy", "state", "ledger"},
+    "sources": BASE | {"advice", "connectors", "policy", "state", "ledger"},
     "pipeline": ANSWERS | {"alerts", "sources"},
     "charts": BASE | {"models"},
     "exports": READS | {"models"},

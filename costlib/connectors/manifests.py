@@ -95,7 +95,7 @@ def _folder(folder: Path) -> list[FileSet]:
     files = sorted(_walk(folder))
     manifests = [found for path in files if MANIFEST.search(path.name) and (found := read_manifest(path))]
     data = [path for path in files if is_data(path.name)]
-    chosen = [(manifest, _delivered(manifest, data, folder)) for manifest in _newest(manifests)]
+    chosen = [(manifest, _delivered(manifest, data, folder)) for manifest in newest(manifests)]
     governed = _governed(manifests, chosen)
     sets = [FileSet(found, manifest.month, folder) for manifest, found in chosen if found]
     sets += [FileSet((path,), None, folder) for path in data if governed.isdisjoint(path.parents)]
@@ -180,13 +180,13 @@ def _keys(path: Path, keys: Iterable[Any]) -> tuple[str, ...]:
     return plain
 
 
-def _newest(manifests: Sequence[Manifest]) -> list[Manifest]:
+def newest(manifests: Sequence[Manifest]) -> list[Manifest]:
     """One manifest per export and month: the topmost (AWS keeps the newest there), then the last written."""
     ranked = sorted(manifests, key=lambda m: (len(m.path.parts), -m.path.stat().st_mtime, str(m.path)))
-    newest: dict[object, Manifest] = {}
+    found: dict[object, Manifest] = {}
     for manifest in ranked:
-        newest.setdefault((manifest.export, manifest.month or manifest.path), manifest)
-    return sorted(newest.values(), key=lambda manifest: manifest.path)
+        found.setdefault((manifest.export, manifest.month or manifest.path), manifest)
+    return sorted(found.values(), key=lambda manifest: manifest.path)
 
 
 def _delivered(manifest: Manifest, data: Sequence[Path], folder: Path) -> tuple[Path, ...]:

@@ -9,7 +9,7 @@ from costlib.errors import CapError, CostlibError
 from costlib.ledger import Ledger
 from costlib.ledger.verify import Finding
 from costlib.sources import spending
-from costlib.sources.registry import kind_of
+from costlib.sources.registry import bucket_of, kind_of
 from costlib.sources.settings import Sources, SourceSettings
 
 
@@ -40,6 +40,10 @@ class Access:
         return Finding(check, ())
 
     def _ask(self, settings: SourceSettings, cap: Decimal) -> None:
+        if bucket := bucket_of(settings):
+            folder = bucket.folder(settings, self.environment)
+            next(folder.objects.listed(folder.prefix), None)
+            return
         kind = kind_of(settings)
         sender = kind.sender(settings, self.environment)
         request = kind.starts(settings, kind.parts(settings, self.now)[-1])[0]

@@ -38,12 +38,14 @@ class Plan:
         due: Parts in the order in which they are fetched; empty where nothing is due.
         why: Why nothing is due; empty where something is.
         beyond: Months that are wanted and not there, but that the provider no longer tells of.
+        note: What the bound leaves out; empty where it leaves out nothing.
     """
 
     source: SourceSettings
     due: tuple[Due, ...]
     why: str = ""
     beyond: tuple[str, ...] = ()
+    note: str = ""
 
     @property
     def most_requests(self) -> int:

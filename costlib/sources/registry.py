@@ -3,12 +3,17 @@
 from costlib.errors import UsageError
 from costlib.sources.anthropic import Anthropic
 from costlib.sources.aws_ce import AwsCostExplorer
+from costlib.sources.aws_s3 import AwsS3
+from costlib.sources.azure_blob import AzureBlob
+from costlib.sources.buckets import Bucket
 from costlib.sources.digitalocean import DigitalOcean
+from costlib.sources.gcs import Gcs
 from costlib.sources.kind import Kind
 from costlib.sources.openai import OpenAI
 from costlib.sources.settings import SourceSettings
 
 KINDS: tuple[Kind, ...] = (AwsCostExplorer(), DigitalOcean(), OpenAI(), Anthropic())
+BUCKETS: tuple[Bucket, ...] = (AwsS3(), AzureBlob(), Gcs())
 
 
 def kind_of(settings: SourceSettings) -> Kind:
@@ -19,7 +24,19 @@ def kind_of(settings: SourceSettings) -> Kind:
     """
     found = [kind for kind in KINDS if kind.name == settings.kind]
     if not found:
-        names = ", ".join(kind.name for kind in KINDS)
+        names = ", ".join((*(kind.name for kind in KINDS), *(kind.name for kind in BUCKETS)))
         raise UsageError(f"source '{settings.name}' has the kind '{settings.kind}': choose one of {names}")
     found[0].check(settings)
     return found[0]
+
+
+def bucket_of(settings: SourceSettings) -> Bucket | None:
+    """The kind of a source that is a bucket, its options looked at; None where the source is of another kind.
+
+    Raises:
+        UsageError: An option can't be.
+    """
+    found = next((kind for kind in BUCKETS if kind.name == settings.kind), None)
+    if found:
+        found.check(settings)
+    return found

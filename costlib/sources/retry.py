@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
+from typing import TypeVar
 
 import stamina
 
@@ -12,9 +13,10 @@ ATTEMPTS = 6
 LONGEST_WAIT = 60.0
 """Seconds that a provider may ask to wait before its answer counts as none."""
 SHOWN = 200
+Answer = TypeVar("Answer")
 
 
-def persistently(once: Callable[[], bytes], title: str) -> bytes:
+def persistently(once: Callable[[], Answer], title: str) -> Answer:
     """The answer of the first attempt that is not refused for a passing reason.
 
     Raises:
@@ -40,20 +42,30 @@ def _hold(error: Exception) -> bool | float:
 def wait_of(headers: Mapping[str, str]) -> float | None:
     """Seconds of Retry-After, which may be a date: then by the provider's own clock. Nonsense counts as none.
 
+    Azure counts several limits, each with a header of its own that ends so: the longest wait counts.
+
     >>> wait_of({"retry-after": "7"})
     7.0
     >>> date = "Fri, 20 Nov 2026 12:00:00 GMT"
     >>> wait_of({"retry-after": "Fri, 20 Nov 2026 12:00:30 GMT", "date": date})
     30.0
     >>> wait_of({"retry-after": "soon"})
+    >>> wait_of({"x-ms-ratelimit-microsoft.costmanagement-qpu-retry-after": "9", "Retry-After": "4"})
+    9.0
     """
-    asked = headers.get("retry-after", "")
+    named = {name.lower(): text for name, text in headers.items()}
+    asked = [text for name, text in named.items() if name.endswith("retry-after")]
+    waits = [wait for text in asked if (wait := _seconds(text, named.get("date", ""))) is not None]
+    return max(waits, default=None)
+
+
+def _seconds(asked: str, date: str) -> float | None:
     try:
         return max(0.0, float(asked))
     except ValueError:
         pass
     try:
-        until, now = parsedate_to_datetime(asked), parsedate_to_datetime(headers.get("date", ""))
+        until, now = parsedate_to_datetime(asked), parsedate_to_datetime(date)
         return max(0.0, (until - now).total_seconds())
     except (TypeError, ValueError):
         return None
