@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from costlib.pipeline import runs, tables, words
+from costlib.pipeline.stages import stage
 from costlib.pipeline.standing import Standing, standings
 from costlib.policy import schedule
 from pages import _audit, _audit_schedule_cards, _audit_schedule_times, _context, _costs
@@ -12,12 +13,12 @@ from pages import _audit, _audit_schedule_cards, _audit_schedule_times, _context
 LOOK = 1.0
 """Seconds between two looks while something runs."""
 COLUMNS: dict[str, Any] = {
-    "outcome": st.column_config.TextColumn("Outcome", pinned=True, width="small"),
-    "stage": st.column_config.TextColumn("Stage", width="small"),
+    "outcome": st.column_config.TextColumn("Outcome", pinned=True, width=125),
+    "stage": st.column_config.TextColumn("Stage", width=105),
     "started": st.column_config.DatetimeColumn("Started (UTC)", format="YYYY-MM-DD HH:mm:ss", timezone="UTC"),
     "seconds": st.column_config.NumberColumn("Seconds", format="%.1f", width="small"),
     "what": st.column_config.TextColumn("What came of it", width="large"),
-    "how": st.column_config.TextColumn("Started", width="small"),
+    "how": st.column_config.TextColumn("Trigger", width="small"),
     "actor": st.column_config.TextColumn("By", width="small"),
     "steps": st.column_config.TextColumn("Steps", width="medium"),
     "does": st.column_config.TextColumn("Will do", width="large"),
@@ -65,12 +66,12 @@ def _history() -> None:
         st.caption("Every run is listed here, whoever started it: this page, the command line or the scheduler.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        names = list(dict.fromkeys(each.stage for each in kept))
-        name = st.selectbox(
-            "Stage", names, None, str.capitalize, key="runs_of", bind="query-params", placeholder="All", width=240
-        )
+        names = list(dict.fromkeys(stage(each.stage).title for each in kept))
+        name = st.selectbox("Stage", names, None, key="runs_of", bind="query-params", placeholder="All", width=240)
         wrong = st.toggle("Failed only", key="runs_failed", bind="query-params")
-    shown = [each for each in kept if name in {None, each.stage} and (not wrong or each.status in runs.WRONG)]
+    shown = [
+        each for each in kept if name in {None, stage(each.stage).title} and (not wrong or each.status in runs.WRONG)
+    ]
     if not shown:
         st.caption("No such run: none of those on record failed.")
         return

@@ -112,14 +112,14 @@ def _plan(ledger: Ledger) -> Answer:
     body: dict[str, Any] = {"now": now.isoformat(), "finding": said, "stages": [each.as_json() for each in found]}
     width = max(len(each.stage.name) for each in found)
     lines = [
-        f"{each.stage.name:<{width}}  {coming(each)} ({each.schedule.in_words if each.schedule else 'no schedule'}). "
+        f"{each.stage.name:<{width}}  {coming(each)}, {each.schedule.in_words if each.schedule else 'no schedule'}. "
         f"{outcome(each.last, now)}{f': {each.last.words}' if each.last and each.last.words else ''}"
         for each in found
     ]
-    return body, visible_lines([f"{said}.", *lines]), 0
+    return body, _visible_lines([f"{said}.", *lines]), 0
 
 
-def visible_lines(lines: list[str]) -> str:
+def _visible_lines(lines: list[str]) -> str:
     """Lines in which nothing acts."""
     return "\n".join(map(visible, lines))
 

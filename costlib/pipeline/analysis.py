@@ -10,7 +10,7 @@ from costlib.models.notices import currency_of, gathered
 from costlib.pipeline.stage import Made, Setting
 from costlib.pipeline.telling import tell
 
-EMPTY = "the ledger is empty: load a bill, or set up a source"
+EMPTY = "The ledger is empty: load a bill, or set up a source"
 Step = Callable[[Setting], tuple[str, str]]
 """Words, and what went wrong."""
 

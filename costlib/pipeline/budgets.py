@@ -11,7 +11,7 @@ from costlib.pipeline.stage import Made, Setting
 from costlib.pipeline.telling import tell
 from costlib.policy.budgets import BudgetPolicy, stored
 
-NONE = "no budget is made yet: make one on the page Budget variance"
+NONE = "No budget is made yet: make one on the page Budget variance"
 
 
 def budgets(setting: Setting, progress: Progress) -> Made:

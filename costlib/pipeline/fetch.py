@@ -8,7 +8,7 @@ from costlib.pipeline.stage import Made, Setting
 from costlib.sources.settings import FILE, Sources, SourceSettings, read
 from costlib.sources.sync import Outcome, sync
 
-NOBODY = f"no source is set up: name one in {FILE}"
+NOBODY = f"No source is set up: name one in {FILE}"
 
 
 def fetch(setting: Setting, progress: Progress) -> Made:
@@ -61,7 +61,7 @@ def words(outcome: Outcome) -> str:
 def _summary(done: list[Outcome], count: int) -> str:
     asked = [each for each in done if each.plan.due]
     if not asked:
-        return f"nothing was due of {_counted(count, 'source')}"
+        return f"Nothing was due of {_counted(count, 'source')}"
     requests, rows = sum(each.requests for each in asked), sum(each.rows for each in asked)
     cost = sum((each.cost for each in asked), Decimal(0))
     return (

@@ -30,7 +30,7 @@ def leaving(setting: Setting, stage: Stage) -> str:
 def _requests(setting: Setting) -> str:
     wanted = [each for each in read(setting.ledger.home.path).sources if each.enabled]
     if not wanted:
-        return f"{NOTHING}: {NOBODY}."
+        return f"{NOTHING}. {NOBODY}."
     plans = [_planned(setting, each) for each in wanted]
     requests, cost = sum(each[0] for each in plans), sum((each[1] for each in plans), Decimal(0))
     if not requests:

@@ -80,6 +80,7 @@ def run_stage(setting: Setting, stage: Stage, how: How = "asked") -> Outcome | N
         with lock.held(setting.ledger.home, stage.name) as mine:
             if not mine:
                 return Outcome(stage, None, LOCKED)
+            runs.bury(setting.ledger.state, stage.name)
             if how == "due" and not _is_still_due(setting, stage):
                 return None
             return Outcome(stage, run := _run(setting, stage, how), failed=run.status == "failed")

@@ -79,17 +79,23 @@ class Run:
         return told | {"ended": self.ended or None, "steps": [{"step": a, "words": b} for a, b in self.steps]}
 
 
-def begin(state: State, stage: StageName, now: datetime, *, how: How, actor: str, process: int, keep: int) -> int:
-    """Note that a run begins; returns its number. The caller holds the stage's lock, so that older ones are over."""
-    at = now.isoformat()
-    row = {"stage": stage, "how": how, "actor": actor, "process": process, "started": at, "beat": at, "ended": ""}
-    row |= {"status": "running", "share": 0.0, "doing": "starting", "summary": "", "steps": "[]", "error": ""}
+def bury(state: State, stage: StageName) -> None:
+    """Note that runs without an end were broken off: none is alive, for the caller holds the stage's lock."""
     with state.database() as db:
         db.table(TABLE).create(COLUMNS, pk="id", if_not_exists=True)
         db.execute(
             f"UPDATE {TABLE} SET status = 'broken off', ended = beat, error = ? WHERE stage = ? AND status = 'running'",
             [KILLED, stage],
         )
+
+
+def begin(state: State, stage: StageName, now: datetime, *, how: How, actor: str, process: int, keep: int) -> int:
+    """Note that a run begins; returns its number. Of all runs the newest ``keep`` are kept."""
+    at = now.isoformat()
+    row = {"stage": stage, "how": how, "actor": actor, "process": process, "started": at, "beat": at, "ended": ""}
+    row |= {"status": "running", "share": 0.0, "doing": "starting", "summary": "", "steps": "[]", "error": ""}
+    with state.database() as db:
+        db.table(TABLE).create(COLUMNS, pk="id", if_not_exists=True)
         db.table(TABLE).insert(row)
         number = int(db.execute("SELECT last_insert_rowid()").fetchone()[0])
         db.execute(

@@ -15,7 +15,7 @@ from costlib.policy.schedule import StageName
 
 
 def _nothing(waits_for: str, _setting: Setting, _progress: Progress) -> Made:
-    return Made(f"nothing to do yet: {waits_for}", skipped=True)
+    return Made(f"Nothing to do yet: {waits_for}", skipped=True)
 
 
 def _declared(name: StageName, title: str, does: str, waits_for: str) -> Stage:

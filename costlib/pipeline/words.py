@@ -30,7 +30,7 @@ def finding(found: Sequence[Standing], late_minutes: int) -> str:
         return f"{NEVER}: {START}"
     forgotten = [each for each in found if each.late(late_minutes)]
     if forgotten:
-        return f"{_titles(forgotten)} did not run when due: nothing has run by itself since {_since(found, now)}"
+        return f"{_titles(forgotten)} did not run when due; the last run by schedule was {_since(found, now)}"
     return f"All stages ran; {_next(found, now)}"
 
 
@@ -39,7 +39,7 @@ def outcome(run: Run | None, now: datetime) -> str:
     if run is None:
         return "Has not run yet"
     if run.status == "running":
-        return f"Running since {ago(run.start, now).removesuffix(' ago').replace('just now', 'a moment')}"
+        return f"Running, begun {ago(run.start, now)}"
     return f"{_STATUS[run.status]} {ago(run.end, now)}"
 
 

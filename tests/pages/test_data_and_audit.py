@@ -12,7 +12,7 @@ from costlib.ledger.lake import Lake
 from pages import _audit, _context, _service
 
 FRAME = Path(_context.__file__).parent / "_frame.py"
-TABS = ("Sources", "Reconciliation", "Quarantine", "Restatements", "Audit trail", "Verification", "Ledger")
+TABS = ("Sources", "Schedule", "Reconciliation", "Quarantine", "Restatements", "Audit trail", "Verification", "Ledger")
 
 
 @pytest.fixture(autouse=True)
@@ -148,7 +148,13 @@ def test_every_tab_opens_alone_and_fast(once, home, name):
     assert time.perf_counter() - started < 0.8
     assert [each.label for each in visit.tabs] == list(TABS)
     assert (len(visit.exception), len(visit.error)) == (0, 0)
-    marks = {"Sources": "days_behind", "Reconciliation": "cube_total", "Audit trail": "hash", "Ledger": "table"}
+    marks = {
+        "Sources": "days_behind",
+        "Schedule": "waits_for",
+        "Reconciliation": "cube_total",
+        "Audit trail": "hash",
+        "Ledger": "table",
+    }
     shown = {column for frame in visit.dataframe for column in frame.value}
     assert shown & set(marks.values()) == {marks[name]} if name in marks else shown == set()
 
