@@ -13,11 +13,13 @@ import pyarrow as pa
 import streamlit as st
 
 from costlib import amounts, exports, periods
-from costlib.ledger import Ledger
+from costlib.ledger import Ledger, live
 from costlib.ledger.freshness import Freshness
 from costlib.queries import spend_by
 from costlib.scope import BASES, BASIS_TITLES, Period, Scope
-from pages import _service
+from costlib.sources.concerns import Concern, concerns
+from costlib.sources.overview import Overview
+from pages import _live_cached, _service
 
 Question = Callable[..., nw.LazyFrame[Any]]
 
@@ -64,8 +66,9 @@ def ledger() -> Ledger:
 
 
 def stamp() -> _Stamp:
-    """Folder of the ledger, state of its data and rules, and who asks: what every answer is cached under."""
-    return home(), ledger().version(), identity()
+    """Folder of the ledger, state of its data, rules and sources, and who asks: what every answer is cached under."""
+    version = ledger().version()
+    return home(), version and f"{version}{live.mark(home())}", identity()
 
 
 def facets() -> dict[str, list[str]]:
@@ -76,6 +79,25 @@ def facets() -> dict[str, list[str]]:
 def freshness() -> Freshness:
     """First day of the data, and the end that every active source has delivered."""
     return _freshness(stamp())
+
+
+def live_sources() -> Overview | None:
+    """How live sources stand; None where none are set up."""
+    return _live_cached.found(home(), now())
+
+
+def missing_sources(about: Scope | None = None) -> tuple[Concern, ...]:
+    """Live sources that figures of a scope lack something of, those that fail and those that are late."""
+    found = live_sources()
+    return _missing(stamp(), about or scope(), found.at, found) if found else ()
+
+
+@st.cache_resource(ttl="2m", max_entries=64, show_spinner=False)
+def _missing(at: _Stamp, about: Scope, when: datetime, _found: Overview) -> tuple[Concern, ...]:
+    del when  # the cache reads it
+    data = _freshness(at)
+    ever = _answer(at, spend_by, about.over(Period(data.first_day, data.newest)), ("x_Source",))
+    return concerns(_found, data, about.period, frozenset(ever["x_Source"]), filtered=bool(about.filters))
 
 
 def sampled() -> bool:
@@ -267,6 +289,7 @@ def _saved(
 def header(about: Scope) -> dict[str, str]:
     """What a reader of an exported table must know of its figures."""
     data = freshness()
+    lacking = "; ".join(f"{each.means} {each.why}".strip() for each in missing_sources(about))
     return {
         "Cost basis": f"{basis_name(about)} ({about.basis})",
         "Currency": about.currency,
@@ -275,4 +298,5 @@ def header(about: Scope) -> dict[str, str]:
         "Data before": str(data.as_of),
         "Filters": "; ".join(f"{column} = {', '.join(values)}" for column, values in about.filters) or "none",
         "Sample data": "yes" if sampled() else "no",
+        **({"Sources failing or late": lacking} if lacking else {}),
     }

@@ -7,7 +7,7 @@ import streamlit as st
 from costlib.errors import CostlibError
 from costlib.models.wording import literal
 from costlib.periods import period_status
-from pages import _context, _marks, _sidebar, _whatif
+from pages import _context, _live, _marks, _sidebar, _whatif
 
 HERE = Path(__file__).parent
 DATA_PAGE = "data_and_audit.py"
@@ -67,6 +67,7 @@ def chips() -> None:
                 color="orange",
                 help="Later days wait for " + ", ".join(each.source for each in data.late) + ".",
             )
+        _live.chip()
         _whatif.chip()
         for column, values in scope.filters:
             st.badge(_sidebar.filtered(column, values), icon=":material/filter_alt:", color="blue")
@@ -74,6 +75,7 @@ def chips() -> None:
             st.badge(
                 "Sample data", icon=":material/science:", color="orange", help="Invented bills of a made-up company."
             )
+    _live.lines()
 
 
 def welcome() -> None:
@@ -90,6 +92,12 @@ def welcome() -> None:
         st.code("costboard ingest PATH", language=None)
         if (HERE / DATA_PAGE).exists():
             st.page_link(HERE / DATA_PAGE, label="Or drop a bill on Data and audit", icon=":material/upload_file:")
+            st.page_link(
+                HERE / DATA_PAGE,
+                label="Or let Costboard fetch from your providers",
+                icon=":material/sync:",
+                query_params={"tab": "Live sources"},
+            )
 
 
 st.set_page_config(page_title="Costboard", page_icon=_marks.ICON, layout="wide")

@@ -25,3 +25,9 @@ def spent(state: State, now: datetime) -> Decimal:
     """What the requests of a moment's calendar month have cost so far, over all sources, in US dollars."""
     rows = state.rows(TABLE, "month = ?", [f"{now:%Y-%m}"])
     return sum((Decimal(row["cost"]) for row in rows), Decimal(0))
+
+
+def of_source(state: State, source: str, now: datetime) -> tuple[int, Decimal]:
+    """Requests of one source that cost something in a moment's calendar month, and what they cost in US dollars."""
+    rows = state.rows(TABLE, "month = ? and source = ?", [f"{now:%Y-%m}", source])
+    return sum(row["requests"] for row in rows), sum((Decimal(row["cost"]) for row in rows), Decimal(0))

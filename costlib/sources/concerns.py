@@ -1,0 +1,111 @@
+"""What a live source that fails or is late means for the figures on screen, so that no gap is taken for low cost."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from costlib.ledger.freshness import Freshness
+from costlib.scope import Period, next_month
+from costlib.sources.overview import Overview
+from costlib.sources.status import SourceStatus
+from costlib.sources.status_words import lasting, shortened, spoken
+
+Grade = Literal["failing", "late"]
+SHOWN = 3
+"""Months that are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A source that keeps figures of a scope from being whole.
+
+    Args:
+        source: Its name.
+        grade: Whether somebody must mend it, or it is merely behind.
+        until: Exclusive end of what it has delivered; None where it never delivered.
+        means: What that means for the figures, in a sentence.
+        why: Why, in a sentence; empty where nothing is known to be wrong.
+    """
+
+    source: str
+    grade: Grade
+    until: date | None
+    means: str
+    why: str
+
+    def as_json(self) -> dict[str, str | None]:
+        """As the command line prints it; ``delivered_to`` is the last day."""
+        last = None if self.until is None else str(self.until - timedelta(days=1))
+        return {"source": self.source, "state": self.grade, "delivered_to": last, "means": self.means, "why": self.why}
+
+
+def concerns(
+    found: Overview, data: Freshness, period: Period, delivering: Collection[str], *, filtered: bool = False
+) -> tuple[Concern, ...]:
+    """Live sources that figures of a scope lack something of.
+
+    Args:
+        found: How live sources stand.
+        data: How far each source of the ledger reaches.
+        period: Of the figures.
+        delivering: Sources that ever brought a charge which the filters of the figures keep.
+        filtered: Whether there are filters: of a source that never delivered nobody knows whether they keep it.
+    """
+    made = [_concern(each, found.at, data, period, delivering, filtered) for each in found.wanted]
+    return tuple(each for each in made if each is not None)
+
+
+def _concern(
+    each: SourceStatus, now: datetime, data: Freshness, period: Period, delivering: Collection[str], filtered: bool
+) -> Concern | None:
+    reached = {source.source: source.until for source in data.sources}
+    until = reached.get(each.name)
+    if until is None:
+        return _absent(each, now) if each.charges and not each.there and not filtered else None
+    if each.name not in delivering:
+        return None
+    grade: Grade = "failing" if each.failing else "late"
+    means = _gap(each, period, until) or _end(each, data, period, until)
+    return Concern(each.name, grade, until, means, _why(each, now)) if means else None
+
+
+def _absent(each: SourceStatus, now: datetime) -> Concern | None:
+    """A source that never brought anything, and that is not just about to."""
+    if each.standing == "fetching":
+        return None
+    means = f"{each.name} has not delivered anything yet: its cost is in no figure, so true spend is higher."
+    return Concern(each.name, "failing" if each.failing else "late", None, means, _why(each, now))
+
+
+def _gap(each: SourceStatus, period: Period, until: date) -> str:
+    """Months of the period that never came, although later ones did."""
+    names = [name for name in each.missing if _lies_in(name, period, until)]
+    if not names:
+        return ""
+    more = f" and {len(names) - SHOWN} more months" if len(names) > SHOWN else ""
+    return f"{each.name} has not delivered {', '.join(names[:SHOWN])}{more}: true spend of that time is higher."
+
+
+def _lies_in(name: str, period: Period, until: date) -> bool:
+    try:
+        start = date.fromisoformat(f"{name}-01")
+    except ValueError:
+        return False
+    return start < period.end and next_month(start) > period.start and next_month(start) <= until
+
+
+def _end(each: SourceStatus, data: Freshness, period: Period, until: date) -> str:
+    """What is missing at the end of the period."""
+    last = spoken(until - timedelta(days=1))
+    if until < data.newest and period.end > until:
+        return f"{each.name} has delivered to {last}: later days hold none of its cost, so true spend is higher."
+    if each.well or period.end < until:
+        return ""
+    return f"{each.name} has delivered to {last}, like the others: nothing is missing yet, later days will be."
+
+
+def _why(each: SourceStatus, now: datetime) -> str:
+    if each.trouble is not None:
+        return f"It fails since {lasting(now - each.trouble.since)}: {shortened(each.said)}"
+    return shortened(each.said)

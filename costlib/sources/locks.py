@@ -1,0 +1,31 @@
+"""Whether a source is being fetched: a lock in the ledger's folder that the system lets go of when its holder dies."""
+
+import uuid
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from costlib.ledger.home import disk_errors
+
+
+def lock_of(home: Path, name: str) -> Path:
+    """The lock of a source, under a name that every system takes."""
+    return home / f"sync-{uuid.uuid5(uuid.NAMESPACE_URL, name).hex}.lock"
+
+
+def is_held(home: Path, name: str) -> bool:
+    """Whether somebody fetches a source now.
+
+    To know it the lock is held for a moment where it is free: ask only where something speaks for a fetch.
+    """
+    path = lock_of(home, name)
+    if not path.exists():
+        return False
+    lock = FileLock(path, timeout=0)
+    try:
+        with disk_errors(path):
+            lock.acquire()
+    except Timeout:
+        return True
+    lock.release()
+    return False

@@ -1,0 +1,168 @@
+"""How each live source stands: fresh, due, failing or never fetched, since when, and what it said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from costlib.errors import CostlibError
+from costlib.ledger import Ledger
+from costlib.sources import journal, spending
+from costlib.sources.bucket_sync import LISTING
+from costlib.sources.fetching import Clock
+from costlib.sources.journal import Attempt
+from costlib.sources.locks import is_held
+from costlib.sources.plan import Plan
+from costlib.sources.registry import bucket_of, kind_of
+from costlib.sources.settings import SourceSettings, secret
+from costlib.sources.sync import planned
+from costlib.sources.trouble import Trouble, in_hand, trouble
+
+Standing = Literal["failing", "settings wrong", "key missing", "never fetched", "due", "fetching", "fresh", "off"]
+"""Those to look after first."""
+STALE_AFTER = 2
+"""Refresh times after which what was fetched last counts as stale: one is when it is due."""
+CHAINED = frozenset({"azure-blob", "azure-query", "gcs", "gcp-bigquery"})
+"""Kinds that find a key as any tool of their provider does, where the settings name no variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One source.
+
+    Args:
+        name: In the ledger.
+        kind: What it is fetched from, as the settings name it.
+        title: The same, as people call it.
+        standing: How it stands.
+        said: Why it can't be fetched, with the remedy; empty where all is well.
+        trouble: Attempts that failed since the last success.
+        doing: Part that is being fetched.
+        succeeded: When a part last came to its end.
+        fresh_until: When it is due; None where it never was fetched, or is switched off.
+        stale: Whether it was due for as long again as its refresh time.
+        there: Parts that are in the ledger.
+        missing: Parts that are wanted and never came.
+        beyond: Parts that are wanted and not there, but that the provider no longer tells of.
+        charges: Whether it brings charges; what providers say beside the bill is in no figure.
+        rows: Stored by the newest fetch of each part.
+        requests: This calendar month.
+        cost: Of these, in US dollars.
+        plan: What a fetch would ask now; None where the settings can't be.
+    """
+
+    name: str
+    kind: str
+    title: str
+    standing: Standing = "never fetched"
+    said: str = ""
+    trouble: Trouble | None = None
+    doing: str = ""
+    succeeded: datetime | None = None
+    fresh_until: datetime | None = None
+    stale: bool = False
+    there: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
+    charges: bool = True
+    rows: int = 0
+    requests: int = 0
+    cost: Decimal = Decimal(0)
+    plan: Plan | None = None
+
+    @property
+    def failing(self) -> bool:
+        """Whether somebody must mend it before it can be fetched."""
+        return self.standing in {"failing", "settings wrong", "key missing"}
+
+    @property
+    def well(self) -> bool:
+        """Whether it needs nobody: it is fresh, due since just now, or being fetched."""
+        return self.standing in {"fresh", "fetching"} or (self.standing == "due" and not self.stale)
+
+
+def status(
+    ledger: Ledger, settings: SourceSettings, environment: Mapping[str, str], clock: Clock, found: Sequence[Attempt]
+) -> SourceStatus:
+    """How a source stands.
+
+    Args:
+        ledger: Where to.
+        settings: Of the source.
+        environment: Holds its key, whose value is not looked at.
+        clock: Tells the time (UTC).
+        found: Attempts at it, newest first.
+    """
+    now = clock()
+    past = journal.until(found, now)
+    known = told(ledger, settings.name, past, now, kind=settings.kind)
+    try:
+        plan, kind = planned(ledger, settings, clock), bucket_of(settings) or kind_of(settings)
+    except CostlibError as error:
+        return replace(known, standing="settings wrong", said=str(error))
+    hours = kind.refresh_hours if settings.refresh_hours is None else settings.refresh_hours
+    known = _planned(replace(known, title=kind.title, plan=plan), plan, past)
+    if not settings.enabled:
+        return replace(known, standing="off")
+    known = _aged(known, timedelta(hours=hours), now, due=bool(plan.due))
+    if (busy := in_hand(past)) and is_held(ledger.home.path, settings.name):
+        return replace(known, standing="fetching", doing=max(busy, key=lambda each: each.id).month)
+    if not plan.due:
+        return replace(known, standing="fresh")
+    if wrong := trouble(plan, past):
+        return replace(known, standing="failing", trouble=wrong, said=wrong.said)
+    return _waiting(known, settings, kind.key, environment)
+
+
+def told(
+    ledger: Ledger,
+    name: str,
+    past: Sequence[Attempt],
+    now: datetime,
+    *,
+    kind: str = "",
+    standing: Standing = "never fetched",
+) -> SourceStatus:
+    """What the journal alone tells of a source, whatever its settings; attempts newest first."""
+    done = [each for each in past if each.status == "done"]
+    newest = {each.month: each for each in reversed(done) if each.month != LISTING}
+    asked = sum(each.requests for each in past if each.started[:7] == f"{now:%Y-%m}")
+    paid, cost = spending.of_source(ledger.state, name, now)
+    return SourceStatus(
+        name,
+        kind,
+        kind or name,
+        standing,
+        succeeded=datetime.fromisoformat(done[0].ended) if done else None,
+        there=tuple(sorted(newest)),
+        rows=sum(each.rows for each in newest.values()),
+        requests=max(asked, paid),
+        cost=cost,
+    )
+
+
+def _planned(known: SourceStatus, plan: Plan, past: Sequence[Attempt]) -> SourceStatus:
+    """Add what is wanted and not there."""
+    missing = tuple(each.name for each in plan.due if each.name != LISTING and not journal.done(past, each.name))
+    charges = not plan.due or any(each.part.settles or each.name == LISTING for each in plan.due)
+    return replace(known, missing=missing, beyond=plan.beyond, charges=charges)
+
+
+def _aged(known: SourceStatus, refresh: timedelta, now: datetime, *, due: bool) -> SourceStatus:
+    """Add how old the last success is."""
+    if known.succeeded is None:
+        return replace(known, stale=True)
+    until = known.succeeded + refresh
+    stale = due and known.succeeded + STALE_AFTER * refresh <= now
+    return replace(known, fresh_until=min(until, now) if due else until, stale=stale)
+
+
+def _waiting(known: SourceStatus, settings: SourceSettings, key: str, environment: Mapping[str, str]) -> SourceStatus:
+    """A source that is due and did not fail."""
+    try:
+        if settings.key_env or (key and settings.kind not in CHAINED):
+            secret(settings, key, environment)
+    except CostlibError as error:
+        return replace(known, standing="key missing", said=str(error))
+    return replace(known, standing="due" if known.succeeded else "never fetched")

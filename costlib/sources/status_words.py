@@ -1,0 +1,138 @@
+"""How live sources stand, in words: a headline, a chip, a word for each source, and what to do about it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from costlib.sources.overview import Overview
+from costlib.sources.plan import Plan
+from costlib.sources.settings import FILE
+from costlib.sources.status import SourceStatus, Standing
+
+WORDS: Mapping[Standing, str] = {
+    "failing": "▲ failing",
+    "settings wrong": "▲ settings wrong",
+    "key missing": "▲ key missing",
+    "never fetched": "? never fetched",
+    "due": "… due",
+    "fetching": "→ fetching",
+    "fresh": "✓ fresh",
+    "off": "- off",
+}
+"""How a source stands, with a sign, so that colour is never needed."""
+LONGEST_SAID = 280
+"""Characters of what a provider said; tables and exports hold all of it."""
+LONGEST_NAME = 28
+_STEPS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
+
+
+def headline(found: Overview) -> str:
+    """The finding of the tab."""
+    if found.error:
+        return "No live source can be fetched: the settings can't be read"
+    count = len(found.wanted)
+    if not count:
+        return "Every live source is switched off" if found.sources else "No live source is set up"
+    if found.failing:
+        names = "; ".join(f"{each.name} {_trouble(each, found.at)}" for each in found.failing[:2])
+        more = len(found.failing) - 2
+        verb = "fails" if len(found.failing) == 1 else "fail"
+        whole = f"{len(found.failing)} of {_sources(count)} {verb}: {names}"
+        return f"{whole}, and {more} more" if more > 0 else whole
+    if found.stale:
+        one = len(found.stale) == 1
+        waits = "waits: nobody fetches it" if one else "wait: nobody fetches them"
+        return f"{len(found.stale)} of {_sources(count)} {waits}"
+    return f"The live source {found.wanted[0].name} is fresh" if count == 1 else f"All {count} live sources are fresh"
+
+
+def chip(found: Overview) -> str:
+    """The same for a chip."""
+    if found.error:
+        return "Source settings can't be read"
+    if len(found.failing) == 1:
+        return f"{shortened(found.failing[0].name, LONGEST_NAME)} {_trouble(found.failing[0], found.at)}"
+    count = len(found.wanted)
+    if found.failing:
+        return f"{len(found.failing)} of {count} sources fail"
+    if found.stale:
+        return f"{len(found.stale)} of {_sources(count)} stale"
+    return f"Sources: {count} fresh"
+
+
+def remedy(each: SourceStatus, now: datetime) -> str:
+    """What to do about a source."""
+    if each.said:
+        return shortened(each.said)
+    if each.standing == "fetching":
+        return f"{each.doing} is being fetched"
+    if each.standing == "fresh" and each.fresh_until:
+        return f"Nothing: it is due in {lasting(each.fresh_until - now)}"
+    if each.standing == "off":
+        return f"Switched off in {FILE}"
+    if each.standing == "due" and not each.stale:
+        return "Nothing: the next run fetches it"
+    return "Nobody fetches it: fetch it now, or let 'costboard run' do it"
+
+
+def asks(plan: Plan) -> str:
+    """What a fetch would ask, at most."""
+    if not plan.due:
+        return f"Nothing is due: {plan.why}."
+    parts, requests = len(plan.due), plan.most_requests
+    cost = f"for at most {plan.most_cost:f} USD" if plan.most_cost else "that cost nothing"
+    note = f" {plan.note[0].upper()}{plan.note[1:]}." if plan.note else ""
+    return f"{parts} part{_s(parts)}: at most {requests:,} request{_s(requests)} {cost}.{note}"
+
+
+def delivered(until: date | None) -> str:
+    """How far a source reaches.
+
+    >>> delivered(date(2026, 11, 13)), delivered(None)
+    ('data to 12 Nov 2026', 'no charges yet')
+    """
+    return "no charges yet" if until is None else f"data to {spoken(until - timedelta(days=1))}"
+
+
+def spoken(day: date) -> str:
+    """A day, for the middle of a sentence.
+
+    >>> spoken(date(2026, 11, 3))
+    '3 Nov 2026'
+    """
+    return f"{day.day} {day:%b %Y}"
+
+
+def lasting(time: timedelta) -> str:
+    """How long something lasts, in its largest unit.
+
+    >>> lasting(timedelta(days=3, hours=5)), lasting(timedelta(minutes=61)), lasting(timedelta(seconds=-5))
+    ('3 days', '1 hour', 'a moment')
+    """
+    for step, name in _STEPS:
+        if number := max(timedelta(0), time) // step:
+            return f"{number} {name}{_s(number)}"
+    return "a moment"
+
+
+def shortened(text: str, longest: int = LONGEST_SAID) -> str:
+    """A text on one line, cut where it is too long.
+
+    >>> shortened("one  two", 5), shortened("one", 5)
+    ('one …', 'one')
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def _trouble(each: SourceStatus, now: datetime) -> str:
+    if each.trouble is not None:
+        return f"fails since {lasting(now - each.trouble.since)}"
+    return "has no key" if each.standing == "key missing" else "has wrong settings"
+
+
+def _sources(count: int) -> str:
+    return f"{count} live source{_s(count)}"
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"

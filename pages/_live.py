@@ -1,0 +1,57 @@
+"""What live sources mean for the page that is open: one chip for all of them, and a line for each that it lacks."""
+
+import streamlit as st
+
+from costlib.models.wording import visible
+from costlib.sources import status_words
+from costlib.sources.concerns import Concern
+from costlib.sources.overview import Overview
+from costlib.sources.status import SourceStatus
+from pages import _context, _costs
+
+LINES = 3
+"""Sources that are told of under the chips."""
+NOT_IN = "None of this touches the figures on screen."
+
+
+def chip() -> None:
+    """Say how live sources stand; coloured only where the figures on screen lack something of one."""
+    found = _context.live_sources()
+    if found is None or not (found.wanted or found.error):
+        return
+    lacking = _context.missing_sources()
+    failing = any(each.grade == "failing" for each in lacking)
+    st.badge(
+        _costs.plain(visible(status_words.chip(found))),
+        icon=":material/sync_problem:" if lacking or found.failing or found.error else ":material/sync:",
+        color="red" if failing else "orange" if lacking or found.error else "gray",
+        help=_each(found, lacking),
+    )
+
+
+def lines() -> None:
+    """Say what the figures on screen lack, so that part of the data is not taken for low cost."""
+    lacking = _context.missing_sources()
+    for each in lacking[:LINES]:
+        color = "red" if each.grade == "failing" else "orange"
+        means, why = _costs.plain(visible(each.means)), _costs.plain(visible(each.why))
+        st.caption(f":{color}[:material/warning:] **{means}** {why}")
+    if len(lacking) > LINES:
+        st.caption(f"{len(lacking) - LINES} more sources are failing or late: see Data and audit, Live sources.")
+
+
+def _each(found: Overview, lacking: tuple[Concern, ...]) -> str:
+    """Every source in a line, for the tooltip."""
+    if found.error:
+        return _costs.plain(visible(status_words.shortened(found.error)))
+    rows = [_line(each, found) for each in found.wanted]
+    quiet = [NOT_IN] if not lacking and (found.failing or found.stale) else []
+    return "\n".join([*rows, *(f"\n{each}" for each in quiet)])
+
+
+def _line(each: SourceStatus, found: Overview) -> str:
+    reached = {source.source: source.until for source in _context.freshness().sources}
+    fetched = f"fetched {status_words.lasting(found.at - each.succeeded)} ago" if each.succeeded else "never fetched"
+    said = f": {status_words.shortened(each.said, 120)}" if each.said else ""
+    text = f"{each.name}: {each.standing}, {status_words.delivered(reached.get(each.name))}, {fetched}{said}"
+    return f"- {_costs.plain(visible(text))}"
