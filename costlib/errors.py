@@ -11,6 +11,7 @@ CostlibError                 anything below: one line that names the culprit and
 │       ├── RefusedError     it refuses what is asked, and says why by a code
 │       ├── PassingError     it is busy, slow or cut off: the same request may work later
 │       ├── CursorError      it has forgotten where a listing stood: begin that month again
+│       │   └── GapError     its listing leaves out a time
 │       └── CapError         the next request would pass the month's limit of spending on requests
 ├── LedgerError              the ledger refuses
 │   ├── ShrinkError          a load would shrink a closed month
@@ -86,6 +87,10 @@ class PassingError(FetchError):
 
 class CursorError(FetchError):
     """A provider has forgotten where a listing stood."""
+
+
+class GapError(CursorError):
+    """A listing leaves out a time: a page stood for another, or its provider says nothing where nothing was."""
 
 
 class CapError(FetchError):

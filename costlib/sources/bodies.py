@@ -4,7 +4,7 @@ import json
 from collections.abc import Hashable, Iterable
 from typing import Any
 
-from costlib.errors import CursorError, FetchError
+from costlib.errors import CursorError, FetchError, GapError
 
 
 def parsed(body: bytes, title: str, key: str) -> dict[str, Any]:
@@ -55,12 +55,14 @@ def refuse_gaps(periods: Iterable[tuple[str, str]], start: str, title: str) -> N
         title: Of the provider.
 
     Raises:
-        CursorError: A time is missing.
+        GapError: Times are missing; names each.
 
     >>> refuse_gaps([("1", "2"), ("2", "3"), ("2", "3")], "1", "It")
     """
-    expected = start
+    gaps, expected = [], start
     for begin, end in dict.fromkeys(periods):
         if begin != expected:
-            raise CursorError(f"{title} says nothing of the time from {expected} to {begin}: try again later")
+            gaps.append(f"from {expected} to {begin}")
         expected = end
+    if gaps:
+        raise GapError(f"{title} says nothing of the time {', '.join(gaps)}: try again later")

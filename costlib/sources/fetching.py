@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from costlib.advice import Noted
-from costlib.errors import CapError, CostlibError, CursorError, FetchError
+from costlib.errors import CapError, CostlibError, CursorError, FetchError, GapError
 from costlib.sources import journal, pages, spending
+from costlib.sources.heard import Hears
 from costlib.sources.kind import File, Kind, Request, Sender
 from costlib.sources.plan import Due
 from costlib.sources.settings import SourceSettings
@@ -49,7 +50,19 @@ class Fetched:
 
 @dataclass(slots=True)
 class Fetch:
-    """One sync of one source while it asks. ``left`` is what its requests may still cost, in US dollars."""
+    """One sync of one source while it asks.
+
+    Args:
+        state: Where answers are kept.
+        kind: Of the source.
+        settings: Of the source.
+        sender: Who sends the requests.
+        clock: Tells the time of each answer.
+        left: What the requests may still cost, in US dollars.
+        requests: Sent so far; one that was tried again counts once.
+        cost: Of these, in US dollars.
+        notes: What is to be told though nothing failed, each once.
+    """
 
     state: State
     kind: Kind
@@ -59,6 +72,7 @@ class Fetch:
     left: Decimal
     requests: int = 0
     cost: Decimal = Decimal(0)
+    notes: list[str] = field(default_factory=list)
 
     def part(self, due: Due) -> Fetched:
         """All answers of a part.
@@ -69,30 +83,43 @@ class Fetch:
         turn = due.resumes or uuid.uuid4().hex
         number = journal.begin(self.state, self.settings.name, due.name, turn, self.clock())
         before = self.requests, self.cost
+        status, error = journal.BROKEN_OFF
         try:
             bodies = self._whole(due, turn)
             made = tuple(self.kind.makes(self.settings, due.part, bodies))
-        except CostlibError as error:
-            self._note(number, "failed", before, str(error))
+            status, error = "fetched", ""
+        except CostlibError as refusal:
+            error = str(refusal)
             raise
-        self._note(number, "fetched", before)
+        finally:  # whatever stops it, Ctrl-C too
+            self._note(number, status, before, error)
         return Fetched(due.name, turn, number, made, due.part.month)
 
     def _whole(self, due: Due, turn: str) -> list[bytes]:
-        """The answers of a part; where the listing does not hold together it is begun again, once."""
+        """The answers of a part; where the listing does not hold together it is begun again, once.
+
+        A time that it leaves out both times is one of which its provider has nothing to say: no lost page stays lost
+        in the same place.
+        """
         try:
             return self._checked(due, turn)
-        except CursorError:
+        except CursorError as error:
+            gap = str(error) if isinstance(error, GapError) else None
             pages.forget(self.state, self.settings.name, due.name, [turn])
         try:
-            return self._checked(due, turn)
+            return self._checked(due, turn, gap)
         except CursorError:
             pages.forget(self.state, self.settings.name, due.name, [turn])
             raise
 
-    def _checked(self, due: Due, turn: str) -> list[bytes]:
+    def _checked(self, due: Due, turn: str, gap: str | None = None) -> list[bytes]:
         bodies = self._bodies(due, turn)
-        self.kind.check_whole(due.part, bodies)
+        try:
+            self.kind.check_whole(due.part, bodies)
+        except GapError as error:
+            if str(error) != gap:
+                raise
+            self._tell(f"{self.kind.title} says nothing of some days of {due.name}, asked twice: they count as free")
         return bodies
 
     def _bodies(self, due: Due, turn: str) -> list[bytes]:
@@ -133,9 +160,15 @@ class Fetch:
         self.requests += 1
         self.cost, self.left = self.cost + price, self.left - price
         body = self.sender.send(request)
+        if isinstance(self.sender, Hears) and (skew := self.sender.heard.skew(self.clock())):
+            self._tell(skew)
         self.kind.follows(request, body)
         pages.keep(self.state, self.settings.name, due.name, turn, request, body, cost=price, now=self.clock())
         return body
+
+    def _tell(self, note: str) -> None:
+        if note not in self.notes:
+            self.notes.append(note)
 
     def _note(self, number: int, status: journal.Status, before: tuple[int, Decimal], error: str = "") -> None:
         requests, cost = self.requests - before[0], self.cost - before[1]

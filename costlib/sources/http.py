@@ -1,12 +1,18 @@
-"""Requests over HTTP: time-outs, and errors that name the remedy."""
+"""Requests over HTTP: time-outs, and errors that name the remedy.
 
-from collections.abc import Mapping
+A key goes to the one address that it is for: redirects are not followed. An answer that holds the key is not kept.
+"""
+
+import base64
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
 from costlib.errors import CursorError, DeniedError, FetchError, PassingError
+from costlib.sources.heard import Heard
 from costlib.sources.kind import Request
 from costlib.sources.retry import persistently, said, wait_of
 
@@ -18,6 +24,9 @@ BUSY = (408, 409, 425, 429)
 FORGOTTEN = (400, 404, 410, 422)
 """What a request with a cursor is answered when the cursor has aged."""
 BROKEN = 500
+SECRET_HEADERS = ("authorization", "x-api-key", "api-key")
+SHORTEST_KEY = 8
+"""Letters; what is shorter stands in any answer by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,10 @@ class Http:
         title: Of the provider, for errors.
         grant: What to do when it refuses.
         cursor: Parameter that says where a listing stands; empty where pages have numbers.
+        token: Gives the bearer token of the next request, where it is not the same for all.
+        nothing: What stands for an answer without content.
+        busy: Words in a refusal (403) that mean too many requests.
+        heard: What the newest answer said beside its body.
     """
 
     base: str
@@ -37,23 +50,32 @@ class Http:
     title: str
     grant: str
     cursor: str = ""
+    token: Callable[[], str] | None = field(default=None, repr=False)
+    nothing: bytes = b""
+    busy: tuple[bytes, ...] = ()
+    heard: Heard = field(default_factory=Heard)
 
     def send(self, request: Request) -> bytes:
         """See ``Sender``: a GET of a path, or a POST of the parameter ``json`` where there is one."""
         return persistently(lambda: self._once(request), self.title)
 
     def _once(self, request: Request) -> bytes:
+        self.heard.rest()
+        headers = self._headers()
         try:
-            with httpx.Client(base_url=self.base, headers=dict(self.headers), timeout=TIMEOUT) as client:
-                return self._answer(client, request)
+            with httpx.Client(base_url=self.base, headers=headers, timeout=TIMEOUT, follow_redirects=False) as client:
+                return self._answer(client, request, _secrets(headers))
         except httpx.TimeoutException as error:
             raise PassingError(f"{self.title} did not answer in time: try again later") from error
-        except httpx.TransportError as error:
+        except (httpx.RequestError, httpx.InvalidURL) as error:
             raise PassingError(
                 f"{self.title} can't be reached ({type(error).__name__}): check the network and the endpoint"
             ) from error
 
-    def _answer(self, client: httpx.Client, request: Request) -> bytes:
+    def _headers(self) -> dict[str, str]:
+        return {**self.headers, **({"Authorization": f"Bearer {self.token()}"} if self.token else {})}
+
+    def _answer(self, client: httpx.Client, request: Request, secrets: Collection[bytes]) -> bytes:
         asked: dict[str, Any] = dict(request.parameters)
         body = asked.pop("json", None)
         method = "POST" if body is not None else "GET"
@@ -63,19 +85,35 @@ class Http:
                 content += chunk
                 if len(content) > LARGEST:
                     raise FetchError(f"{self.title} sent more than {LARGEST:,} bytes for one page: ask for less a page")
-            self._judge(answer, bytes(content), request)
-            return bytes(content)
+            self.heard.note(answer.headers)
+            self._judge(answer, bytes(content), request, shows=any(secret in content for secret in secrets))
+            return self.nothing if answer.status_code == httpx.codes.NO_CONTENT else bytes(content)
 
-    def _judge(self, answer: httpx.Response, content: bytes, request: Request) -> None:
-        """Refuse what is no answer."""
+    def _judge(self, answer: httpx.Response, content: bytes, request: Request, *, shows: bool) -> None:
+        """Refuse what is no answer; ``shows`` says whether it holds the key."""
         status = answer.status_code
-        if status < httpx.codes.BAD_REQUEST:
+        if status < httpx.codes.MULTIPLE_CHOICES:
+            if shows:
+                raise FetchError(f"{self.title} sent the key back, so its answer is not kept: report it, renew the key")
             return
+        if status < httpx.codes.BAD_REQUEST:
+            raise FetchError(
+                f"{self.title} sends elsewhere ({status}), where the key does not go: check the endpoint of the source"
+            )
+        busy = status in BUSY or status >= BROKEN or (status in REFUSED and any(word in content for word in self.busy))
+        if busy:
+            raise PassingError(f"{self.title} is busy or broken ({status}): try again later", wait_of(answer.headers))
         if status in REFUSED:
             raise DeniedError(f"{self.title} refuses the key ({status}): {self.grant}")
-        if status in BUSY or status >= BROKEN:
-            raise PassingError(f"{self.title} is busy or broken ({status}): try again later", wait_of(answer.headers))
         if status in FORGOTTEN and self.cursor in request.parameters:
             raise CursorError(f"{self.title} has forgotten where the listing stood ({status}): try again later")
-        reason = said(content.decode("utf-8", "replace")) or "no reason given"
-        raise FetchError(f"{self.title} refuses {answer.request.url.path} ({status}): {reason}")
+        reason = "" if shows else said(content.decode("utf-8", "replace"))
+        raise FetchError(f"{self.title} refuses {answer.request.url.path} ({status}): {reason or 'no reason given'}")
+
+
+def _secrets(headers: Mapping[str, str]) -> set[bytes]:
+    """The keys in headers, as they are and as they may be written elsewhere."""
+    given = [text.split() for name, text in headers.items() if name.lower() in SECRET_HEADERS]
+    keys = [words[-1] for words in given if words and len(words[-1]) >= SHORTEST_KEY]
+    coded = [form for key in keys for form in (key, quote(key, safe=""), base64.b64encode(key.encode()).decode())]
+    return {form.rstrip("=").encode() for form in coded}

@@ -25,8 +25,8 @@ COLUMNS: dict[str, Any] = {
 }
 Status = Literal["running", "fetched", "done", "failed"]
 """``fetched``: every answer is kept, but they are not in the ledger yet."""
-
-
+BROKEN_OFF: tuple[Status, str] = ("failed", "it broke off: the next sync goes on where it stood")
+"""How an attempt ends that was stopped or killed."""
 SKEW_MINUTES = 5
 """Clocks of two machines on one ledger may differ by so much."""
 
@@ -79,6 +79,23 @@ def end(
         sums = {"requests": row["requests"] + requests, "cost": str(Decimal(row["cost"]) + cost)}
         db.table(TABLE).update(
             number, {"status": status, "ended": now.isoformat(), "rows": rows, "error": error, **sums}
+        )
+
+
+def break_off(state: State, source: str, now: datetime) -> int:
+    """Note that attempts which still run have ended, for who made them is gone; returns how many.
+
+    Only who alone may fetch the source can tell.
+    """
+    if not state.rows(TABLE, "source = ? and status = 'running'", [source]):
+        return 0
+    status, error = BROKEN_OFF
+    with state.database() as db:
+        return int(
+            db.execute(
+                f"UPDATE {TABLE} SET status = ?, error = ?, ended = ? WHERE source = ? AND status = 'running'",
+                [status, error, now.isoformat(), source],
+            ).rowcount
         )
 
 

@@ -1,73 +1,57 @@
-"""OpenAI: what the organisation's API cost per day, and the tokens behind it.
+"""OpenAI: what the organisation's API cost per day, and the tokens, images, seconds, bytes and calls behind it.
 
 Source: OpenAI API description, organization costs and usage; an admin key reads them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import ClassVar
 
-from costlib.sources.bodies import lines, parsed, refuse_doubles, refuse_gaps
+from costlib.sources.daily import Asked, Daily
 from costlib.sources.http import Http
-from costlib.sources.kind import File, Part, Request, Sender
-from costlib.sources.parts import Monthly
-from costlib.sources.reports import next_page, refuse_options, report_of
+from costlib.sources.kind import Sender
 from costlib.sources.settings import SourceSettings, secret
 
-REPORTS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
-    "costs": ("organization/costs", {"bucket_width": "1d", "limit": 31, "group_by": ["project_id", "line_item"]}),
-    "usage": (
-        "organization/usage/completions",
-        {"bucket_width": "1d", "limit": 31, "group_by": ["project_id", "model", "batch", "service_tier"]},
-    ),
-}
-"""Report to its path and what is asked of it. A source is one of them: both count the same money or tokens once."""
+
+def _usage(path: str, *groups: str) -> Asked:
+    return f"organization/usage/{path}", {"group_by": ["project_id", *groups]}
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAI(Monthly):
-    """One report of OpenAI's organisation API; the option ``report`` is ``costs`` (default) or ``usage``."""
+class OpenAI(Daily):
+    """One report of OpenAI's organisation API: ``costs`` (default), ``usage`` (tokens), or other usage by its name."""
 
     name: str = "openai"
     title: str = "OpenAI"
     key: str = "OPENAI_ADMIN_KEY"
-    refresh_hours: float = 6
-    settle_days: int = 3
-    reach_months: int | None = None
 
-    def check(self, settings: SourceSettings) -> None:
-        """See ``Kind``."""
-        refuse_options(settings, REPORTS)
+    REPORTS: ClassVar[Mapping[str, Asked]] = {
+        "costs": ("organization/costs", {"group_by": ["project_id", "line_item"]}),
+        "usage": _usage("completions", "model", "batch", "service_tier"),
+        "embeddings": _usage("embeddings", "model"),
+        "moderations": _usage("moderations", "model"),
+        "images": _usage("images", "model", "size", "source"),
+        "audio_speeches": _usage("audio_speeches", "model"),
+        "audio_transcriptions": _usage("audio_transcriptions", "model"),
+        "vector_stores": _usage("vector_stores"),
+        "code_interpreter_sessions": _usage("code_interpreter_sessions"),
+        "file_search_calls": _usage("file_search_calls", "vector_store_id"),
+        "web_search_calls": _usage("web_search_calls", "model", "context_level"),
+    }
+    ASKED: ClassVar[tuple[str, str]] = ("start_time", "end_time")
+    TOLD: ClassVar[tuple[str, str]] = ("start_time", "end_time")
+
+    def moment(self, day: date) -> int:
+        """See ``Daily``: seconds since 1970.
+
+        >>> OpenAI().moment(date(2026, 10, 1))
+        1790812800
+        """
+        return int(datetime.combine(day, time(), UTC).timestamp())
 
     def sender(self, settings: SourceSettings, environment: Mapping[str, str]) -> Sender:
         """See ``Kind``."""
-        key = secret(settings, self.key, environment)
+        headers = {"Authorization": f"Bearer {secret(settings, self.key, environment)}"}
         base = settings.endpoint or "https://api.openai.com/v1/"
-        headers = {"Authorization": f"Bearer {key}"}
         return Http(base, headers, self.title, "give it an admin key that may read usage", cursor="page")
-
-    def starts(self, settings: SourceSettings, part: Part) -> Sequence[Request]:
-        """See ``Kind``."""
-        month = part.period
-        path, asked = REPORTS[report_of(settings, REPORTS)]
-        return [Request(path, {**asked, "start_time": _unix(month.start), "end_time": _unix(month.end)})]
-
-    def follows(self, request: Request, body: bytes) -> Request | None:
-        """See ``Kind``."""
-        return next_page(request, body, self.title)
-
-    def check_whole(self, part: Part, pages: Sequence[bytes]) -> None:
-        """See ``Kind``: no bucket stands twice, none is missing."""
-        buckets = [bucket for page in pages for bucket in parsed(page, self.title, "data")["data"]]
-        periods = [(str(bucket.get("start_time")), str(bucket.get("end_time"))) for bucket in buckets]
-        refuse_doubles(periods, self.title)
-        refuse_gaps(periods, str(_unix(part.period.start)), self.title)
-
-    def makes(self, settings: SourceSettings, part: Part, pages: Sequence[bytes]) -> Sequence[File]:
-        """See ``Kind``."""
-        return [File(f"{settings.name}_{part.name}.jsonl", lines(pages))]
-
-
-def _unix(day: date) -> int:
-    return int(datetime.combine(day, time(), UTC).timestamp())

@@ -11,6 +11,8 @@ from costlib.sources.journal import Attempt
 from costlib.sources.kind import Bound, Kind, Part
 from costlib.sources.settings import SourceSettings
 
+LEAST_REST = timedelta(minutes=1)
+"""No part is asked for again sooner, whatever is forced: Anthropic allows one poll a minute in the long run."""
 CURSOR_HOURS = 1
 """An attempt that broke off is taken up again within so many hours: a cursor does not live for ever."""
 
@@ -68,7 +70,7 @@ def plan(kind: Kind, settings: SourceSettings, found: Sequence[Attempt], now: da
         settings: Of the source.
         found: Attempts at it so far, newest first.
         now: The time (UTC).
-        force: Whether to ask even within the refresh time.
+        force: Whether to ask even within the refresh time, and for settled parts.
     """
     if not settings.enabled:
         return Plan(settings, (), "it is switched off in the settings")
@@ -91,7 +93,9 @@ class _Past:
 
     def is_due(self, part: Part) -> bool:
         last = journal.done(self.found, part.name)
-        return self.force or last is None or not (self._fresh(last) or self._settled(last, part))
+        if last is None:
+            return True
+        return not self._rests(last) if self.force else not (self._fresh(last) or self._settled(last, part))
 
     def reaches(self, part: Part) -> bool:
         if self.kind.reach_months is None:
@@ -112,6 +116,8 @@ class _Past:
         last = journal.done(self.found, self.kind.parts(self.settings, self.now)[-1].name) if self.found else None
         if last is None:
             return "all that is wanted is there, or out of reach"
+        if self.force:
+            return "it was fetched less than a minute ago: its provider wants to be asked no sooner"
         until = datetime.fromisoformat(last.started) + self._hours()
         since = last.started[:16].replace("T", " ")
         return f"it was fetched at {since} and counts as fresh until {until:%Y-%m-%d %H:%M}"
@@ -121,7 +127,10 @@ class _Past:
         return timedelta(hours=self.kind.refresh_hours if hours is None else hours)
 
     def _fresh(self, attempt: Attempt) -> bool:
-        return datetime.fromisoformat(attempt.started) + self._hours() > self.now
+        return datetime.fromisoformat(attempt.started) + self._hours() > self.now or self._rests(attempt)
+
+    def _rests(self, attempt: Attempt) -> bool:
+        return datetime.fromisoformat(attempt.started) + LEAST_REST > self.now
 
     def _settled(self, attempt: Attempt, part: Part) -> bool:
         days = self.settings.settle_days

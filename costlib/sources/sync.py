@@ -34,6 +34,7 @@ class Outcome:
         parts: Fetched whole and loaded, as ``2026-10``.
         rows: Stored in the ledger.
         error: Why it stopped, or what the ledger refused; empty where all went well.
+        notes: What is to be told though nothing failed.
     """
 
     source: str
@@ -43,6 +44,7 @@ class Outcome:
     parts: tuple[str, ...]
     rows: int
     error: str = ""
+    notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As the command line prints it."""
@@ -59,6 +61,7 @@ class Outcome:
             "parts": list(self.parts),
             "rows_stored": self.rows,
             "error": self.error,
+            "notes": list(self.notes),
         }
 
 
@@ -74,7 +77,7 @@ def planned(ledger: Ledger, settings: SourceSettings, clock: Clock, *, force: bo
     return plan(kind_of(settings), settings, found, clock(), force=force)
 
 
-def sync(
+def sync(  # noqa: PLR0913 - keyword-only settings read better than an options object
     ledger: Ledger,
     settings: SourceSettings,
     environment: Mapping[str, str],
@@ -83,6 +86,7 @@ def sync(
     cap: Decimal,
     actor: str = "local",
     force: bool = False,
+    replace: bool = False,
     progress: Progress = silent,
 ) -> Outcome:
     """Fetch what is due of one source, part by part, and load what is whole in one commit.
@@ -96,7 +100,8 @@ def sync(
         clock: Tells the time of each answer.
         cap: Most that requests of all sources may cost this calendar month, in US dollars.
         actor: For the audit.
-        force: Ask even within the refresh time.
+        force: Ask even within the refresh time, and for settled months.
+        replace: Load even what shrinks or empties a closed month.
         progress: Told what is being done.
 
     Raises:
@@ -105,6 +110,7 @@ def sync(
     """
     bucket = bucket_of(settings)
     with _alone(ledger, settings.name):
+        journal.break_off(ledger.state, settings.name, clock())
         found = planned(ledger, settings, clock, force=force)
         if not found.due:
             return Outcome(settings.name, found, 0, Decimal(0), (), 0)
@@ -117,9 +123,9 @@ def sync(
         run = Fetch(ledger.state, kind, settings, kind.sender(settings, environment), clock, left)
         whole, errors = _fetched(run, found, progress)
         progress("loading", 0.9)
-        loaded = Loader(ledger, settings.name, clock, actor).load(whole)
+        loaded = Loader(ledger, settings.name, clock, actor, replace=replace).load(whole)
         rows, error = sum(loaded.rows.values()), "; ".join((*errors, *loaded.errors))
-        return Outcome(settings.name, found, run.requests, run.cost, tuple(loaded.rows), rows, error)
+        return Outcome(settings.name, found, run.requests, run.cost, tuple(loaded.rows), rows, error, tuple(run.notes))
 
 
 def replay(ledger: Ledger, settings: SourceSettings, clock: Clock, *, actor: str = "local") -> Outcome:

@@ -17,7 +17,7 @@ Answer = Callable[[str, dict[str, list[str]], bytes], object]
 
 
 class Peer(ThreadingHTTPServer):
-    """Answers by ``answer`` unless a fault is in the queue; remembers what it was asked."""
+    """Answers by ``answer`` unless a fault is in the queue; remembers what it was asked. ``headers`` go with each."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -25,6 +25,7 @@ class Peer(ThreadingHTTPServer):
         self.faults: list[str] = []
         self.asked: list[tuple[str, dict[str, list[str]], dict[str, str]]] = []
         self.last = b""
+        self.headers: dict[str, str] = {"date": "Fri, 20 Nov 2026 12:00:00 GMT"}
         self.over = threading.Event()
 
     @property
@@ -104,10 +105,10 @@ class _Handler(BaseHTTPRequestHandler):
         return answer if isinstance(answer, bytes) else json.dumps(answer).encode()
 
     def _send(self, status: int, content: bytes, *, length: int | None = None, wait: str = "") -> None:
-        self.send_response(status)
+        self.send_response_only(status)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(content) if length is None else length))
-        if wait:
-            self.send_header("retry-after", wait)
+        for name, text in (self.server.headers | ({"retry-after": wait} if wait else {})).items():
+            self.send_header(name, text)
         self.end_headers()
         self.wfile.write(content)

@@ -1,0 +1,87 @@
+"""Kinds that are one of several reports: days with results, listed by a cursor."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from costlib.sources.bodies import lines, parsed, refuse_doubles, refuse_gaps
+from costlib.sources.kind import File, Part, Request
+from costlib.sources.parts import Monthly
+from costlib.sources.reports import next_page, refuse_options, report_of
+from costlib.sources.settings import SourceSettings
+
+DAYS = {"bucket_width": "1d", "limit": 31}
+"""What every report is asked for: a page holds a month."""
+Asked = tuple[str, Mapping[str, Any]]
+"""The path of a report, and what is asked of it beside ``DAYS`` and the times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Daily(Monthly, ABC):
+    """Base of such kinds. The option ``report`` names one of ``REPORTS``; the first where it is not given.
+
+    A source is one report: all of them count the same money or tokens.
+    """
+
+    name: str = ""
+    title: str = ""
+    key: str = ""
+    refresh_hours: float = 6
+    settle_days: int = 3
+    reach_months: int | None = None
+
+    REPORTS: ClassVar[Mapping[str, Asked]]
+    ASKED: ClassVar[tuple[str, str]]
+    """Parameters that say the first day that is asked for, and the day after the last."""
+    TOLD: ClassVar[tuple[str, str]]
+    """Keys under which a day of the answer says its start and its end."""
+
+    @abstractmethod
+    def moment(self, day: date) -> str | int:
+        """The start of a day (UTC) as the provider writes it."""
+
+    def check(self, settings: SourceSettings) -> None:
+        """See ``Kind``."""
+        refuse_options(settings, self.REPORTS)
+
+    def starts(self, settings: SourceSettings, part: Part) -> Sequence[Request]:
+        """See ``Kind``."""
+        path, asked = self.REPORTS[report_of(settings, self.REPORTS)]
+        times = dict(zip(self.ASKED, (self.moment(part.period.start), self.moment(part.period.end)), strict=True))
+        return [Request(path, {**DAYS, **asked, **times})]
+
+    def follows(self, request: Request, body: bytes) -> Request | None:
+        """See ``Kind``."""
+        return next_page(request, body, self.title)
+
+    def check_whole(self, part: Part, pages: Sequence[bytes]) -> None:
+        """See ``Kind``: no day stands twice, and no time is missing between pages.
+
+        Days that are missing inside a page are ones of which the provider has nothing to say.
+        """
+        told = [list(self._days(page)) for page in pages]
+        refuse_doubles((day for page in told for day in page), self.title)
+        spans = ((page[0][0], page[-1][1]) for page in told if page)
+        refuse_gaps(spans, _day(self.moment(part.period.start)), self.title)
+
+    def makes(self, settings: SourceSettings, part: Part, pages: Sequence[bytes]) -> Sequence[File]:
+        """See ``Kind``: nothing where no day has a result."""
+        days = (day for page in pages for day in parsed(page, self.title, "data")["data"])
+        return [File(f"{settings.name}_{part.name}.jsonl", lines(pages))] if any(d.get("results") for d in days) else []
+
+    def _days(self, page: bytes) -> Iterator[tuple[str, str]]:
+        """Start and end of each day of a page, as the provider writes them."""
+        start, end = self.TOLD
+        for day in parsed(page, self.title, "data")["data"]:
+            yield _day(day.get(start)), _day(day.get(end))
+
+
+def _day(moment: object) -> str:
+    """What tells days apart, however the time of day is written.
+
+    >>> _day("2026-10-01T00:00:00+00:00"), _day(1790812800)
+    ('2026-10-01', '1790812800')
+    """
+    return str(moment)[:10]
