@@ -23,7 +23,7 @@ COLUMNS: dict[str, Any] = {
     "steps": st.column_config.TextColumn("Steps", width="medium"),
     "does": st.column_config.TextColumn("Will do", width="large"),
     "schedule": st.column_config.TextColumn("When", width="medium"),
-    "waits_for": st.column_config.TextColumn("Nothing to do yet", width="large"),
+    "waits_for": st.column_config.TextColumn("Why nothing yet", width="large"),
 }
 
 

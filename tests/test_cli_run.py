@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from costlib.cli import main, pipeline
-from costlib.pipeline import lock
+from costlib.pipeline import lock, runs, standing
+from costlib.pipeline.stage import Made, Stage
 from costlib.policy.documents import to_toml
 from costlib.policy.schedule import STAGES, body_of, stored
 from costlib.state import State
@@ -124,6 +125,20 @@ def test_signals_only_ask_to_stop_and_are_as_before_afterwards():
         assert stop()
         assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
     assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) == before
+
+
+@pytest.mark.parametrize("how", ["--loop", "--json"])
+def test_told_to_stop_it_ends_after_the_stage_that_runs(capsys, home, monkeypatch, how):
+    def told(*_):
+        os.kill(os.getpid(), signal.SIGTERM)
+        return Made("came to its end")
+
+    stages = [Stage(name, name, "", told) for name in ("fetch", "analysis")]
+    monkeypatch.setattr(standing, "STAGES", stages)
+
+    assert main(["run", how]) == 0
+    assert "came to its end" in capsys.readouterr().out
+    assert [(each.stage, each.status) for each in runs.kept(State(home / "state.db"))] == [("fetch", "done")]
 
 
 def test_the_loop_tells_each_stage_and_ends_cleanly_when_told_to(home):

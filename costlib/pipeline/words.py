@@ -99,7 +99,7 @@ def _next(found: Sequence[Standing], now: datetime) -> str:
     if not waiting:
         return "every one is switched off"
     due, first = min(waiting, key=lambda pair: pair[0])
-    return f"{first.stage.title} is due now" if due <= now else f"next: {first.stage.title} {until(due, now)}"
+    return f"{first.stage.title} is due again" if due <= now else f"next: {first.stage.title} {until(due, now)}"
 
 
 def _since(found: Sequence[Standing], now: datetime) -> str:

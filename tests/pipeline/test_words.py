@@ -54,7 +54,7 @@ def test_what_did_not_run_when_due_is_forgotten(stand, make_run):
     assert finding(stand(old), stand(make_run(), name="fetch")) == (
         "Analysis did not run when due; the last run by schedule was just now"
     )
-    assert finding(stand(make_run(NOW - timedelta(hours=2)))) == "All stages ran; Analysis is due now"
+    assert finding(stand(make_run(NOW - timedelta(hours=2)))) == "All stages ran; Analysis is due again"
 
 
 def test_else_it_says_what_comes_next(stand, make_run):
