@@ -5,6 +5,7 @@ from costlib.connectors.aws_ce import CostExplorer
 from costlib.connectors.aws_cur import AwsCur
 from costlib.connectors.aws_cur2 import AwsCur2
 from costlib.connectors.azure import AzureActual, AzureAmortized
+from costlib.connectors.azure_query import AzureQuery
 from costlib.connectors.base import Connector, Head
 from costlib.connectors.digitalocean import DigitalOceanCsv, DigitalOceanJson
 from costlib.connectors.digitalocean_other import DigitalOceanOther
@@ -22,6 +23,7 @@ CONNECTORS: tuple[Connector, ...] = (
     AwsCur2(),
     AzureActual(),
     AzureAmortized(),
+    AzureQuery(),
     GcpCsv(),
     GcpJson(),
     DigitalOceanCsv(),

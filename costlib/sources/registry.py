@@ -5,14 +5,16 @@ from costlib.sources.anthropic import Anthropic
 from costlib.sources.aws_ce import AwsCostExplorer
 from costlib.sources.aws_s3 import AwsS3
 from costlib.sources.azure_blob import AzureBlob
+from costlib.sources.azure_query import AzureQuery
 from costlib.sources.buckets import Bucket
 from costlib.sources.digitalocean import DigitalOcean
+from costlib.sources.gcp_bigquery import GcpBigQuery
 from costlib.sources.gcs import Gcs
 from costlib.sources.kind import Kind
 from costlib.sources.openai import OpenAI
 from costlib.sources.settings import SourceSettings
 
-KINDS: tuple[Kind, ...] = (AwsCostExplorer(), DigitalOcean(), OpenAI(), Anthropic())
+KINDS: tuple[Kind, ...] = (AwsCostExplorer(), AzureQuery(), GcpBigQuery(), DigitalOcean(), OpenAI(), Anthropic())
 BUCKETS: tuple[Bucket, ...] = (AwsS3(), AzureBlob(), Gcs())
 
 

@@ -129,6 +129,67 @@ def explorer(_path, _query, body):
     return answer | ({"NextPageToken": after} if after else {})
 
 
+SCOPE = "subscriptions/11111111-2222-3333-4444-555555555555"
+
+
+def azure(path, query, body):
+    """Numbers without quotes, as Azure writes them; columns in an order of its own."""
+    asked = json.loads(body)
+    assert path == f"/{SCOPE}/providers/Microsoft.CostManagement/query"
+    assert query["api-version"] == ["2025-03-01"]
+    assert asked["timePeriod"] == {"from": "2026-10-01T00:00:00Z", "to": "2026-10-31T23:59:59Z"}
+    assert [each["name"] for each in asked["dataset"]["grouping"]] == ["ServiceName", "ResourceGroupName"]
+    days, after = paged(query, "$skiptoken")
+    rows = "".join(
+        f'["{group}", 2.500000000000000001, {day:%Y%m%d}, "EUR", "Storage"],' for day in days for group in ("a,1", "b")
+    )
+    names = ("ResourceGroupName", "Cost", "UsageDate", "Currency", "ServiceName")
+    columns = json.dumps([{"name": name, "type": "String"} for name in names])
+    link = f'"https://management.azure.com{path}?api-version=2025-03-01&%24skiptoken={after}"' if after else "null"
+    return f'{{"properties": {{"nextLink": {link}, "columns": {columns}, "rows": [{rows[:-1]}]}}}}'.encode()
+
+
+def bill(day):
+    """A row of the export as BigQuery writes it as JSON: numbers where a float holds them, else texts."""
+    row = {
+        "billing_account_id": "01-02",
+        "service": {"id": "6F81", "description": "Compute Engine"},
+        "sku": {"id": "AA", "description": "Core"},
+        "usage_start_time": f"{day}T00:00:00Z",
+        "usage_end_time": f"{day}T01:00:00Z",
+        "project": {"id": "shop"},
+        "labels": [{"key": "team", "value": "blue"}],
+        "cost": 2.75,
+        "currency": "EUR",
+        "credits": [{"name": "Free", "type": "FREE_TIER", "amount": -0.25}],
+        "invoice": {"month": "202610"},
+        "cost_type": "regular",
+        "price": {"effective_price": "0.00000000123456789012345"},
+    }
+    return json.dumps(row, separators=(",", ":"))
+
+
+def bigquery(path, query, body):
+    """A query that runs for longer than the first answer waits."""
+    job = {"projectId": "shop-1", "jobId": "job_A-1", "location": "EU"}
+    schema = {"fields": [{"name": "bill", "type": "STRING"}]}
+    if path == "/bigquery/v2/projects/shop-1/queries":
+        asked = json.loads(body)
+        assert "FROM `shop-1.billing.gcp_billing_export_v1_A` AS bill" in asked["query"]
+        values = {each["name"]: each["parameterValue"]["value"] for each in asked["queryParameters"]}
+        beyond = "2026-12-16T00:00:00Z"
+        assert values == {"month": "202610", "first": "2026-09-26T00:00:00Z", "beyond": beyond}
+        if asked.get("dryRun"):
+            return {"jobComplete": True, "totalBytesProcessed": "2000000000", "schema": schema, "jobReference": {}}
+        assert (asked["maximumBytesBilled"], len(asked["requestId"])) == ("2200000000", 32)
+        return {"jobComplete": False, "jobReference": job}
+    assert (path, query["location"]) == ("/bigquery/v2/projects/shop-1/queries/job_A-1", ["EU"])
+    days, after = paged(query, "pageToken")
+    rows = [{"f": [{"v": bill(day)}]} for day in days]
+    page = {"jobComplete": True, "jobReference": job, "schema": schema, "rows": rows, "totalRows": "31"}
+    return page | ({"pageToken": after} if after else {})
+
+
 @dataclass(frozen=True)
 class Case:
     """A source, what its provider answers, how many requests a month takes, and what it then costs."""
@@ -148,6 +209,7 @@ def bearer(key):
 
 
 OPENAI, ANTHROPIC, DO = "sk-admin-very-secret", "sk-ant-admin-very-secret", "dop_v1_very-secret"
+TOKEN = "ey-very-secret"  # noqa: S105 - of a provider on loopback
 AWS = {"AWS_ACCESS_KEY_ID": "AKIAVERYSECRET", "AWS_SECRET_ACCESS_KEY": "very-secret"}
 USAGE = {"report": "usage"}
 CASES = {
@@ -181,6 +243,26 @@ CASES = {
         Decimal("155.0000000062"),
         AWS,
         ("x-amz-target", "AWSInsightsIndexService.GetCostAndUsage"),
+    ),
+    "azure-query": Case(
+        "azure-query",
+        azure,
+        3,
+        62,
+        Decimal("155.000000000000000062"),
+        {"AZURE_TOKEN": TOKEN},
+        bearer(TOKEN),
+        {"scope": f"/{SCOPE}"},
+    ),
+    "gcp-bigquery": Case(
+        "gcp-bigquery",
+        bigquery,
+        5,
+        31,
+        Decimal("77.5"),
+        {"GOOGLE_OAUTH_ACCESS_TOKEN": TOKEN},
+        bearer(TOKEN),
+        {"table": "shop-1.billing.gcp_billing_export_v1_A"},
     ),
 }
 
@@ -383,6 +465,25 @@ def test_an_invoice_number_can_not_lead_elsewhere(peer, tmp_path):
         ("aws-ce", {"metrics": ["Cost"]}, "no metric 'Cost'"),
         ("aws-ce", {"metrics": ["UsageQuantity"]}, "no cost that the ledger can hold"),
         ("aws-ce", {"regions": []}, "'regions' is unknown"),
+        ("azure-query", {}, "scope is none"),
+        ("azure-query", {"scope": "subscriptions/../../providers/other"}, "scope is none"),
+        ("azure-query", {"scope": "subscriptions/1?api-version=1"}, "scope is none"),
+        ("azure-query", {"scope": "subscriptions/1", "type": "Usage"}, "ActualCost, AmortizedCost"),
+        ("azure-query", {"scope": "subscriptions/1", "cost": "Savings"}, "cost is none of Cost, PreTaxCost"),
+        ("azure-query", {"scope": "subscriptions/1", "group_by": "ServiceName"}, "no list of names"),
+        ("azure-query", {"scope": "subscriptions/1", "group_by": ["A", "B", "C"]}, "2 are the most"),
+        ("azure-query", {"scope": "subscriptions/1", "group_by": ["TAG:"]}, "'TAG:' is no grouping"),
+        ("azure-query", {"scope": "subscriptions/1", "group_by": ["TAG:a", "TAG:b"]}, "two tags"),
+        ("azure-query", {"scope": "subscriptions/1", "days": 3}, "'days' is unknown"),
+        ("gcp-bigquery", {}, "project.dataset.table"),
+        ("gcp-bigquery", {"table": "shop-1.billing.export` WHERE 1=1 --"}, "project.dataset.table"),
+        ("gcp-bigquery", {"table": "shop-1.billing.a", "partition": "a) OR (1=1"}, "partition is no name"),
+        ("gcp-bigquery", {"table": "shop-1.billing.a", "project": "../x"}, "project is no name"),
+        ("gcp-bigquery", {"table": "shop-1.billing.a", "report": "bills"}, "usage, focus"),
+        ("gcp-bigquery", {"table": "shop-1.billing.a", "most_gib": 0}, "most_gib is no number"),
+        ("gcp-bigquery", {"table": "shop-1.billing.a", "usd_per_tib": "nan"}, "usd_per_tib is no number"),
+        ("gcp-bigquery", {"table": "shop-1.billing.a", "late_days": "soon"}, "late_days is no number"),
+        ("gcp-bigquery", {"table": "shop-1.billing.a", "tables": 1}, "'tables' is unknown"),
         ("cloud", {}, "choose one of"),
     ],
 )
