@@ -1,7 +1,7 @@
 """What each provider must grant so that its bill can be read, and nothing else.
 
-Sources: AWS service authorization reference (Cost Explorer); DigitalOcean scopes for API tokens; OpenAI and Anthropic
-Admin API.
+Sources: AWS service authorization reference (Cost Explorer); Azure built-in roles; Google Cloud, BigQuery permissions;
+DigitalOcean scopes for API tokens; OpenAI and Anthropic Admin API.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,26 @@ GRANTS: Mapping[str, Mapping[str, Any]] = {
                 "Resource": "*",
             }
         ],
+    },
+    "azure": {
+        "key": "app registration (AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET), managed identity, az login, "
+        "or a bearer token in the variable, which lives for about an hour",
+        "variable": "AZURE_TOKEN",
+        "permissions": [
+            "Cost Management Reader on the subscription, resource group or management group",
+            "Billing account reader (MCA) or Enterprise administrator, read only (EA), where it is a billing account",
+        ],
+        "reads": ["POST /SCOPE/providers/Microsoft.CostManagement/query"],
+    },
+    "gcp": {
+        "key": "service account, its file named in GOOGLE_APPLICATION_CREDENTIALS, or Google's own chain; "
+        "or a bearer token in the variable, which lives for about an hour",
+        "variable": "GOOGLE_OAUTH_ACCESS_TOKEN",
+        "permissions": [
+            "roles/bigquery.jobUser on the project that pays (bigquery.jobs.create)",
+            "roles/bigquery.dataViewer on the data set of the export (bigquery.tables.getData)",
+        ],
+        "reads": ["POST /bigquery/v2/projects/PROJECT/queries", "GET /bigquery/v2/projects/PROJECT/queries/JOB"],
     },
     "openai": {
         "key": "admin key, made by an owner of the organisation; a project's key can't read costs",
