@@ -3,21 +3,25 @@
 import streamlit as st
 
 from costlib import charts
+from costlib.models.advised import forecast_tables
+from costlib.models.advised.forecasts import Beside
 from costlib.models.outlook import first_month, horizons, outlook_findings, outlook_tables
 from costlib.models.outlook.answer import Outlook
 from costlib.models.wording import percent
-from pages import _context, _costs, _forecasts, _forecasts_fits, _forecasts_landing, _forecasts_tables
+from pages import _advised, _context, _costs, _forecasts, _forecasts_fits, _forecasts_landing, _forecasts_tables
 from pages._forecasts import Asked
 
 
 def draw(asked: Asked) -> None:
     """Draw the view."""
     found = _forecasts_fits.outlook(asked)
+    said = _advised.forecasts(asked.scope, asked.frequency)
+    theirs = said.over(found.forecast.table.index)
     _cards(asked, found)
     with st.container(border=True, key="card_of_forecast"):
-        _chart(asked, found)
+        _chart(asked, found, theirs)
     with st.container(border=True, key="table_of_forecast"):
-        _table(asked, found)
+        _table(asked, found, theirs)
 
 
 def _cards(asked: Asked, found: Outlook) -> None:
@@ -48,7 +52,7 @@ def _cards(asked: Asked, found: Outlook) -> None:
         )
 
 
-def _chart(asked: Asked, found: Outlook) -> None:
+def _chart(asked: Asked, found: Outlook, theirs: Beside) -> None:
     told = outlook_findings.told(found)
     said = outlook_findings.headline(told, asked.level, asked.frequency, asked.scope.currency)
     _costs.title(f"{said}; {outlook_findings.beyond(found) or outlook_findings.trust(found.forecast, asked.frequency)}")
@@ -63,12 +67,18 @@ def _chart(asked: Asked, found: Outlook) -> None:
         open_month=horizons.open_month(found.last_day, asked.frequency),
         members=found.forecast.run.backtest.ahead if members else None,
     )
+    charts.beside(figure, theirs.found, asked.frequency, asked.scope.currency, _costs.mode())
     _costs.draw(figure, "fan", said)
     _forecasts.basis(asked, more=[f"{note.capitalize()}." for note in found.forecast.notes])
+    for line in forecast_tables.told(found.forecast.table, theirs, asked.scope.currency):
+        st.caption(f":material/cloud: {_costs.plain(line)}")
 
 
-def _table(asked: Asked, found: Outlook) -> None:
+def _table(asked: Asked, found: Outlook, theirs: Beside) -> None:
     table = outlook_tables.forecast_table(found.forecast.table, asked.levels)
+    table = forecast_tables.joined(table, theirs.found)
     _costs.title(f"Forecast by {asked.frequency}")
-    _forecasts_tables.ahead(table, asked.frequency, asked.scope.currency)
-    _context.export(table, "forecast", asked.scope, _forecasts.frame(asked, confidence=found.forecast.confidence))
+    _forecasts_tables.ahead(table, asked.frequency, asked.scope.currency, theirs.found)
+    others = forecast_tables.said_by(theirs.found)
+    more = {"confidence": found.forecast.confidence, **({"others": others} if others else {})}
+    _context.export(table, "forecast", asked.scope, _forecasts.frame(asked, **more))

@@ -1,5 +1,6 @@
 """Forecasts that take seconds: worked out beside the page, which shows how far they are and what it has meanwhile."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -54,7 +55,7 @@ def known(asked: Asked) -> Outlook:
 
 def _full(quick: Outlook, job: Job) -> Outlook:
     made = job.results[WHOLE]
-    return Outlook(quick.scope, quick.frequency, quick.last_day, quick.history, made.forecast, made.paths, made.so_far)
+    return replace(quick, forecast=made.forecast, paths=made.paths, so_far=made.so_far, earlier=made.earlier)
 
 
 def _task(asked: Asked) -> Task:

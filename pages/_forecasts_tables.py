@@ -1,11 +1,13 @@
 """How the tables of Forecasts look."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import pyarrow as pa
 import streamlit as st
 
+from costlib.models.advised import forecast_tables
+from costlib.models.advised.forecasts import Theirs
 from costlib.models.outlook.series import Frequency
 from pages._cost_tables import CHANGE, MONEY, PERCENT
 
@@ -28,13 +30,19 @@ def _when(frequency: Frequency) -> Any:
     return st.column_config.DateColumn(frequency.capitalize(), format=_WHEN[frequency], pinned=True)
 
 
-def ahead(table: pa.Table, frequency: Frequency, currency: str) -> None:
-    """A table of ``outlook_tables.forecast_table``."""
+def ahead(table: pa.Table, frequency: Frequency, currency: str, theirs: Sequence[Theirs] = ()) -> None:
+    """A table of ``outlook_tables.forecast_table``, with the columns of others."""
     number = st.column_config.NumberColumn
     config: dict[str, Any] = {"ds": _when(frequency), "mean": number(f"Expected ({currency})", format=MONEY)}
+    others = {name: (place, each) for each in theirs for place, name in enumerate(forecast_tables.columns(each))}
     for name in table.column_names[2:]:
-        side, level = name.split("_")
-        config[name] = number(f"{level}% {'from' if side == 'lo' else 'to'}", format=MONEY)
+        if name in others:
+            place, each = others[name]
+            title = (f"{each.provider} ({currency})", f"{each.provider} {each.level}% from", f"{each.level}% to")[place]
+            config[name] = number(title, format=MONEY, help=f"{each.label}. No part of ours.")
+        else:
+            side, level = name.split("_")
+            config[name] = number(f"{level}% {'from' if side == 'lo' else 'to'}", format=MONEY)
     _show(table, config, "Forecast with its intervals")
 
 
@@ -50,6 +58,24 @@ def scorecard(table: pa.Table) -> None:
         },
     }
     _show(table, config, "How good each member was")
+
+
+def passed(table: pa.Table, currency: str) -> None:
+    """A table of ``forecast_past.passed_table``."""
+    column, number = st.column_config, st.column_config.NumberColumn
+    off, meaning = "%+.1f%%", "Forecast minus actual, of the actual: above zero is too high."
+    config: dict[str, Any] = {
+        "month": column.DateColumn("Month", format="MMM YYYY", pinned=True),
+        "provider": "Provider",
+        "came": number(f"Came ({currency})", format=MONEY),
+        "said": number("It foretold", format=MONEY),
+        "on": column.DateColumn("Said on", format="D MMM YYYY"),
+        "error_percent": number("Off by", format=off, help=meaning),
+        "ours": number("Ours", format=MONEY, help="With no more days than there were then."),
+        "ours_on": column.DateColumn("From data to", format="D MMM YYYY"),
+        "our_error_percent": number("Ours off by", format=off, help=meaning),
+    }
+    _show(table, config, "What a provider foretold, beside ours")
 
 
 def cases(table: pa.Table, level: int, last: str, currency: str) -> None:

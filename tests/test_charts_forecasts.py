@@ -1,10 +1,11 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from costlib import charts
+from costlib.models.advised.forecasts import Theirs
 from costlib.models.outlook.scenario import Case
 from costlib.palette import colour
 
@@ -94,3 +95,32 @@ def test_parts_are_stacked_and_paler_ahead():
     tints = charts.forecast_parts(past, ahead, "USD", kind="provider")
     assert named(tints, "AWS").marker.color == colour("provider", "AWS")
     assert "No part" in charts.forecast_parts(past, ahead[:0], "USD").layout.annotations[0].text
+
+
+def theirs(**more):
+    table = pd.DataFrame({"mean": [300.0, 310.0], "lo": [290.0, 300.0], "hi": [310.0, 320.0]}, AHEAD)
+    return Theirs("AWS", "aws", datetime(2026, 11, 20, tzinfo=UTC), 80, table.assign(**more))
+
+
+def test_what_a_provider_foretells_is_a_dashed_line_of_its_own_and_the_axis_has_room_for_it():
+    drawn = charts.fan(PAST, TABLE, (80, 95), "month", "USD")
+    before = len(drawn.data)
+    charts.beside(drawn, [theirs()], "month", "USD")
+    line = named(drawn, "AWS forecast, as of 20 Nov 2026")
+
+    assert (line.line.dash, line.line.color) == ("dash", colour("provider", "AWS"))
+    assert list(line.y) == [300, 310]
+    assert "80%: %{customdata[0]:,.2f} to %{customdata[1]:,.2f}" in line.hovertemplate
+    assert line.xperiod == "M1"
+    assert drawn.layout.yaxis.range[1] >= 320
+    assert len(drawn.data) == before + 3
+
+
+def test_an_interval_that_is_not_said_is_not_drawn():
+    drawn = charts.fan(PAST, TABLE, (80,), "month", "USD")
+    before = len(drawn.data)
+    charts.beside(drawn, [theirs(lo=float("nan"), hi=float("nan"))], "month", "USD")
+
+    assert len(drawn.data) == before + 1
+    assert "80%" not in drawn.data[-1].hovertemplate
+    assert charts.beside(drawn, [], "month", "USD") is drawn

@@ -3,6 +3,7 @@
 None of it is cost of the ledger and none is added to it: it is kept apart, with who said it and when.
 """
 
+from costlib.advice.past import foretold
 from costlib.advice.shapes import (
     Account,
     Anomaly,
@@ -12,9 +13,10 @@ from costlib.advice.shapes import (
     Notification,
     Recommendation,
     Said,
+    Usage,
     Value,
 )
-from costlib.advice.store import Noted, note, said, topics
+from costlib.advice.store import Noted, note, said, topics, version
 
 __all__ = [
     "Account",
@@ -26,8 +28,11 @@ __all__ = [
     "Notification",
     "Recommendation",
     "Said",
+    "Usage",
     "Value",
+    "foretold",
     "note",
     "said",
     "topics",
+    "version",
 ]

@@ -136,22 +136,31 @@ class Anomaly(Shape):
 
 
 class Notification(Shape):
-    """When a provider's budget tells whom: ``above`` in per cent (or money) of actual or foretold cost."""
+    """When a provider's budget tells how many: ``above`` in per cent (or money) of actual or foretold cost.
+
+    ``operator`` says which side of ``above`` it tells of: budgets of utilisation tell of what is below.
+    """
 
     about: Literal["ACTUAL", "FORECASTED"]
     above: Amount
     unit: Literal["PERCENTAGE", "ABSOLUTE_VALUE"]
-    subscribers: int = 0
+    operator: Literal["GREATER_THAN", "LESS_THAN", "EQUAL_TO"] = "GREATER_THAN"
+    subscribers: int | None = None
 
 
 class Budget(Shape):
-    """A budget as a provider keeps it. ``filters`` are its own dimensions to values."""
+    """A budget as a provider keeps it. ``filters`` are its own dimensions to values.
+
+    ``currency`` is the unit of a budget that is of no money. ``metric`` is the cost that it counts, in the provider's
+    own word; empty where it counts none.
+    """
 
     name: str
     account: str
     unit: Literal["DAILY", "MONTHLY", "QUARTERLY", "ANNUALLY", "CUSTOM"]
     type: str
     currency: str
+    metric: str = ""
     amount: Amount | None = None
     actual: Amount | None = None
     forecast: Amount | None = None
@@ -172,17 +181,32 @@ class Account(Shape):
 
 
 class Value(Shape):
-    """A value that a dimension, tag or cost category takes; ``title`` is what people call it."""
+    """A value that a dimension, tag or cost category takes; ``title`` is what people call it.
+
+    ``rank`` is its place by cost, the dearest first; None where that is not said.
+    """
 
     dimension: str
     value: str
     title: str = ""
+    rank: int | None = None
+
+
+class Usage(Shape):
+    """What one hour cost or used, by the provider's own metric and grouping; ``keys`` are empty for all of it."""
+
+    start: datetime
+    keys: tuple[str, ...] = ()
+    metric: str
+    amount: Amount
+    unit: str
 
 
 class Said(Shape):
-    """What one source says on one topic, as of when it was asked (UTC)."""
+    """What one source says on one topic, as of when it was asked (UTC); ``reason`` is why it says nothing, or less."""
 
     source: str
     topic: str
     at: datetime
     provider: str
+    reason: str = ""

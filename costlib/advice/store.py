@@ -1,35 +1,51 @@
-"""Where it is kept: per source and topic the newest answer alone, in the state file."""
+"""Where it is kept: per source and topic the newest answer alone (of forecasts earlier ones too), in the state file."""
 
 import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from costlib.advice import past
 from costlib.advice.shapes import Said, Shape
 from costlib.state import State
 
 TABLE = "advice"
-COLUMNS: dict[str, Any] = {"source": str, "topic": str, "at": str, "provider": str, "shape": str, "body": str}
+COLUMNS: dict[str, Any] = {
+    "source": str,
+    "topic": str,
+    "at": str,
+    "provider": str,
+    "shape": str,
+    "body": str,
+    "reason": str,
+}
 S = TypeVar("S", bound=Shape)
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What the answers on a topic make, in one shape. ``provider`` is who says it, as the ledger names it."""
+    """What the answers on a topic make, in one shape. ``provider`` is who says it, as the ledger names it.
+
+    ``reason`` is why it says nothing, or less than it was asked; empty where it says all.
+    """
 
     topic: str
     provider: str
     shape: type[Shape]
     rows: tuple[Shape, ...]
+    reason: str = ""
 
 
 def note(state: State, source: str, found: Noted, now: datetime) -> None:
     """Keep what a source says on a topic, in place of what it said before."""
-    body = [row.model_dump(mode="json") for row in found.rows]
-    row = {"source": source, "topic": found.topic, "at": now.isoformat(), "provider": found.provider}
+    body = json.dumps([row.model_dump(mode="json") for row in found.rows])
+    key = {"source": source, "topic": found.topic}
+    told = {"at": now.isoformat(), "provider": found.provider, "reason": found.reason}
     with state.database() as db:
         db.table(TABLE).create(COLUMNS, pk=("source", "topic"), if_not_exists=True)
-        db.table(TABLE).upsert({**row, "shape": found.shape.__name__, "body": json.dumps(body)}, pk=("source", "topic"))
+        row = {**key, **told, "shape": found.shape.__name__, "body": body}
+        db.table(TABLE).upsert(row, pk=("source", "topic"), alter=True)
+        past.keep(db, row)
 
 
 def said(state: State, shape: type[S], topic: str | None = None) -> list[tuple[Said, tuple[S, ...]]]:
@@ -53,7 +69,16 @@ def topics(state: State) -> list[Said]:
     return [_said(row) for row in state.rows(TABLE, "1 order by source, topic")]
 
 
+def version(state: State) -> tuple[tuple[str, str, str], ...]:
+    """Changes with every answer: what caches of advice are keyed on."""
+    return tuple((each.source, each.topic, each.at.isoformat()) for each in topics(state))
+
+
 def _said(row: dict[str, Any]) -> Said:
     return Said(
-        source=row["source"], topic=row["topic"], at=datetime.fromisoformat(row["at"]), provider=row["provider"]
+        source=row["source"],
+        topic=row["topic"],
+        at=datetime.fromisoformat(row["at"]),
+        provider=row["provider"],
+        reason=row.get("reason") or "",
     )

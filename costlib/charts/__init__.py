@@ -5,6 +5,7 @@ from costlib.charts.ai_choice import margin_curve, quality_frontier
 from costlib.charts.anomalies import anomaly_causes, anomaly_days, anomaly_trial
 from costlib.charts.anomaly_strips import unusual_strips
 from costlib.charts.costs import four_costs, savings_bridge
+from costlib.charts.forecast_beside import beside
 from costlib.charts.forecast_cases import cases, forecast_parts
 from costlib.charts.forecasts import HEIGHT as FORECAST_HEIGHT
 from costlib.charts.forecasts import fan
@@ -23,6 +24,7 @@ __all__ = [
     "anomaly_causes",
     "anomaly_days",
     "anomaly_trial",
+    "beside",
     "bridge",
     "cases",
     "charge_kinds",

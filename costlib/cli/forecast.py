@@ -13,6 +13,7 @@ import pandas as pd
 from costlib.cli.commands import Answer, Commands, command, currency, home, ledger_of, told
 from costlib.errors import UsageError
 from costlib.ledger import Ledger
+from costlib.models.advised import forecast_tables, forecasts
 from costlib.models.anomalies.series_file import read_series
 from costlib.models.forecasting.answer import forecasted
 from costlib.models.forecasting.history import WEEK
@@ -70,6 +71,10 @@ def _forecast(arguments: argparse.Namespace) -> Answer:
         settings = {"full": arguments.full, "weights": arguments.weights}
         found = outlook(ledger, scope, frequency, horizon, arguments.levels, **settings)
         body, text = outlook_json(found), outlook_text(found)
+    times = pd.DatetimeIndex([row["ds"] for row in body["rows"]])
+    beside = forecasts.beside(ledger, scope, frequency).over(times)
+    body |= {"providers": forecast_tables.as_json(beside.found)}
+    text = "\n".join([text, *forecast_tables.as_text(beside.found, beside.why_not)])
     left = ledger.unconverted(whole(scope, ledger.freshness()))
     body |= {"unconverted": [{**each, "cost": str(each["cost"])} for each in left]}
     told_too = [f"not in it: {each['cost']} {each['currency']}, which no rate converts" for each in left]

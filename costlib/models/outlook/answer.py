@@ -1,7 +1,7 @@
 """The forecast of a scope of the ledger, with what it rests on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -30,6 +30,7 @@ class Outlook:
         forecast: Of the same; its ``table`` is the answer, its last score is that of the answer.
         paths: Rows are the times of the table, columns futures that history makes likely.
         so_far: Of the first month where it is open: what its days have cost, part of its mean; else 0.
+        earlier: What was said of months earlier, as of ``Drift.months``.
     """
 
     scope: Scope
@@ -39,6 +40,7 @@ class Outlook:
     forecast: Forecast
     paths: pd.DataFrame
     so_far: float = 0.0
+    earlier: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def outlook(
@@ -70,4 +72,4 @@ def outlook(
     rules = ForecastingPolicy.of(ledger.policy(KIND)).on(last_day)
     task = task_of(ledger, scope, frequency, Asked(horizon, levels, rules, full, weights))
     found = fit(task)
-    return Outlook(scope, frequency, last_day, task.history, found.forecast, found.paths, found.so_far)
+    return Outlook(scope, frequency, last_day, task.history, found.forecast, found.paths, found.so_far, found.earlier)

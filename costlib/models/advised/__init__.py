@@ -1,0 +1,1 @@
+"""What providers say beside the bill, held against what the ledger says; never added to it."""
