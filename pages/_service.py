@@ -4,11 +4,11 @@ Nothing here is cached by Streamlit, so that the server may ask before the first
 """
 
 import logging
-import os
 from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
 
+from costlib.environment import environment
 from costlib.errors import CostlibError
 from costlib.ledger import Ledger
 
@@ -17,7 +17,7 @@ log = logging.getLogger("costboard")
 
 def home() -> Path:
     """Folder of lake and state: ``COSTBOARD_HOME``, else ``.costboard`` in the working directory."""
-    return Path(os.environ.get("COSTBOARD_HOME") or ".costboard")
+    return environment().home
 
 
 @lru_cache(maxsize=4)

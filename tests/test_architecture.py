@@ -7,7 +7,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 OURS = ("costlib", "pages", "app")
-BASE = frozenset({"errors", "sql", "duck", "scope", "amounts", "cents", "currencies", "periods", "palette"})
+BASE = frozenset(
+    {"errors", "sql", "duck", "scope", "amounts", "cents", "currencies", "periods", "palette", "environment"}
+)
 QUERIES = frozenset(
     {
         "queries",

@@ -36,8 +36,8 @@ from costlib.models.wording import visible
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     arguments = parser().parse_args(argv)
-    sys.excepthook = partial(_last_words, home(arguments))
     try:
+        sys.excepthook = partial(_last_words, home(arguments))
         body, text, code = arguments.run(arguments)
         print(json.dumps(body, indent=2) if arguments.json else text, flush=True)  # noqa: T201 - as below
     except CostlibError as error:

@@ -1,7 +1,6 @@
 """What every command shares: its parser, the folder it works in, what it answers, and how it shows progress."""
 
 import argparse
-import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -9,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
+from costlib.environment import environment
 from costlib.ledger import Ledger
 from costlib.ledger.verify import Finding
 
@@ -38,7 +38,7 @@ def command(commands: Commands, name: str, run: Callable[[argparse.Namespace], A
 
 def home(arguments: argparse.Namespace) -> Path:
     """Folder of lake and state."""
-    return arguments.home or Path(os.environ.get("COSTBOARD_HOME", ".costboard"))
+    return arguments.home or environment().home
 
 
 def ledger_of(arguments: argparse.Namespace) -> Ledger:

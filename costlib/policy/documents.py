@@ -81,13 +81,14 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, date | Decimal) else value
 
 
-def parsed(model: type[Model], body: Mapping[str, Any], what: str) -> Model:
+def parsed(model: type[Model], body: Mapping[str, Any], what: str, *, shows: bool = True) -> Model:
     """Turn a document into its model.
 
     Args:
         model: What the document must be.
         body: As read from TOML or from the state file.
         what: The document's name, for errors.
+        shows: Whether an error may repeat the value that is wrong.
 
     Raises:
         UsageError: The first thing that is wrong, in one line: document, entry, field, remedy.
@@ -97,7 +98,7 @@ def parsed(model: type[Model], body: Mapping[str, Any], what: str) -> Model:
     except ValidationError as error:
         found = error.errors(include_url=False)
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-        raise UsageError(f"{what}{_place(body, found[0])}: {_fault(found[0])}{more}") from error
+        raise UsageError(f"{what}{_place(body, found[0])}: {_fault(found[0], shows=shows)}{more}") from error
 
 
 def _place(body: Mapping[str, Any], fault: ErrorDetails) -> str:
@@ -112,13 +113,16 @@ def _place(body: Mapping[str, Any], fault: ErrorDetails) -> str:
     return f", entry {named} of {section}{f', {field}' if field else ''}"
 
 
-def _fault(fault: ErrorDetails) -> str:
+def _fault(fault: ErrorDetails, *, shows: bool) -> str:
     kind, message = fault["type"], fault["msg"].removeprefix("Value error, ")
     if kind == "missing":
         return "is missing: add it"
     if kind == "extra_forbidden":
         return "is no field of it: remove it or correct its name"
-    return message if kind == "value_error" else f"{message}, it is {_short(fault['input'])}: correct it"
+    if kind == "value_error":
+        return message
+    given = f", it is {_short(fault['input'])}" if shows else ""
+    return f"{message}{given}: correct it"
 
 
 def _short(value: Any) -> str:

@@ -7,7 +7,7 @@ from typing import TypeVar
 import stamina
 
 from costlib.errors import FetchError, PassingError
-from costlib.sources.settings import SECRET
+from costlib.sources.keys import without_keys
 
 ATTEMPTS = 6
 LONGEST_WAIT = 60.0
@@ -78,4 +78,4 @@ def said(content: str) -> str:
     'bad key (key) given'
     """
     text = " ".join(content[: 2 * SHOWN].split())
-    return " ".join("(key)" if SECRET.search(word) else word for word in text.split())[:SHOWN]
+    return without_keys(text)[:SHOWN]

@@ -1,4 +1,7 @@
-"""Settings of live sources: one TOML file in the ledger's folder; secrets only ever by the name of their variable."""
+"""Settings of live sources: one TOML file in the ledger's folder; secrets only ever by the name of their variable.
+
+An error names file, source, field and remedy, and never repeats a value: somebody may have put a key there.
+"""
 
 import re
 from collections import Counter
@@ -7,15 +10,16 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from costlib.environment import environment
 from costlib.errors import UsageError
 from costlib.policy.documents import from_toml, parsed
+from costlib.sources.keys import KEY, held, without_keys
 
 FILE = "sources.toml"
-SECRET = re.compile(r"(?i)(sk-[a-z]|AKIA|ASIA|dop_v1_|-----BEGIN|AccountKey=|sig=)")
-"""How keys of the providers begin: a setting that looks so is refused before it lands in a backup."""
 SAFE = re.compile(r"https://|http://(127\.0\.0\.1|localhost|\[::1\])[:/]")
 """Addresses that a key may be sent to: none that others on the way can read."""
 Text = Annotated[str, Field(min_length=1, max_length=500)]
@@ -57,12 +61,15 @@ class SourceSettings(BaseModel):
             raise ValueError(
                 "begins neither with https:// nor with this machine's http://127.0.0.1: the key would show"
             )
+        if "@" in urlsplit(endpoint).netloc:
+            raise ValueError("holds a user or a password: leave it out, the source has its key in a variable")
         return endpoint
 
     @model_validator(mode="after")
     def _no_secret(self) -> Self:
-        for text in (self.endpoint, *map(str, self.options.values())):
-            if SECRET.search(text):
+        named = (self.name, self.kind, self.key_env or "", self.endpoint)
+        for text in (*named, *map(str, self.options), *map(str, self.options.values())):
+            if KEY.search(text):
                 raise ValueError("holds what looks like a key: put it into an environment variable, name that here")
         return self
 
@@ -101,21 +108,27 @@ class Sources(BaseModel):
 
 
 def read(home: Path) -> Sources:
-    """The settings of a ledger; without a file there is no source.
+    """The settings of a ledger; without a file there is no source. ``COSTBOARD_CAP`` goes before the file's cap.
 
     Raises:
-        UsageError: The file can't be read; names the source, the field and the remedy.
+        UsageError: They can't be read; names the file, the source, the field and the remedy.
     """
     path = home / FILE
     try:
-        text = path.read_text("utf-8") if path.exists() else ""
+        text = path.read_text("utf-8-sig") if path.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} can't be read ({error}): mend its rights, save it as UTF-8") from error
-    return parsed(Sources, from_toml(text, FILE), FILE)
+        reason = getattr(error, "strerror", None) or "it is no UTF-8"
+        raise UsageError(f"{path} can't be read ({reason}): mend its rights, save it as UTF-8") from error
+    try:
+        found = parsed(Sources, from_toml(text, FILE), FILE, shows=False)
+    except UsageError as error:
+        raise UsageError(without_keys(str(error))) from None
+    cap = environment().cap
+    return found if cap is None else found.model_copy(update={"cap": cap})
 
 
 def secret(settings: SourceSettings, usual: str, environment: Mapping[str, str]) -> str:
-    """The key of a source.
+    """The key of a source: what its variable holds, else what the file holds that the variable ``NAME_FILE`` names.
 
     Args:
         settings: Which source.
@@ -123,10 +136,6 @@ def secret(settings: SourceSettings, usual: str, environment: Mapping[str, str])
         environment: Variables.
 
     Raises:
-        UsageError: The variable is not set; names it.
+        UsageError: Neither is set, or what they hold is no key; names the variable.
     """
-    name = settings.key_env or usual
-    found = environment.get(name, "").strip()
-    if not found:
-        raise UsageError(f"source '{settings.name}' needs its key in the environment variable {name}: set it")
-    return found
+    return held(settings.name, settings.key_env or usual, environment).get_secret_value()
