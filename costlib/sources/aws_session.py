@@ -73,7 +73,7 @@ def client_of(settings: SourceSettings, environment: Keys, service: str) -> Any:
         DeniedError: There are no keys to take on the role with.
     """
     with _told(settings):
-        return _client(session_of(settings, environment), settings, service)
+        return client_in(session_of(settings, environment), settings, service)
 
 
 def session_of(settings: SourceSettings, environment: Keys) -> Any:
@@ -92,6 +92,15 @@ def session_of(settings: SourceSettings, environment: Keys) -> Any:
     with _told(settings):
         own = _own(settings, environment)
         return _assumed(own, settings) if settings.options.get("role_arn") else own
+
+
+def client_in(session: Any, settings: SourceSettings, service: str, **keys: str | None) -> Any:
+    """A client as of ``client_of``, in a session that there is; with other keys where they are given."""
+    from botocore.config import Config  # noqa: PLC0415 - as above
+
+    config = Config(retries={"total_max_attempts": 1, "mode": "standard"}, **aws_client.SECONDS)
+    place = session.region_name or aws_client.REGION
+    return session.client(service, place, endpoint_url=settings.endpoint or None, config=config, **keys)
 
 
 @contextlib.contextmanager
@@ -127,7 +136,7 @@ def _assumed(own: Any, settings: SourceSettings) -> Any:
         raise DeniedError(f"source '{settings.name}' {NO_KEYS}")
     more = {"RoleSessionName": _option(settings, "session_name"), "ExternalId": _option(settings, "external_id")}
     fetcher = AssumeRoleCredentialFetcher(
-        partial(_client, own, settings), keys, _option(settings, "role_arn"), {k: v for k, v in more.items() if v}
+        partial(client_in, own, settings), keys, _option(settings, "role_arn"), {k: v for k, v in more.items() if v}
     )
     core = Session()
     core.register_component("credential_provider", CredentialResolver([_Role(fetcher)]))
@@ -146,14 +155,6 @@ class _Role:
         from botocore.credentials import DeferredRefreshableCredentials  # noqa: PLC0415 - as above
 
         return DeferredRefreshableCredentials(self.fetcher.fetch_credentials, self.METHOD)
-
-
-def _client(session: Any, settings: SourceSettings, service: str, **keys: str | None) -> Any:
-    from botocore.config import Config  # noqa: PLC0415 - as above
-
-    config = Config(retries={"total_max_attempts": 1, "mode": "standard"}, **aws_client.SECONDS)
-    place = session.region_name or aws_client.REGION
-    return session.client(service, place, endpoint_url=settings.endpoint or None, config=config, **keys)
 
 
 def _option(settings: SourceSettings, name: str) -> str:

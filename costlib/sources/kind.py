@@ -31,11 +31,13 @@ class Part:
         name: As ``2026-10``, or the topic.
         period: What it is of; the end may lie ahead.
         settles: Whether it is final some days after its end.
+        refresh_hours: How often it has anything new, where that differs from others of its kind.
     """
 
     name: str
     period: Period
     settles: bool = True
+    refresh_hours: float | None = None
 
     @property
     def month(self) -> str:

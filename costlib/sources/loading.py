@@ -4,6 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -66,10 +67,11 @@ class Loader:
 
     def _done(self, part: Fetched, rows: int) -> None:
         """Answers of earlier attempts go; those of this one stay, for a replay."""
-        for each in part.noted:
-            note(self.ledger.state, self.source, each, self.clock())
-        self._note(part, "done", rows=rows)
         found = journal.attempts(self.ledger.state, self.source)
+        asked = datetime.fromisoformat({each.id: each.started for each in found}[part.number])
+        for said in part.noted:
+            note(self.ledger.state, self.source, said, asked)
+        self._note(part, "done", rows=rows)
         earlier = [each.turn for each in found if each.month == part.part and each.turn != part.turn]
         pages.forget(self.ledger.state, self.source, part.part, earlier)
 

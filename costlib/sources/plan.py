@@ -95,7 +95,7 @@ class _Past:
         last = journal.done(self.found, part.name)
         if last is None:
             return True
-        return not self._rests(last) if self.force else not (self._fresh(last) or self._settled(last, part))
+        return not self._rests(last) if self.force else not (self._fresh(last, part) or self._settled(last, part))
 
     def reaches(self, part: Part) -> bool:
         if self.kind.reach_months is None:
@@ -107,27 +107,35 @@ class _Past:
         last = journal.newest(self.found, part.name)
         if last is None or last.status == "done" or (self.force and last.status == "fetched"):
             return None
-        whole = last.status == "fetched" and (self._fresh(last) or self._settled(last, part))
+        whole = last.status == "fetched" and (self._fresh(last, part) or self._settled(last, part))
         alive = datetime.fromisoformat(last.started) >= self.now - timedelta(hours=CURSOR_HOURS)
         return last.turn if whole or alive else None
 
     def why(self) -> str:
         """Why nothing is due."""
-        last = journal.done(self.found, self.kind.parts(self.settings, self.now)[-1].name) if self.found else None
-        if last is None:
+        if not (fresh := self._until()):
             return "all that is wanted is there, or out of reach"
         if self.force:
             return "it was fetched less than a minute ago: its provider wants to be asked no sooner"
-        until = datetime.fromisoformat(last.started) + self._hours()
-        since = last.started[:16].replace("T", " ")
-        return f"it was fetched at {since} and counts as fresh until {until:%Y-%m-%d %H:%M}"
+        until, started = min(fresh)
+        return f"it was fetched at {started[:16].replace('T', ' ')} and counts as fresh until {until:%Y-%m-%d %H:%M}"
 
-    def _hours(self) -> timedelta:
+    def _until(self) -> list[tuple[datetime, str]]:
+        """Until when each part counts as fresh, and since when."""
+        parts = [(part, journal.done(self.found, part.name)) for part in self.kind.parts(self.settings, self.now)]
+        return [
+            (datetime.fromisoformat(last.started) + self._hours(part), last.started)
+            for part, last in parts
+            if last and self._fresh(last, part)
+        ]
+
+    def _hours(self, part: Part) -> timedelta:
+        usual = self.kind.refresh_hours if part.refresh_hours is None else part.refresh_hours
         hours = self.settings.refresh_hours
-        return timedelta(hours=self.kind.refresh_hours if hours is None else hours)
+        return timedelta(hours=usual if hours is None else hours)
 
-    def _fresh(self, attempt: Attempt) -> bool:
-        return datetime.fromisoformat(attempt.started) + self._hours() > self.now or self._rests(attempt)
+    def _fresh(self, attempt: Attempt, part: Part) -> bool:
+        return datetime.fromisoformat(attempt.started) + self._hours(part) > self.now or self._rests(attempt)
 
     def _rests(self, attempt: Attempt) -> bool:
         return datetime.fromisoformat(attempt.started) + LEAST_REST > self.now

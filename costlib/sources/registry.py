@@ -2,6 +2,7 @@
 
 from costlib.errors import UsageError
 from costlib.sources.anthropic import Anthropic
+from costlib.sources.aws_advice import AwsAdvice
 from costlib.sources.aws_ce import AwsCostExplorer
 from costlib.sources.aws_s3 import AwsS3
 from costlib.sources.azure_blob import AzureBlob
@@ -14,7 +15,15 @@ from costlib.sources.kind import Kind
 from costlib.sources.openai import OpenAI
 from costlib.sources.settings import SourceSettings
 
-KINDS: tuple[Kind, ...] = (AwsCostExplorer(), AzureQuery(), GcpBigQuery(), DigitalOcean(), OpenAI(), Anthropic())
+KINDS: tuple[Kind, ...] = (
+    AwsCostExplorer(),
+    AwsAdvice(),
+    AzureQuery(),
+    GcpBigQuery(),
+    DigitalOcean(),
+    OpenAI(),
+    Anthropic(),
+)
 BUCKETS: tuple[Bucket, ...] = (AwsS3(), AzureBlob(), Gcs())
 
 

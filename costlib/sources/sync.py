@@ -9,7 +9,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from costlib.errors import BusyError, CostlibError
+from costlib.errors import BusyError, CapError, CostlibError, PassingError
 from costlib.ledger import Ledger
 from costlib.ledger.ingest import Progress, silent
 from costlib.sources import journal, pages, spending
@@ -20,6 +20,9 @@ from costlib.sources.loading import Loader
 from costlib.sources.plan import Plan, plan
 from costlib.sources.registry import bucket_of, kind_of
 from costlib.sources.settings import SourceSettings
+
+MOST_PASSING = 1
+"""Topics of a source that may find their provider busy or out of reach before the others are left for the next sync."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +153,22 @@ def replay(ledger: Ledger, settings: SourceSettings, clock: Clock, *, actor: str
 
 
 def _fetched(run: Fetch, found: Plan, progress: Progress) -> tuple[list[Fetched], tuple[str, ...]]:
-    """Parts that came whole, up to the first that did not, and why that one did not."""
+    """Parts that came whole, and why others did not: months up to the first of these, topics each by itself."""
     whole: list[Fetched] = []
+    errors: dict[str, list[str]] = {}
+    passing = 0
     for place, due in enumerate(found.due):
         progress(f"{run.kind.title}, {due.name}", 0.9 * place / len(found.due))
         try:
             whole.append(run.part(due))
         except CostlibError as error:
-            return whole, (str(error),)
-    return whole, ()
+            if due.part.settles:
+                return whole, (str(error),)
+            errors.setdefault(str(error), []).append(due.name)
+            passing += isinstance(error, PassingError)
+            if isinstance(error, CapError) or passing > MOST_PASSING:
+                break
+    return whole, tuple(f"{', '.join(names)}: {error}" for error, names in errors.items())
 
 
 def _kept(ledger: Ledger, kind: Kind, settings: SourceSettings, clock: Clock) -> list[Fetched]:
