@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from costlib.ledger.home import disk_errors
+from costlib.ledger.withdraw import withdraw
 from costlib.sources.fetching import Fetched
 from costlib.sources.loading import Loader
 
@@ -21,13 +23,16 @@ class FolderLoader(Loader):
     folders: Mapping[str, Path] = field(default_factory=dict)
 
     def _rows(self, parts: Sequence[Fetched]) -> dict[str, int]:
-        """Load the folders, and count the rows of each."""
-        folders = {part.part: self.folders[part.part] for part in parts}
-        report = self.ledger.ingest(
-            list(folders.values()), now=self.clock(), actor=self.actor, source=self.source, replace=self.replace
-        )
+        """Load the folders, count the rows of each, and take out what the source has taken back."""
+        how: dict[str, Any] = {"now": self.clock(), "actor": self.actor, "replace": self.replace}
+        folders = [self.folders[part.part] for part in parts]
+        report = self.ledger.ingest(folders, source=self.source, **how)
+        files = {part.part: _digests(folder) for part, folder in zip(parts, folders, strict=True)}
+        unread = {found.sha256 for found in report.files if found.rows_quarantined}
+        said = {part.month: files[part.part] for part in parts if part.month and not files[part.part] & unread}
+        withdraw(self.ledger.home, self.source, said, **how)
         stored = {found.sha256: found.rows_stored for found in report.files}
-        return {name: sum(stored.get(digest, 0) for digest in _digests(folder)) for name, folder in folders.items()}
+        return {name: sum(stored.get(digest, 0) for digest in digests) for name, digests in files.items()}
 
 
 def _digests(folder: Path) -> set[str]:

@@ -163,7 +163,7 @@ class BucketSync:
             self._note(number, "failed", requests=downloads.objects.requests - before, error=str(error))
             raise
         self._note(number, "fetched", requests=downloads.objects.requests - before)
-        return Fetched(bundle.name, bundle.mark, number, ())
+        return Fetched(bundle.name, bundle.mark, number, (), bundle.month)
 
     def _load(self, brought: Sequence[Fetched], places: Mapping[str, Path], share: "_Share") -> None:
         share.loading()

@@ -5,6 +5,7 @@ files of a month belong together, and all files where not each says by its path 
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from costlib.sources.objects import Remote
 MOST = 100_000
 """Objects below a prefix that are looked through."""
 ALL = "all files"
+MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class Bundle:
         """Changes whenever the content of any file does, or which files there are."""
         lines = sorted(f"{file.key}\n{file.tag or file.modified.isoformat()}\n{file.size}\n" for file in self.files)
         return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+    @property
+    def month(self) -> str:
+        """The month of which it is all that there is, because a manifest says so; empty where nothing does."""
+        return self.name if self.manifest and MONTH.fullmatch(self.name) else ""
 
     @property
     def size(self) -> int:

@@ -68,8 +68,10 @@ class Objects:
             FetchError: The bucket does not answer, or refuses.
         """
         walk = _Walk(self, prefix)
+        self.requests += 1
         while page := persistently(walk.page, self.title):
             yield page
+            self.requests += len(page) == PAGE
 
     def read(self, remote: Remote, start: int, end: int) -> bytes:
         """Bytes from ``start`` to before ``end`` of an object.
@@ -143,7 +145,6 @@ class _Walk:
         """The next page; empty after the last."""
         try:
             if self.stream is None:
-                self.objects.requests += 1
                 store = self.objects.store
                 self.stream = iter(store.list(self.prefix or None, offset=self.last, chunk_size=PAGE))
             found = next(self.stream, ())
@@ -151,7 +152,6 @@ class _Walk:
             self.stream = None
             raise self.objects.refusal(error) from None
         if found:
-            self.objects.requests += len(found) == PAGE
             self.last = str(found[-1]["path"])
         return [Remote(each["path"], each["e_tag"] or "", each["size"], each["last_modified"]) for each in found]
 

@@ -6,8 +6,6 @@ import io
 import json
 from datetime import date
 
-from conftest import month_of
-
 from costlib.scope import next_month
 
 HEAD = (
@@ -29,7 +27,21 @@ def table(rows):
 
 def focus(month, cost="1.00", **more):
     """28 FOCUS charges of a month, one a day, as CSV."""
-    return table(month_of(month, cost, **more))
+    start = date.fromisoformat(f"{month}-01")
+    bill = {
+        "BillingAccountId": "payer-1",
+        "BillingCurrency": "USD",
+        "BillingPeriodStart": f"{start}T00:00:00Z",
+        "BillingPeriodEnd": f"{next_month(start)}T00:00:00Z",
+        "ChargeCategory": "Usage",
+        "ServiceProviderName": "AWS",
+        "ServiceCategory": "Compute",
+        "ServiceName": "Amazon EC2",
+        **dict.fromkeys(("BilledCost", "EffectiveCost", "ListCost", "ContractedCost"), cost),
+        **more,
+    }
+    hours = [(f"{month}-{day:02}T00:00:00Z", f"{month}-{day:02}T01:00:00Z") for day in range(1, 29)]
+    return table([{**bill, "ChargePeriodStart": begin, "ChargePeriodEnd": end} for begin, end in hours])
 
 
 def line_items(month, cost="1.00"):

@@ -2,24 +2,29 @@
 
 import hashlib
 import threading
+from collections import defaultdict
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
 
 PAGE = 1000
-MODIFIED = ("2026-11-18T12:00:00.000Z", "Wed, 18 Nov 2026 12:00:00 GMT")
+MODIFIED = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
 
 class Shelf(ThreadingHTTPServer):
     """Serves ``objects`` (key to content) of any bucket; remembers what it was asked as (key, first byte).
 
-    ``faults`` are used up one a request, the empty one for none; a fault is ``drop``, ``slow``, ``cut``, ``not xml``,
-    or a status and a code of the provider. ``before`` is called with the key (empty for a listing) before each answer.
+    ``modified`` is when each was last changed. ``faults`` are used up one a request, the empty one for none; a fault is
+    ``drop``, ``slow``, ``cut``, ``not xml``, or a status and a code of the provider. ``before`` is called with the key
+    (empty for a listing) before each answer.
     """
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.objects: dict[str, bytes] = {}
+        self.modified: defaultdict[str, datetime] = defaultdict(lambda: MODIFIED)
         self.faults: list[str] = []
         self.asked: list[tuple[str, int]] = []
         self.heard = ""
@@ -90,7 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _entry(self, key: str) -> str:
         content = self.server.objects[key]
         return (
-            f"<Contents><Key>{escape(key)}</Key><LastModified>{MODIFIED[0]}</LastModified>"
+            f"<Contents><Key>{escape(key)}</Key><LastModified>{self.server.modified[key]:%Y-%m-%dT%H:%M:%S.000Z}</LastModified>"
             f"<ETag>{_tag(content)}</ETag><Size>{len(content)}</Size></Contents>"
         )
 
@@ -104,7 +109,8 @@ class _Handler(BaseHTTPRequestHandler):
             first, _, last = self.headers.get("range", "bytes=0-").removeprefix("bytes=").partition("-")
             start, end = int(first), min(int(last or len(content)), len(content) - 1)
             about = {"content-range": f"bytes {start}-{end}/{len(content)}", "etag": _tag(content)}
-            self._send(206, content[start : end + 1], {**about, "last-modified": MODIFIED[1]}, cut=cut)
+            about["last-modified"] = format_datetime(self.server.modified[key], usegmt=True)
+            self._send(206, content[start : end + 1], about, cut=cut)
 
     def _send(self, status: int, content: bytes, headers: dict[str, str], *, cut: bool = False) -> None:
         self.send_response(status)
