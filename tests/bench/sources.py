@@ -133,7 +133,7 @@ class _Sweep:
         """Sync while anything may happen; whether it came through."""
         planned = [self.chance.choice(("", *FAULTS)) for _ in range(self.chance.randrange(2 * self.case.requests))]
         kill, skew = self.chance.choice((*[""] * 6, *KILLS)), self.chance.choice(SKEWS)
-        self.provider.faults, asked = list(planned), len(self.provider.asked)
+        self.provider.faults, self.provider.last, asked = list(planned), b"", len(self.provider.asked)
         try:
             with _killed(kill, self.chance.randrange(self.case.requests)):
                 error = self._sync(ledger, now + timedelta(hours=skew)).error
