@@ -126,9 +126,9 @@ class GoogleToken:
             if not self.credential.valid:
                 with requests.Session() as session:
                     self.credential.refresh(partial(Request(session), timeout=SECONDS))
-        except exceptions.TransportError as error:
-            raise PassingError("who gives Google's tokens can't be reached: check the network") from error
         except exceptions.GoogleAuthError as error:
+            if isinstance(error, exceptions.TransportError) or error.retryable:
+                raise PassingError("who gives Google's tokens can't be reached: check the network") from error
             raise DeniedError(
                 "Google gives no token: check the service account's key, whether it still exists, and this machine's "
                 "clock"
