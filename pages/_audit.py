@@ -139,4 +139,12 @@ def _header() -> dict[str, str]:
         "Ledger version": version or "empty",
         "Data to": str(_context.freshness().last_day) if version else "no data",
         "Sample data": "yes" if any(each.sample for each in found_sources(books())) else "no",
+        **_lacking(),
     }
+
+
+def _lacking() -> dict[str, str]:
+    """Live sources that need somebody, if there are any."""
+    found = _context.live_sources()
+    names = "; ".join(f"{each.name}: {each.standing}" for each in (*found.failing, *found.stale)) if found else ""
+    return {"Sources failing or late": names} if names else {}

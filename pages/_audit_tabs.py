@@ -6,7 +6,7 @@ from costlib import amounts, exports
 from costlib.ledger import cube
 from costlib.models import history, ledger_tables, quarantine, trail
 from costlib.scope import BASES, BASIS_TITLES
-from pages import _audit, _audit_schedule, _audit_tables, _context
+from pages import _audit, _audit_live, _audit_schedule, _audit_tables, _context
 
 ROWS = 200
 """Quarantined rows of one page."""
@@ -156,6 +156,7 @@ def lake(_: _audit.Books) -> None:
 
 TABS = {
     "Sources": sources,
+    "Live sources": _audit_live.draw,
     "Schedule": _audit_schedule.draw,
     "Reconciliation": reconciliation,
     "Quarantine": put_aside,
@@ -165,3 +166,5 @@ TABS = {
     "Ledger": lake,
 }
 """Title to what it draws."""
+FIRST = ("Live sources", "Schedule")
+"""Those that make sense before anything is loaded."""

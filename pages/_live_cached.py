@@ -22,6 +22,11 @@ def found(home: Path, now: datetime) -> Overview | None:
     return _overview((home, settings, mark(state), f"{now:%Y-%m-%dT%H:%M}"), now)
 
 
+def anew() -> None:
+    """Forget how they stood: who fetched one was stopped, which is noted nowhere."""
+    _overview.clear()
+
+
 @st.cache_resource(ttl="2m", max_entries=8, show_spinner=False)
 def _overview(at: Key, _now: datetime) -> Overview:
     """Frozen, so that it may be shared."""

@@ -11,30 +11,32 @@ from pages import _audit, _audit_tabs, _uploads
 # Load
 _uploads.draw()
 books = _audit.books()
-if not _audit.files(books):
-    st.caption("Nothing is loaded yet. What you load is reconciled, and every step of it audited, on this page.")
-    st.stop()
+loaded = bool(_audit.files(books))
 
 # Compute
-cards = _audit.cards(books)
+cards = _audit.cards(books) if loaded else ()
+tabs = _audit_tabs.TABS if loaded else {name: _audit_tabs.TABS[name] for name in _audit_tabs.FIRST}
 
 # Render: the answer, then a tab for each reason to believe it
-with st.grid(4, min_column_width=150):
-    for card in cards:
-        st.metric(
-            card.label,
-            card.value,
-            f"{'✓' if card.ok else '▲'} {card.note}",
-            delta_color="green" if card.ok else "red",
-            delta_arrow="off",
-            help=card.meaning,
-            border=True,
-            height="stretch",
-        )
-st.caption("About the whole ledger, whatever the filters at the side say.")
+if not loaded:
+    st.caption("Nothing is loaded yet. What you load is reconciled, and every step of it audited, on this page.")
+else:
+    with st.grid(4, min_column_width=150):
+        for card in cards:
+            st.metric(
+                card.label,
+                card.value,
+                f"{'✓' if card.ok else '▲'} {card.note}",
+                delta_color="green" if card.ok else "red",
+                delta_arrow="off",
+                help=card.meaning,
+                border=True,
+                height="stretch",
+            )
+    st.caption("About the whole ledger, whatever the filters at the side say.")
 for tab, draw in zip(
-    st.tabs(list(_audit_tabs.TABS), key="tab", on_change="rerun", bind="query-params"),
-    _audit_tabs.TABS.values(),
+    st.tabs(list(tabs), key="tab" if loaded else "first_tab", on_change="rerun", bind="query-params"),
+    tabs.values(),
     strict=True,
 ):
     if tab.open:

@@ -9,7 +9,7 @@ from costlib.ledger.freshness import Freshness
 from costlib.scope import Period, next_month
 from costlib.sources.overview import Overview
 from costlib.sources.status import SourceStatus
-from costlib.sources.status_words import lasting, shortened, spoken
+from costlib.sources.status_words import spoken, why
 
 Grade = Literal["failing", "late"]
 SHOWN = 3
@@ -25,7 +25,8 @@ class Concern:
         grade: Whether somebody must mend it, or it is merely behind.
         until: Exclusive end of what it has delivered; None where it never delivered.
         means: What that means for the figures, in a sentence.
-        why: Why, in a sentence; empty where nothing is known to be wrong.
+        why: Why, in a short sentence; empty where it just waits for its provider.
+        said: What was last said, with the remedy; empty where nothing failed.
     """
 
     source: str
@@ -33,11 +34,18 @@ class Concern:
     until: date | None
     means: str
     why: str
+    said: str = ""
 
     def as_json(self) -> dict[str, str | None]:
         """As the command line prints it; ``delivered_to`` is the last day."""
         last = None if self.until is None else str(self.until - timedelta(days=1))
-        return {"source": self.source, "state": self.grade, "delivered_to": last, "means": self.means, "why": self.why}
+        return {
+            "source": self.source,
+            "state": self.grade,
+            "delivered_to": last,
+            "means": self.means,
+            "said": self.said,
+        }
 
 
 def concerns(
@@ -67,7 +75,7 @@ def _concern(
         return None
     grade: Grade = "failing" if each.failing else "late"
     means = _gap(each, period, until) or _end(each, data, period, until)
-    return Concern(each.name, grade, until, means, _why(each, now)) if means else None
+    return Concern(each.name, grade, until, means, why(each, now), each.said) if means else None
 
 
 def _absent(each: SourceStatus, now: datetime) -> Concern | None:
@@ -75,7 +83,7 @@ def _absent(each: SourceStatus, now: datetime) -> Concern | None:
     if each.standing == "fetching":
         return None
     means = f"{each.name} has not delivered anything yet: its cost is in no figure, so true spend is higher."
-    return Concern(each.name, "failing" if each.failing else "late", None, means, _why(each, now))
+    return Concern(each.name, "failing" if each.failing else "late", None, means, why(each, now), each.said)
 
 
 def _gap(each: SourceStatus, period: Period, until: date) -> str:
@@ -103,9 +111,3 @@ def _end(each: SourceStatus, data: Freshness, period: Period, until: date) -> st
     if each.well or period.end < until:
         return ""
     return f"{each.name} has delivered to {last}, like the others: nothing is missing yet, later days will be."
-
-
-def _why(each: SourceStatus, now: datetime) -> str:
-    if each.trouble is not None:
-        return f"It fails since {lasting(now - each.trouble.since)}: {shortened(each.said)}"
-    return shortened(each.said)

@@ -7,6 +7,7 @@ from costlib.sources.overview import Overview
 from costlib.sources.plan import Plan
 from costlib.sources.settings import FILE
 from costlib.sources.status import SourceStatus, Standing
+from costlib.sources.sync import Outcome
 
 WORDS: Mapping[Standing, str] = {
     "failing": "▲ failing",
@@ -62,16 +63,16 @@ def chip(found: Overview) -> str:
 def remedy(each: SourceStatus, now: datetime) -> str:
     """What to do about a source."""
     if each.said:
-        return shortened(each.said)
+        return sentence(shortened(each.said))
     if each.standing == "fetching":
-        return f"{each.doing} is being fetched"
+        return f"{each.doing} is being fetched."
     if each.standing == "fresh" and each.fresh_until:
-        return f"Nothing: it is due in {lasting(each.fresh_until - now)}"
+        return f"Nothing: it is due in {lasting(each.fresh_until - now)}."
     if each.standing == "off":
-        return f"Switched off in {FILE}"
+        return f"Switched off in {FILE}."
     if each.standing == "due" and not each.stale:
-        return "Nothing: the next run fetches it"
-    return "Nobody fetches it: fetch it now, or let 'costboard run' do it"
+        return "Nothing: the next run fetches it."
+    return "Nobody fetches it: fetch it now, or let 'costboard run' do it."
 
 
 def asks(plan: Plan) -> str:
@@ -79,9 +80,19 @@ def asks(plan: Plan) -> str:
     if not plan.due:
         return f"Nothing is due: {plan.why}."
     parts, requests = len(plan.due), plan.most_requests
-    cost = f"for at most {plan.most_cost:f} USD" if plan.most_cost else "that cost nothing"
-    note = f" {plan.note[0].upper()}{plan.note[1:]}." if plan.note else ""
-    return f"{parts} part{_s(parts)}: at most {requests:,} request{_s(requests)} {cost}.{note}"
+    cost = f" for at most {plan.most_cost:f} USD" if plan.most_cost else ", free of charge"
+    note = f" {sentence(plan.note)}" if plan.note else ""
+    return f"{parts} part{_s(parts)}: at most {requests:,} request{_s(requests)}{cost}.{note}"
+
+
+def came(outcome: Outcome) -> str:
+    """What a fetch brought, or why it stopped."""
+    parts, rows, sent = len(outcome.parts), outcome.rows, outcome.requests
+    cost = f" for {outcome.cost:f} USD" if outcome.cost else ""
+    brought = f"{parts} part{_s(parts)} loaded, {rows:,} row{_s(rows)}, {sent:,} request{_s(sent)}{cost}"
+    if outcome.error:
+        return f"{brought}, then it stopped: {outcome.error}"
+    return f"{brought}." if outcome.plan.due else f"Nothing was due: {outcome.plan.why}."
 
 
 def delivered(until: date | None) -> str:
@@ -122,6 +133,23 @@ def shortened(text: str, longest: int = LONGEST_SAID) -> str:
     """
     line = " ".join(text.split())
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def sentence(text: str) -> str:
+    """A message as a sentence of its own.
+
+    >>> sentence("the key is refused"), sentence("Wait …"), sentence("")
+    ('The key is refused.', 'Wait …', '')
+    """
+    ended = text if text.endswith((".", "…")) or not text else f"{text}."
+    return ended[:1].upper() + ended[1:]
+
+
+def why(each: SourceStatus, now: datetime) -> str:
+    """Why a source does not deliver, in a short sentence; empty where it just waits for its provider."""
+    if each.failing:
+        return f"It {_trouble(each, now)}."
+    return "" if each.well else "Nobody fetches it."
 
 
 def _trouble(each: SourceStatus, now: datetime) -> str:

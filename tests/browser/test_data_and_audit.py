@@ -9,7 +9,10 @@ pytestmark = pytest.mark.browser
 
 BILL = Path(__file__).parents[3] / "shared" / "data" / "focus-1.0" / "focus_sample.csv"
 LOOKS = [("desktop", "light"), ("phone", "dark")]
-TABS = ("Sources", "Schedule", "Reconciliation", "Quarantine", "Restatements", "Audit trail", "Verification", "Ledger")
+TABS = (
+    *("Sources", "Live sources", "Schedule", "Reconciliation", "Quarantine", "Restatements"),
+    *("Audit trail", "Verification", "Ledger"),
+)
 SECONDS = 1000
 
 

@@ -12,7 +12,10 @@ from costlib.ledger.lake import Lake
 from pages import _audit, _context, _service
 
 FRAME = Path(_context.__file__).parent / "_frame.py"
-TABS = ("Sources", "Schedule", "Reconciliation", "Quarantine", "Restatements", "Audit trail", "Verification", "Ledger")
+TABS = (
+    *("Sources", "Live sources", "Schedule", "Reconciliation", "Quarantine", "Restatements"),
+    *("Audit trail", "Verification", "Ledger"),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +67,8 @@ def test_an_empty_ledger_offers_the_sample_and_shows_no_figures():
 
     assert visit.button(key="sample").label == "Load the sample company"
     assert "Nothing is loaded yet" in texts(visit)
-    assert len(visit.metric) == len(visit.tabs) == 0
+    assert len(visit.metric) == 0
+    assert [each.label for each in visit.tabs] == ["Live sources", "Schedule"]
     assert visit.button(key="load").disabled
 
 
