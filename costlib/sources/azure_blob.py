@@ -47,7 +47,7 @@ class AzureBlob:
         return Folder(opened(settings, make, title, GRANT), prefix_of(settings), loose=False)
 
     def _keys(self, settings: SourceSettings, environment: Mapping[str, str]) -> Callable[[], Any]:
-        if settings.key_env or environment.get(self.key, "").strip():
+        if settings.key_env or any(environment.get(name, "").strip() for name in (self.key, f"{self.key}_FILE")):
             given = secret(settings, self.key, environment)
             return static({"sas_token": given.lstrip("?")} if "sig=" in given else {"access_key": given})
         return _chain(settings, self.key)

@@ -105,19 +105,18 @@ class BucketSync:
     errors: list[str] = field(default_factory=list)
 
     def run(self) -> Brought:
-        """List, fetch, load.
-
-        Raises:
-            UsageError: The settings can't be, or a key is missing.
-            FetchError: The keys are refused.
-        """
-        folder = self.kind.folder(self.settings, self.environment)
+        """List, fetch, load."""
         number = journal.begin(self.ledger.state, self.settings.name, LISTING, uuid.uuid4().hex, self.clock())
+        requests = 0
         try:
-            self._persistent(folder)
+            folder = self.kind.folder(self.settings, self.environment)
+            try:
+                self._persistent(folder)
+            finally:
+                requests = folder.objects.requests
         except CostlibError as error:
             self.errors.append(str(error))
-        rows, why, requests = sum(self.rows.values()), "; ".join(self.errors), folder.objects.requests
+        rows, why = sum(self.rows.values()), "; ".join(self.errors)
         self._note(number, "failed" if why else "done", requests=requests, rows=rows, error=why)
         return Brought(self.rows, tuple(self.errors), requests)
 

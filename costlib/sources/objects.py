@@ -23,7 +23,9 @@ STATUS = re.compile(r"status code: (\d{3})\b")
 CODE = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
 DENIED = ("ExpiredToken", "InvalidToken", "TokenRefreshRequired", "InvalidAccessKeyId", "AuthenticationFailed")
 ELSEWHERE = ("incorrectly configured region", "AuthorizationHeaderMalformed", "PermanentRedirect")
-NO_KEY = ("Error performing token request", "InstanceCredentials", "service account", "Invalid Access Key")
+NO_KEY = ("Error performing token request", "credential provider", "Unable to open service account file")
+BAD_KEY = ("service account", "Invalid Access Key")
+"""What the engine says of keys before it asks anybody; a provider's own words may hold them too."""
 CHANGED = (404, 412, 416)
 NOT_FOUND = 404
 
@@ -105,6 +107,8 @@ class Objects:
         status, why = int(found[1]) if found else 0, told[1] if told else ""
         because = " ".join(filter(None, (str(status or ""), why)))
         kind = type(error).__name__
+        if any(sign in text for sign in NO_KEY) or (not status and any(sign in text for sign in BAD_KEY)):
+            return DeniedError(f"{self.title} is not asked, for no usable key was found: {self.grant}")
         if kind in {"PermissionDeniedError", "UnauthenticatedError"} or status in REFUSED or why in DENIED:
             return DeniedError(f"{self.title} refuses who asks{f' ({because})' if because else ''}: {self.grant}")
         if any(sign in text for sign in ELSEWHERE):
@@ -113,11 +117,9 @@ class Objects:
             return _changed(self.title, name)
         if status == NOT_FOUND:
             return FetchError(f"{self.title} is not there ({because}): check its name in sources.toml")
-        return self._other(kind, text, status, because)
+        return self._other(kind, status, because)
 
-    def _other(self, kind: str, text: str, status: int, because: str) -> FetchError | UsageError:
-        if any(sign in text for sign in NO_KEY):
-            return DeniedError(f"{self.title} is not asked, for no usable key was found: {self.grant}")
+    def _other(self, kind: str, status: int, because: str) -> FetchError | UsageError:
         if kind == "InvalidPathError":
             return UsageError(
                 f"{self.title} holds a key with an empty or climbing folder name, which can't be read: "
