@@ -22,6 +22,10 @@ from costlib.errors import StateError
 
 WAIT_SECONDS = 30.0
 RETRY_SECONDS = 0.005
+MOST_FREE = 0.25
+"""Share of the file that may lie empty before it is given back to the disk ..."""
+LEAST_FREE = 4 << 20
+"""... and bytes below which that is not worth while."""
 GENESIS = "0" * 64
 AUDIT = {
     "seq": int,
@@ -99,6 +103,25 @@ class State:
         with self._opened() as db:
             return list(db.table(table).rows_where(where, args)) if db.table(table).exists() else []
 
+    def shrink(self) -> int:
+        """Give back to the disk what deleted rows have left, where it is much; returns how many bytes that is.
+
+        Raises:
+            StateError: As of ``database``.
+        """
+        with self._opened() as db:
+            (size, pages, free, gradual) = (
+                db.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("page_size", "page_count", "freelist_count", "auto_vacuum")
+            )
+            if free * size < LEAST_FREE or free < MOST_FREE * pages:
+                return 0
+            if gradual:
+                db.conn.executescript("PRAGMA incremental_vacuum")  # execute would free one page and stop
+            else:  # a file of an older version
+                db.execute("VACUUM")
+            return int(free * size)
+
     def _connect(self) -> sqlite3.Connection:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,6 +139,8 @@ class State:
         until = time.monotonic() + self.wait
         while True:
             try:
+                if self.path.stat().st_size == 0:
+                    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # can't be had later without a rewrite
                 connection.execute("PRAGMA journal_mode = WAL")
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= until:

@@ -142,3 +142,30 @@ def test_many_writers_at_once_lose_no_entry_and_break_no_link(tmp_path):
         thread.join()
     assert sorted(entry.subject for entry in state.audit()) == sorted(f"{n}, {i}" for n in names for i in range(10))
     assert state.broken_links() == []
+
+
+def fat(state, rows=2000):
+    """A table of some megabytes, all but a few rows of which are deleted again."""
+    with state.database() as db:
+        db.table("ballast").insert_all(({"id": n, "text": "x" * 4000} for n in range(rows)), pk="id")
+    with state.database() as db:
+        db.execute("DELETE FROM ballast WHERE id > 10")
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_room_that_deleted_rows_leave_is_given_back(tmp_path, older):
+    state = State(tmp_path / "state.db")
+    if older:  # as a version made it that knew nothing of this
+        with closing(sqlite3.connect(state.path)) as con:
+            con.execute("CREATE TABLE something (id INTEGER)")
+    fat(state)
+    with closing(sqlite3.connect(state.path)) as con:
+        con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = state.path.stat().st_size
+    assert state.shrink() > 4 << 20
+    assert state.shrink() == 0
+
+    with closing(sqlite3.connect(state.path)) as con:
+        con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert state.path.stat().st_size < before / 10
+    assert len(state.rows("ballast")) == 11

@@ -10,6 +10,7 @@ from costlib.doctor import examine
 from costlib.sources.access import Access
 from costlib.sources.grants import GRANTS
 from costlib.sources.settings import read
+from costlib.sources.tidying import weighed
 
 
 def add(commands: Commands) -> None:
@@ -27,7 +28,7 @@ def _doctor(arguments: argparse.Namespace) -> Answer:
         document = dict(GRANTS[arguments.policy])
         return document, json.dumps(document, indent=2), 0
     ledger = ledger_of(arguments)
-    found = examine(ledger.home)
+    found = [*examine(ledger.home), weighed(ledger.state)]
     if arguments.sources:
         access = Access(ledger, os.environ, datetime.now(UTC))
         found += access.check(read(ledger.home.path))

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,8 +10,13 @@ from typing import Any
 from costlib.cli.commands import Answer, Commands, command, ledger_of, told
 from costlib.errors import CostlibError
 from costlib.ledger import Ledger
+from costlib.sources import pages
+from costlib.sources.plan import Plan
 from costlib.sources.settings import FILE, Sources, SourceSettings, read
-from costlib.sources.sync import planned, replay, sync
+from costlib.sources.sync import Outcome, planned, replay, sync
+
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells know it."""
 
 
 def add(commands: Commands) -> None:
@@ -20,7 +26,11 @@ def add(commands: Commands) -> None:
     how = added.add_mutually_exclusive_group()
     how.add_argument("--plan", action="store_true", help="say what would be asked and what it costs, ask nothing")
     how.add_argument("--replay", action="store_true", help="load the answers that are kept once more, ask nothing")
-    added.add_argument("--force", action="store_true", help="ask even what counts as fresh")
+    how.add_argument(
+        "--tidy", action="store_true", help="drop the answers that are kept of sources without settings, ask nothing"
+    )
+    added.add_argument("--force", action="store_true", help="ask even what counts as fresh or settled")
+    added.add_argument("--replace", action="store_true", help="load even what shrinks or empties a closed month")
 
 
 def _sync(arguments: argparse.Namespace) -> Answer:
@@ -29,9 +39,33 @@ def _sync(arguments: argparse.Namespace) -> Answer:
     chosen = [settings.named(name) for name in arguments.source] or list(settings.sources)
     if arguments.plan:
         return _planned(ledger, chosen, settings, force=arguments.force)
-    rows = [_one(ledger, each, settings.cap, arguments) for each in chosen]
+    if arguments.tidy:
+        return _tidied(ledger, settings)
+    return _fetched(ledger, chosen, settings.cap, arguments)
+
+
+def _fetched(ledger: Ledger, chosen: Sequence[SourceSettings], cap: Decimal, arguments: argparse.Namespace) -> Answer:
+    rows: list[dict[str, Any]] = []
+    try:
+        for each in chosen:
+            rows.append(_one(ledger, each, cap, arguments))  # noqa: PERF401 - those before Ctrl-C are told
+    except KeyboardInterrupt:
+        lines = [*map(_line, rows), "stopped: what came is kept, the next sync goes on there"]
+        return {"sources": rows, "stopped": True}, "\n".join(lines), STOPPED
     failed = [row for row in rows if row["error"]]
-    return {"sources": rows}, "\n".join(map(_line, rows)) or f"{FILE} names no source", 1 if failed else 0
+    return {"sources": rows, "stopped": False}, "\n".join(map(_line, rows)) or _nobody(ledger), 1 if failed else 0
+
+
+def _nobody(ledger: Ledger) -> str:
+    return f"{ledger.home.path / FILE} names no source: nothing is fetched"
+
+
+def _tidied(ledger: Ledger, settings: Sources) -> Answer:
+    gone = pages.drop_strangers(ledger.state, {each.name for each in settings.sources})
+    freed = ledger.state.shrink()
+    answers, size = pages.weight(ledger.state)
+    words = f"{gone:,} answers dropped; {answers:,} are kept in {size / 1e6:,.1f} MB"
+    return {"dropped": gone, "freed_bytes": freed, "kept": answers, "kept_bytes": size}, words, 0
 
 
 def _now() -> datetime:
@@ -42,9 +76,10 @@ def _one(ledger: Ledger, each: SourceSettings, cap: Decimal, arguments: argparse
     try:
         if arguments.replay:
             return replay(ledger, each, _now).as_json()
-        return sync(ledger, each, os.environ, _now, cap=cap, force=arguments.force, progress=told).as_json()
+        how = {"force": arguments.force, "replace": arguments.replace}
+        return sync(ledger, each, os.environ, _now, cap=cap, progress=told, **how).as_json()
     except CostlibError as error:  # one source that can't be fetched does not hold up the others
-        return {"source": each.name, "parts": [], "requests": 0, "cost": "0", "rows_stored": 0, "error": str(error)}
+        return Outcome(each.name, Plan(each, ()), 0, Decimal(0), (), 0, str(error)).as_json()
 
 
 def _planned(ledger: Ledger, chosen: list[SourceSettings], settings: Sources, *, force: bool) -> Answer:
@@ -61,7 +96,7 @@ def _planned(ledger: Ledger, chosen: list[SourceSettings], settings: Sources, *,
         for each in found
     ]
     lines = [f"{row['source']}: {_due(row)}" for row in rows]
-    return {"cap": f"{settings.cap:f}", "sources": rows}, "\n".join(lines) or f"{FILE} names no source", 0
+    return {"cap": f"{settings.cap:f}", "sources": rows}, "\n".join(lines) or _nobody(ledger), 0
 
 
 def _due(row: dict[str, Any]) -> str:
@@ -72,9 +107,13 @@ def _due(row: dict[str, Any]) -> str:
 
 
 def _line(row: dict[str, Any]) -> str:
+    return "\n".join([_outcome(row), *(f"{row['source']}: {note}" for note in row["notes"])])
+
+
+def _outcome(row: dict[str, Any]) -> str:
     if row["error"]:
         return f"{row['source']}: {len(row['parts'])} parts are loaded, then: {row['error']}"
-    if not row["parts"]:
+    if row["why"]:
         return f"{row['source']}: nothing is due: {row['why']}{_beyond(row)}"
     sent = f"{row['requests']} requests for {row['cost']} USD"
     return f"{row['source']}: {len(row['parts'])} parts, {row['rows_stored']} rows, {sent}{_beyond(row)}"

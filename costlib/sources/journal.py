@@ -99,6 +99,19 @@ def break_off(state: State, source: str, now: datetime) -> int:
         )
 
 
+def trim(state: State, source: str, before: datetime) -> int:
+    """Forget attempts that began before a moment, but for the newest at each part and its newest that was done."""
+    found = attempts(state, source)
+    kept = {
+        each.id for part in {each.month for each in found} for each in (newest(found, part), done(found, part)) if each
+    }
+    gone = [each.id for each in found if each.started < before.isoformat() and each.id not in kept]
+    if gone:
+        with state.database() as db:
+            db.conn.executemany(f"DELETE FROM {TABLE} WHERE id = ?", [[number] for number in gone])
+    return len(gone)
+
+
 def attempts(state: State, source: str | None = None) -> list[Attempt]:
     """Attempts, newest first."""
     where, args = ("source = ?", [source]) if source else (None, [])

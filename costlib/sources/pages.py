@@ -93,6 +93,30 @@ def forget(state: State, source: str, month: str, turns: Sequence[str]) -> int:
         return int(gone)
 
 
+def drop_unwanted(state: State, source: str, wanted: Collection[str], before: datetime) -> int:
+    """Drop the answers for parts that are wanted no more, if they came before a moment; returns how many."""
+    old = state.rows(TABLE, "source = ? and at < ?", [source, before.isoformat()])
+    turns = {(row["month"], row["turn"]) for row in old if row["month"] not in wanted}
+    return sum(forget(state, source, part, [turn]) for part, turn in sorted(turns))
+
+
+def drop_strangers(state: State, sources: Collection[str]) -> int:
+    """Drop the answers of all but these sources; returns how many."""
+    kept_of = {(row["source"], row["month"], row["turn"]) for row in state.rows(TABLE)}
+    gone = sorted(each for each in kept_of if each[0] not in sources)
+    return sum(forget(state, source, part, [turn]) for source, part, turn in gone)
+
+
+def weight(state: State) -> tuple[int, int]:
+    """How many answers are kept, and the bytes that they take."""
+    with state.database() as db:
+        if not db.table(BODIES).exists():
+            return 0, 0
+        query = f"SELECT (SELECT count(*) FROM {TABLE}), (SELECT coalesce(sum(length(body)), 0) FROM {BODIES})"
+        answers, size = db.execute(query).fetchone()
+    return int(answers), int(size)
+
+
 def keep_only(state: State, source: str, month: str, turn: str, requests: Collection[str]) -> None:
     """Drop those answers of an attempt whose requests (by fingerprint) it does not ask any more."""
     with state.database() as db:

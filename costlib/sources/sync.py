@@ -20,6 +20,7 @@ from costlib.sources.loading import Loader
 from costlib.sources.plan import Plan, plan
 from costlib.sources.registry import bucket_of, kind_of
 from costlib.sources.settings import SourceSettings
+from costlib.sources.tidying import tidy
 
 MOST_PASSING = 1
 """Topics of a source that may find their provider busy or out of reach before the others are left for the next sync."""
@@ -127,6 +128,7 @@ def sync(  # noqa: PLR0913 - keyword-only settings read better than an options o
         whole, errors = _fetched(run, found, progress)
         progress("loading", 0.9)
         loaded = Loader(ledger, settings.name, clock, actor, replace=replace).load(whole)
+        tidy(ledger.state, settings.name, [part.name for part in kind.parts(settings, clock())], clock())
         rows, error = sum(loaded.rows.values()), "; ".join((*errors, *loaded.errors))
         return Outcome(settings.name, found, run.requests, run.cost, tuple(loaded.rows), rows, error, tuple(run.notes))
 
