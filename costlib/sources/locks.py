@@ -5,8 +5,6 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from costlib.ledger.home import disk_errors
-
 
 def lock_of(home: Path, name: str) -> Path:
     """The lock of a source, under a name that every system takes."""
@@ -23,9 +21,10 @@ def is_held(home: Path, name: str) -> bool:
         return False
     lock = FileLock(path, timeout=0)
     try:
-        with disk_errors(path):
-            lock.acquire()
+        lock.acquire()
     except Timeout:
         return True
+    except OSError:  # who may not even open it can't fetch here either, and asks no less of the pages
+        return False
     lock.release()
     return False
