@@ -15,6 +15,7 @@ from typing import Any
 
 from costlib import sql
 from costlib.connectors.base import Head, Source, TableConnector, select
+from costlib.connectors.json_pages import exact
 from costlib.connectors.mapping import Columns, bare, switch
 from costlib.connectors.services import CATEGORY, GCP, SUBCATEGORY, joined
 
@@ -59,6 +60,8 @@ NESTED = (
 """What is read of a nested row, by path."""
 PARTLY = ("project", "location", "resource")
 """Records that hold more than what is read of them."""
+AMOUNTS = ("cost", "cost_at_list", "amount", "amount_in_pricing_units")
+"""Numbers of a nested row that must survive digit by digit."""
 
 
 class GcpCsv(TableConnector):
@@ -93,7 +96,8 @@ class GcpJson:
         """Each JSON object flattened to the columns of the CSV export; what else it holds goes to ``x_Other``."""
         fields = ", ".join(f"json_extract_string(body, '$.{name}') AS {sql.ident(name)}" for name in NESTED)
         other = f"nullif({_left_over()}, '{{}}')"
-        return f"SELECT {fields}, {other} AS x_Other, x_SourceRow FROM staged"
+        rows = f"SELECT {exact(AMOUNTS)} AS body, x_SourceRow FROM staged"
+        return f"SELECT {fields}, {other} AS x_Other, x_SourceRow FROM ({rows})"
 
     def to_focus(self, source: Source) -> str:
         """As the flattened export."""

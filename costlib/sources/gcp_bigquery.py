@@ -40,7 +40,7 @@ class GcpBigQuery(Monthly):
     key: str = "GOOGLE_OAUTH_ACCESS_TOKEN"
     refresh_hours: float = 12
     settle_days: int = 14
-    most_pages: int = 500
+    most_pages: int = 100
     reach_months: int | None = None
 
     def check(self, settings: SourceSettings) -> None:

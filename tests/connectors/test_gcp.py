@@ -3,6 +3,7 @@
 import ast
 import csv
 import io
+import json
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -92,3 +93,15 @@ def test_a_key_that_nested_rows_may_grow_is_kept(load):
 def test_a_json_array_of_nested_rows_is_as_good_as_lines(load):
     loaded = load([NESTED, NESTED])
     assert (loaded.connector, loaded.rows_in, loaded.total()) == ("gcp-json", 2, Decimal(4))
+
+
+def test_amounts_of_nested_rows_keep_all_their_digits(load):
+    text = json.dumps(NESTED | {"credits": [{"type": "PROMOTION", "amount": 1}]})
+    loaded = load(
+        text.replace('"cost": 2', '"cost": 1234.5600000000001').replace('"amount": 1', '"amount":-0.12345678901234567')
+    )
+
+    assert sorted(row["BilledCost"] for row in loaded.good) == [
+        Decimal("-0.12345678901234567"),
+        Decimal("1234.5600000000001"),
+    ]

@@ -375,16 +375,24 @@ def test_after_a_token_has_expired_the_rest_is_fetched_with_a_new_one(tmp_path, 
     assert len(provider.asked) == case.requests + 1
 
 
-FAULTS = st.lists(st.sampled_from(["", "", "429", "500", "cut", "drop", "again", "not json", "401"]), max_size=12)
+FAULTS = st.lists(
+    st.sampled_from(["", "", "429", "500", "cut", "drop", "again", "not json", "401"]), max_size=12
+).filter(lambda faults: faults.count("again") < 2)
+"""Once a listing was begun again, an earlier one's page in place of its first is no fault that an answer shows: Azure's
+and DigitalOcean's pages have no number."""
 
 
 @settings(max_examples=4)
 @given(faults=FAULTS)
-@pytest.mark.parametrize("name", ["openai", "digitalocean"])
+@pytest.mark.parametrize("name", ["openai", "digitalocean", "azure-query", "gcp-bigquery"])
 def test_whatever_goes_wrong_a_month_comes_whole_once_or_not_at_all(name, faults, peer, tmp_path_factory):
     case, folder = CASES[name], tmp_path_factory.mktemp("any")
     made = SourceSettings(
-        name="live", kind=case.kind, since=MONTH.start, endpoint=(provider := peer(case.answer)).address
+        name="live",
+        kind=case.kind,
+        since=MONTH.start,
+        endpoint=(provider := peer(case.answer)).address,
+        options=case.options,
     )
     if id(case) not in CLEAN:
         CLEAN[id(case)] = fetch(State(folder / "clean.db"), made, case.key).files
