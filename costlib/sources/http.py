@@ -1,13 +1,11 @@
 """Requests over HTTP: time-outs, and errors that name the remedy.
 
-A key goes to the one address that it is for: redirects are not followed. An answer that holds the key is not kept.
+A key goes to the one address that it is for: redirects are not followed.
 """
 
-import base64
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
@@ -24,9 +22,6 @@ BUSY = (408, 409, 425, 429)
 FORGOTTEN = (400, 404, 410, 422)
 """What a request with a cursor is answered when the cursor has aged."""
 BROKEN = 500
-SECRET_HEADERS = ("authorization", "x-api-key", "api-key")
-SHORTEST_KEY = 8
-"""Letters; what is shorter stands in any answer by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ class Http:
         headers = self._headers()
         try:
             with httpx.Client(base_url=self.base, headers=headers, timeout=TIMEOUT, follow_redirects=False) as client:
-                return self._answer(client, request, _secrets(headers))
+                return self._answer(client, request)
         except httpx.TimeoutException as error:
             raise PassingError(f"{self.title} did not answer in time: try again later") from error
         except (httpx.RequestError, httpx.InvalidURL) as error:
@@ -75,7 +70,7 @@ class Http:
     def _headers(self) -> dict[str, str]:
         return {**self.headers, **({"Authorization": f"Bearer {self.token()}"} if self.token else {})}
 
-    def _answer(self, client: httpx.Client, request: Request, secrets: Collection[bytes]) -> bytes:
+    def _answer(self, client: httpx.Client, request: Request) -> bytes:
         asked: dict[str, Any] = dict(request.parameters)
         body = asked.pop("json", None)
         method = "POST" if body is not None else "GET"
@@ -86,15 +81,13 @@ class Http:
                 if len(content) > LARGEST:
                     raise FetchError(f"{self.title} sent more than {LARGEST:,} bytes for one page: ask for less a page")
             self.heard.note(answer.headers)
-            self._judge(answer, bytes(content), request, shows=any(secret in content for secret in secrets))
+            self._judge(answer, bytes(content), request)
             return self.nothing if answer.status_code == httpx.codes.NO_CONTENT else bytes(content)
 
-    def _judge(self, answer: httpx.Response, content: bytes, request: Request, *, shows: bool) -> None:
-        """Refuse what is no answer; ``shows`` says whether it holds the key."""
+    def _judge(self, answer: httpx.Response, content: bytes, request: Request) -> None:
+        """Refuse what is no answer."""
         status = answer.status_code
         if status < httpx.codes.MULTIPLE_CHOICES:
-            if shows:
-                raise FetchError(f"{self.title} sent the key back, so its answer is not kept: report it, renew the key")
             return
         if status < httpx.codes.BAD_REQUEST:
             raise FetchError(
@@ -107,13 +100,5 @@ class Http:
             raise DeniedError(f"{self.title} refuses the key ({status}): {self.grant}")
         if status in FORGOTTEN and self.cursor in request.parameters:
             raise CursorError(f"{self.title} has forgotten where the listing stood ({status}): try again later")
-        reason = "" if shows else said(content.decode("utf-8", "replace"))
-        raise FetchError(f"{self.title} refuses {answer.request.url.path} ({status}): {reason or 'no reason given'}")
-
-
-def _secrets(headers: Mapping[str, str]) -> set[bytes]:
-    """The keys in headers, as they are and as they may be written elsewhere."""
-    given = [text.split() for name, text in headers.items() if name.lower() in SECRET_HEADERS]
-    keys = [words[-1] for words in given if words and len(words[-1]) >= SHORTEST_KEY]
-    coded = [form for key in keys for form in (key, quote(key, safe=""), base64.b64encode(key.encode()).decode())]
-    return {form.rstrip("=").encode() for form in coded}
+        reason = said(content.decode("utf-8", "replace")) or "no reason given"
+        raise FetchError(f"{self.title} refuses {answer.request.url.path} ({status}): {reason}")

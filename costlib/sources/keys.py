@@ -1,8 +1,10 @@
 """Keys of sources: how they look, and where they are held. They are shown nowhere."""
 
+import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 from pydantic import SecretStr
 
@@ -15,6 +17,8 @@ KEY = re.compile(
     r"|AccountKey=|\bsig=[\w%/+-]{10}|\bAIza[\w-]{20}|\bya29\.|\beyJ[\w-]{10,}\."
 )
 """What is surely a key: a setting that looks so is refused before it lands in a backup."""
+SHORTEST_KEY = 8
+"""Letters; what is shorter stands in any answer by chance."""
 LARGEST_KEY = 64 * 1024
 """Bytes of a file that holds a key."""
 
@@ -26,6 +30,24 @@ def without_keys(text: str) -> str:
     'bad key (key) given'
     """
     return " ".join("(key)" if SECRET.search(word) else word for word in text.split())
+
+
+def forms(key: str) -> set[bytes]:
+    """A key as it is, and as it may be written elsewhere; nothing of what is too short to be one.
+
+    >>> sorted(forms("key/of/mine"))
+    [b'a2V5L29mL21pbmU', b'key%2Fof%2Fmine', b'key/of/mine']
+    """
+    if len(key) < SHORTEST_KEY:
+        return set()
+    coded = (key, quote(key, safe=""), base64.b64encode(key.encode()).decode())
+    return {each.rstrip("=").encode() for each in coded}
+
+
+def hidden(names: Iterable[str], environment: Mapping[str, str]) -> set[bytes]:
+    """The keys that variables hold, or the files that they name, in all forms."""
+    given = (environment.get(name, "") or _in_file("", f"{name}_FILE", environment) for name in names if name)
+    return {form for key in given for form in forms(key.strip())}
 
 
 def held(source: str, name: str, environment: Mapping[str, str]) -> SecretStr:

@@ -15,9 +15,11 @@ from costlib.ledger.ingest import Progress, silent
 from costlib.sources import journal, pages, spending
 from costlib.sources.bucket_sync import BucketSync, bucket_plan
 from costlib.sources.fetching import Clock, Fetch, Fetched
+from costlib.sources.guarded import guarded
 from costlib.sources.kind import Kind
 from costlib.sources.loading import Loader
 from costlib.sources.plan import Plan, plan
+from costlib.sources.quiet import quieten
 from costlib.sources.registry import bucket_of, kind_of
 from costlib.sources.settings import SourceSettings
 from costlib.sources.tidying import tidy
@@ -113,6 +115,7 @@ def sync(  # noqa: PLR0913 - keyword-only settings read better than an options o
         BusyError: Another process is fetching this source.
     """
     bucket = bucket_of(settings)
+    quieten()
     with _alone(ledger, settings.name):
         journal.break_off(ledger.state, settings.name, clock())
         found = planned(ledger, settings, clock, force=force)
@@ -124,7 +127,7 @@ def sync(  # noqa: PLR0913 - keyword-only settings read better than an options o
             return Outcome(settings.name, found, brought.requests, Decimal(0), tuple(brought.rows), rows, error)
         kind = kind_of(settings)
         left = cap - spending.spent(ledger.state, clock())
-        run = Fetch(ledger.state, kind, settings, kind.sender(settings, environment), clock, left)
+        run = Fetch(ledger.state, kind, settings, guarded(kind, settings, environment), clock, left)
         whole, errors = _fetched(run, found, progress)
         progress("loading", 0.9)
         loaded = Loader(ledger, settings.name, clock, actor, replace=replace).load(whole)

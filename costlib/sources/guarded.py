@@ -1,0 +1,67 @@
+"""A sender that lets no key through: none in an answer that would be kept, none in words that would be told."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from costlib.errors import FetchError
+from costlib.sources.heard import Heard, Hears
+from costlib.sources.keys import hidden
+from costlib.sources.kind import Kind, Request, Sender
+from costlib.sources.settings import SourceSettings
+
+OTHERS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AZURE_CLIENT_SECRET")
+"""Variables with keys that kinds read beside their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """Sends as another sender does.
+
+    Args:
+        sender: That other one.
+        title: Of the provider, for errors.
+        hidden: Keys, in every form that they may be written in.
+        heard: What the newest answer said beside its body.
+    """
+
+    sender: Sender
+    title: str
+    hidden: Collection[bytes]
+    heard: Heard
+
+    def send(self, request: Request) -> bytes:
+        """See ``Sender``.
+
+        Raises:
+            FetchError: As of ``Sender``; the provider sent the key back, too.
+        """
+        try:
+            body = self.sender.send(request)
+        except FetchError as error:
+            if self._shows(str(error).encode()):
+                raise self._refusal() from None
+            raise
+        if self._shows(body):
+            raise self._refusal()
+        return body
+
+    def _shows(self, text: bytes) -> bool:
+        return any(key in text for key in self.hidden)
+
+    def _refusal(self) -> FetchError:
+        return FetchError(f"{self.title} sent the key back, so nothing of it is kept: report it there, renew the key")
+
+
+def guarded(kind: Kind, settings: SourceSettings, environment: Mapping[str, str]) -> Guarded:
+    """Who sends the requests of a source.
+
+    Raises:
+        UsageError: A key is missing.
+    """
+    sender = kind.sender(settings, environment)
+    return Guarded(
+        sender,
+        kind.title,
+        hidden((settings.key_env or kind.key, *OTHERS), environment),
+        sender.heard if isinstance(sender, Hears) else Heard(),
+    )
