@@ -60,7 +60,7 @@ def bucket_plan(
         started = datetime.fromisoformat(last.started)
         if (until := started + timedelta(hours=hours)) > now:
             why = f"it was listed at {started:%Y-%m-%d %H:%M} and counts as fresh until {until:%Y-%m-%d %H:%M}"
-            return Plan(settings, (), why)
+            return Plan(settings, (), why, until=until)
     part = Part(LISTING, Period(settings.since, max(settings.since, now.date()) + timedelta(days=1)), settles=False)
     return Plan(settings, (Due(part, Bound(MOST // PAGE + 1)),), note=NOTE)
 

@@ -41,6 +41,7 @@ class Plan:
         why: Why nothing is due; empty where something is.
         beyond: Months that are wanted and not there, but that the provider no longer tells of.
         note: What the bound leaves out; empty where it leaves out nothing.
+        until: When the first part is due; None where something is, or nothing will be.
     """
 
     source: SourceSettings
@@ -48,6 +49,7 @@ class Plan:
     why: str = ""
     beyond: tuple[str, ...] = ()
     note: str = ""
+    until: datetime | None = None
 
     @property
     def most_requests(self) -> int:
@@ -78,7 +80,7 @@ def plan(kind: Kind, settings: SourceSettings, found: Sequence[Attempt], now: da
     wanted = [part for part in kind.parts(settings, now) if mine.is_due(part)]
     due = tuple(Due(part, kind.bound(settings, part), mine.resumed(part)) for part in wanted if mine.reaches(part))
     beyond = tuple(part.name for part in wanted if not mine.reaches(part))
-    return Plan(settings, due, "" if due else mine.why(), beyond)
+    return Plan(settings, due, "", beyond) if due else Plan(settings, (), mine.why(), beyond, until=mine.until())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,10 @@ class _Past:
             return "it was fetched less than a minute ago: its provider wants to be asked no sooner"
         until, started = min(fresh)
         return f"it was fetched at {started[:16].replace('T', ' ')} and counts as fresh until {until:%Y-%m-%d %H:%M}"
+
+    def until(self) -> datetime | None:
+        """When the first part is due."""
+        return min(self._until())[0] if self._until() else None
 
     def _until(self) -> list[tuple[datetime, str]]:
         """Until when each part counts as fresh, and since when."""

@@ -13,7 +13,7 @@ from costlib.sources.bucket_sync import LISTING
 from costlib.sources.fetching import Clock
 from costlib.sources.journal import Attempt
 from costlib.sources.locks import is_held
-from costlib.sources.plan import Plan
+from costlib.sources.plan import Due, Plan
 from costlib.sources.registry import bucket_of, kind_of
 from costlib.sources.settings import SourceSettings, secret
 from costlib.sources.sync import planned
@@ -40,7 +40,7 @@ class SourceStatus:
         trouble: Attempts that failed since the last success.
         doing: Part that is being fetched.
         succeeded: When a part last came to its end.
-        fresh_until: When it is due; None where it never was fetched, or is switched off.
+        fresh_until: When it is, or was, due; None where it never was fetched, is switched off, or is settled.
         stale: Whether it was due for as long again as its refresh time.
         there: Parts that are in the ledger.
         missing: Parts that are wanted and never came.
@@ -101,11 +101,10 @@ def status(
         plan, kind = planned(ledger, settings, clock), bucket_of(settings) or kind_of(settings)
     except CostlibError as error:
         return replace(known, standing="settings wrong", said=str(error))
-    hours = kind.refresh_hours if settings.refresh_hours is None else settings.refresh_hours
     known = _planned(replace(known, title=kind.title, plan=plan), plan, past)
     if not settings.enabled:
         return replace(known, standing="off")
-    known = _aged(known, timedelta(hours=hours), now, due=bool(plan.due))
+    known = _aged(known, plan, past, kind.refresh_hours, now)
     if (busy := in_hand(past)) and is_held(ledger.home.path, settings.name):
         return replace(known, standing="fetching", doing=max(busy, key=lambda each: each.id).month)
     if not plan.due:
@@ -149,13 +148,22 @@ def _planned(known: SourceStatus, plan: Plan, past: Sequence[Attempt]) -> Source
     return replace(known, missing=missing, beyond=plan.beyond, charges=charges)
 
 
-def _aged(known: SourceStatus, refresh: timedelta, now: datetime, *, due: bool) -> SourceStatus:
-    """Add how old the last success is."""
+def _aged(known: SourceStatus, plan: Plan, past: Sequence[Attempt], usual: float, now: datetime) -> SourceStatus:
+    """Add how old the last success is; ``usual`` is the refresh time of the kind, in hours."""
     if known.succeeded is None:
         return replace(known, stale=True)
-    until = known.succeeded + refresh
-    stale = due and known.succeeded + STALE_AFTER * refresh <= now
-    return replace(known, fresh_until=min(until, now) if due else until, stale=stale)
+    ages = [_age(each, plan.source, journal.done(past, each.name), known.succeeded, usual) for each in plan.due]
+    until = min((began + hours for began, hours in ages), default=plan.until)
+    return replace(known, fresh_until=until, stale=any(began + STALE_AFTER * hours <= now for began, hours in ages))
+
+
+def _age(
+    due: Due, settings: SourceSettings, last: Attempt | None, succeeded: datetime, usual: float
+) -> tuple[datetime, timedelta]:
+    """When a part, or else its source, was last fetched, and for how long that counts as fresh."""
+    own = usual if due.part.refresh_hours is None else due.part.refresh_hours
+    hours = own if settings.refresh_hours is None else settings.refresh_hours
+    return datetime.fromisoformat(last.started) if last else succeeded, timedelta(hours=hours)
 
 
 def _waiting(known: SourceStatus, settings: SourceSettings, key: str, environment: Mapping[str, str]) -> SourceStatus:

@@ -66,8 +66,8 @@ def remedy(each: SourceStatus, now: datetime) -> str:
         return sentence(shortened(each.said))
     if each.standing == "fetching":
         return f"{each.doing} is being fetched."
-    if each.standing == "fresh" and each.fresh_until:
-        return f"Nothing: it is due in {lasting(each.fresh_until - now)}."
+    if each.standing == "fresh":
+        return f"Nothing: it is due in {lasting(each.fresh_until - now)}." if each.fresh_until else "Nothing."
     if each.standing == "off":
         return f"Switched off in {FILE}."
     if each.standing == "due" and not each.stale:
