@@ -4,6 +4,8 @@ A token may be given in a variable; else the provider's own chain finds who asks
 command line), never by opening a browser, and renews what is about to end.
 """
 
+import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +18,8 @@ Token = Callable[[], str]
 """Gives the token of the next request."""
 AZURE_SCOPE = "https://management.azure.com/.default"
 GOOGLE_SCOPE = "https://www.googleapis.com/auth/bigquery"
+CODE = re.compile(r"AADSTS\d+")
+"""How Azure numbers its reasons; the words beside it may hold names, and are not repeated."""
 SECONDS = 30.0
 """To wait for a token."""
 UNATTENDED = dict.fromkeys(
@@ -33,12 +37,12 @@ UNATTENDED = dict.fromkeys(
 
 
 def given(settings: SourceSettings, usual: str, environment: Mapping[str, str]) -> Token | None:
-    """The token in the source's variable; None where that is not set, and the settings do not ask for it.
+    """The token in the source's variable, or its file; None where neither is set, and the settings do not ask for it.
 
     Raises:
         UsageError: The settings name a variable that is not set.
     """
-    if not settings.key_env and not environment.get(usual, "").strip():
+    if not settings.key_env and not any(environment.get(name, "").strip() for name in (usual, f"{usual}_FILE")):
         return None
     token = secret(settings, usual, environment)
     return lambda: token
@@ -54,6 +58,7 @@ def azure(settings: SourceSettings, usual: str) -> Token:
         from azure.identity import DefaultAzureCredential  # noqa: PLC0415 - an extra that may be missing
     except ImportError as error:
         raise _missing(settings, usual, "azure") from error
+    logging.getLogger("azure.identity").setLevel(logging.ERROR)  # it warns, at length, of what we raise
     return AzureToken(DefaultAzureCredential(**UNATTENDED), usual)
 
 
@@ -97,9 +102,11 @@ class AzureToken:
         try:
             return str(self.credential.get_token(AZURE_SCOPE).token)
         except ClientAuthenticationError as error:
+            code = CODE.search(str(error))
             raise DeniedError(
-                "Azure gives no token: set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET to an app that may "
-                f"read costs, sign in with 'az login', or put a token into {self.usual}"
+                f"Azure gives no token ({code[0] if code else 'nobody is signed in'}): set AZURE_TENANT_ID, "
+                "AZURE_CLIENT_ID and AZURE_CLIENT_SECRET to an app that may read costs, sign in with 'az login', "
+                f"or put a token into {self.usual}"
             ) from error
         except AzureError as error:
             raise PassingError("who gives Azure's tokens can't be reached: check the network") from error

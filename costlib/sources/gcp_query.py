@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_UP, Decimal, InvalidOperation
 from typing import Any
 
 from costlib.errors import FetchError, UsageError
@@ -23,6 +23,7 @@ MONTH_OF: Mapping[str, str] = {
 EARLY_DAYS = 5
 GIB = 2**30
 TIB = 2**40
+MILLIONTH = Decimal("0.000001")
 LEAST = 10 * 2**20
 """Bytes that any query is billed for at least."""
 ROOM = Decimal("1.1")
@@ -130,13 +131,13 @@ def bytes_of(said: object, most: int, title: str) -> int:
 
 
 def dollars(settings: SourceSettings, count: int) -> Decimal:
-    """US dollars for reading so many bytes.
+    """US dollars for reading so many bytes, rounded up to a millionth.
 
     >>> settings = SourceSettings(name="g", kind="gcp-bigquery", since="2026-10-01")
     >>> dollars(settings, 10 * GIB)
-    Decimal('0.06103515625')
+    Decimal('0.061036')
     """
-    return Decimal(count) / TIB * _number(settings, "usd_per_tib")
+    return (Decimal(count) / TIB * _number(settings, "usd_per_tib")).quantize(MILLIONTH, ROUND_UP)
 
 
 def _text(settings: SourceSettings, name: str) -> str:

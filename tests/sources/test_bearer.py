@@ -21,13 +21,17 @@ from costlib.sources.settings import SourceSettings
 SETTINGS = SourceSettings(name="cloud", kind="azure-query", since=date(2026, 10, 1))
 
 
-def test_a_token_in_the_variable_is_used_and_its_absence_is_told_only_where_it_was_asked_for():
+def test_a_token_in_the_variable_is_used_and_its_absence_is_told_only_where_it_was_asked_for(tmp_path):
     named = SETTINGS.model_copy(update={"key_env": "MINE"})
     token = bearer.given(SETTINGS, "USUAL", {"USUAL": " ey-1 "})
 
     assert token is not None
     assert token() == "ey-1"
     assert bearer.given(SETTINGS, "USUAL", {}) is None
+    (tmp_path / "token").write_text("ey-2\n")
+    in_file = bearer.given(SETTINGS, "USUAL", {"USUAL_FILE": str(tmp_path / "token")})
+    assert in_file is not None
+    assert in_file() == "ey-2"
     with pytest.raises(UsageError, match="MINE"):
         bearer.given(named, "USUAL", {"USUAL": "ey-1"})
 
@@ -65,6 +69,15 @@ def test_a_token_of_azures_chain_is_asked_for_before_each_request(chain, peer):
     assert chain.options["exclude_interactive_browser_credential"]
 
 
+def test_azures_real_chain_that_finds_nobody_is_told_in_one_line(monkeypatch, caplog):
+    for name in ("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "IDENTITY_ENDPOINT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AZURE_TOKEN_CREDENTIALS", "EnvironmentCredential")
+    with pytest.raises(DeniedError, match="az login"):
+        bearer.azure(SETTINGS, "AZURE_TOKEN")()
+    assert caplog.text == ""
+
+
 def test_azures_real_chain_knows_every_member_that_is_left_out():
     names = [type(each).__name__ for each in azure.identity.DefaultAzureCredential(**bearer.UNATTENDED).credentials]
 
@@ -75,6 +88,7 @@ def test_azures_real_chain_knows_every_member_that_is_left_out():
     ("error", "raised", "told"),
     [
         (ClientAuthenticationError("secret abc~very-secret is wrong"), DeniedError, "az login"),
+        (ClientAuthenticationError("AADSTS7000215: very-secret is wrong"), DeniedError, r"\(AADSTS7000215\)"),
         (ServiceRequestError("could not connect"), PassingError, "check the network"),
     ],
 )

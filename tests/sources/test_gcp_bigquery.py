@@ -96,14 +96,14 @@ def test_a_query_is_asked_what_it_reads_and_paid_for_that_and_may_read_no_more(p
     provider = peer(answers(page(row("1")), dry=dry))
     run, _ = fetch(tmp_path, provider)
 
-    assert run.cost == Decimal(int(2**30 * 1.1)) / 2**40 * Decimal("6.25")
+    assert run.cost == Decimal("0.006714")  # 1.1 GiB at 6.25 a TiB, rounded up
     assert run.cost == sum(Decimal(each["cost"]) for each in run.state.rows(spending.TABLE))
 
 
 def test_the_plan_says_the_most_that_a_month_may_cost(ledger):
     found = planned(ledger, settings(most_gib=20, usd_per_tib=5), lambda: NOW)
 
-    assert found.most_cost == Decimal(20) / 1024 * 5
+    assert found.most_cost == Decimal("0.097657")  # 20 GiB at 5 a TiB, rounded up
 
 
 def test_a_query_that_would_read_more_than_it_may_is_not_run(peer, tmp_path):
