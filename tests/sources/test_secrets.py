@@ -81,7 +81,9 @@ class Gossiping(BaseHTTPRequestHandler):
         status = {"redirect": 307, "cursor": 200, "not json": 200, "header": 500}.get(mode) or int(mode)
         self.send_response_only(status)
         content = (
-            page(keys) if mode == "cursor" else f'{{"message": "{keys}", "Error": {{"Message": "{keys}"}}}}'.encode()
+            page(keys, more=len(self.server.asked) % 2)
+            if mode == "cursor"
+            else f'{{"message": "{keys}", "Error": {{"Message": "{keys}"}}}}'.encode()
         )
         if mode == "redirect":
             self.send_header("location", f"{self.server.elsewhere}?key={quote(keys)}")
@@ -97,11 +99,11 @@ class Gossiping(BaseHTTPRequestHandler):
         pass
 
 
-def page(keys):
+def page(keys, *, more):
     """A page of any provider, whose cursor is the key."""
-    more = {"pages": {"next": f"https://x.invalid/?page={quote(keys)}"}}
+    links = {"pages": {"next": f"https://x.invalid/?page={quote(keys)}"}}
     paged = {
-        "has_more": True,
+        "has_more": bool(more),
         "next_page": keys,
         "data": [],
         "object": "page",
@@ -114,7 +116,7 @@ def page(keys):
         "pageToken": keys,
         "jobReference": {"jobId": "j", "projectId": "p", "location": keys},
     }
-    invoices = {"invoices": [], "links": more, "Accounts": [], "NextToken": keys, "Anomalies": []}
+    invoices = {"invoices": [], "links": links, "Accounts": [], "NextToken": keys, "Anomalies": []}
     return json.dumps(paged | azure | google | invoices | {"totalBytesProcessed": "1"}).encode()
 
 
