@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from costlib import advice
 from costlib.models.anomalies.causes import Cause
 from costlib.models.watch.anomaly import Anomaly
 from costlib.models.watch.answer import Watched, told
@@ -15,7 +16,7 @@ from costlib.models.watch.words import counted, day
 from costlib.policy import anomaly_states, decisions
 from costlib.policy.anomalies import KIND, AnomalyPolicy, Ruling
 from costlib.scope import Period, Scope
-from pages import _anomalies_tables, _background, _context, _costs, _service
+from pages import _advised, _anomalies_tables, _background, _context, _costs, _service
 
 ONE = "anomaly"
 """Key of the anomaly that is looked at, kept in the link."""
@@ -27,7 +28,7 @@ _ANY = Period(date.min, date.min)
 def everything() -> Watched:
     """Anomalies of all of the history, under the sidebar's filters."""
     state = _context.ledger().state
-    at = (_stamp(), decisions.newest(state, anomaly_states.KIND).sha256)
+    at = (_stamp(), decisions.newest(state, anomaly_states.KIND).sha256, _advised.version())
     return _told(at, _about())
 
 
@@ -67,6 +68,8 @@ def frame(found: Watched) -> None:
             f"sensitivity, {len(watched.left)} left out."
         )
     )
+    for line in found.left_out:
+        st.caption(f":material/cloud_off: {_costs.plain(line)}")
     for each in _context.ledger().unconverted(_context.scope()):
         without = f"{counted(each['rows'], 'charge', 'charges')} in {each['currency']} without a rate: not watched."
         st.caption(f":material/currency_exchange: {_costs.plain(without)}")
@@ -81,7 +84,7 @@ def left_out(found: Watched) -> None:
 
 
 def causes(each: Anomaly) -> list[Cause]:
-    """What explains an anomaly, resources first."""
+    """What explains an anomaly that we found, resources first."""
     return [*_resources(_stamp(), _about(), each.lead), *each.causes]
 
 
@@ -113,8 +116,8 @@ def _resources(at: Any, about: Scope, lead: Seen) -> list[Cause]:
 
 @st.cache_resource(ttl="1h", max_entries=16, show_spinner=False)
 def _told(at: Any, about: Scope) -> Watched:
-    stamp, _ = at
-    found = _scanned(stamp, about)
-    states = anomaly_states.stored(_service.ledger_in(stamp[0][0]).state)
-    data = _service.ledger_in(stamp[0][0]).freshness()
-    return told(found, about.over(Period(data.first_day, data.as_of)), found.ruling, states)
+    stamp, *_ = at
+    found, ledger = _scanned(stamp, about), _service.ledger_in(stamp[0][0])
+    states, answers = anomaly_states.stored(ledger.state), advice.said(ledger.state, advice.Anomaly)
+    data = ledger.freshness()
+    return told(found, about.over(Period(data.first_day, data.as_of)), found.ruling, states, answers)

@@ -18,7 +18,7 @@ from costlib.ledger import Ledger
 from costlib.models.notices import Gathered, gathered
 from costlib.policy import alert_channels, alerts, decisions
 from costlib.scope import Period, Scope
-from pages import _anomalies_alerts_form, _audit, _background, _context, _costs
+from pages import _advised, _anomalies_alerts_form, _audit, _background, _context, _costs
 
 KINDS = ("anomalies", "anomaly_states", "budgets")
 """Documents that notices rest on."""
@@ -72,7 +72,7 @@ def _found() -> Gathered | None:
     """What would be told; None while it is being worked out."""
     state, about = _context.ledger().state, Scope(Period(date.min, date.min), _context.default_currency())
     versions = (decisions.newest(state, kind).sha256 for kind in KINDS)
-    found: Gathered | None = _background.ready(_gathered, about, *versions)
+    found: Gathered | None = _background.ready(_gathered, about, *versions, str(_advised.version()))
     return found
 
 

@@ -22,11 +22,13 @@ def draw() -> None:
     found = everything.within(_context.scope().period)
     st.subheader(_costs.plain(words.finding(found)), anchor=False)
     _anomalies.frame(found)
-    if found.scan.watched.series:
+    if found.scan.watched.series or found.anomalies:
         _cards(found, everything)
     if found.anomalies:
-        with st.container(border=True, key="card_of_strips"):
-            _strips(found, strip(found))
+        strips = strip(found)
+        if strips.rows:
+            with st.container(border=True, key="card_of_strips"):
+                _strips(found, strips)
         with st.container(border=True, key="card_of_anomalies"):
             _list(found)
     _anomalies_one.draw(everything, summary.most(found))
@@ -39,7 +41,7 @@ def _cards(found: Watched, everything: Watched) -> None:
         _card(
             "Open",
             str(seen.open),
-            f"{seen.going_on} going on",
+            page_words.open_note(seen),
             "Anomalies with a day in the period that nobody has acknowledged, expected or resolved.",
         )
         _card(
@@ -88,7 +90,8 @@ def _list(found: Watched) -> None:
         states = _several("State", list(MARKS), "anomalies_state")
         severities = _several("Severity", list(SEVERITIES), "anomalies_severity")
         dimensions = _several("Seen by", sorted({each.lead.name.word for each in found.anomalies}), "anomalies_seen")
-    shown = summary.kept(found.anomalies, states, severities, dimensions)
+        origins = _several("Found by", sorted({each.origin for each in found.anomalies}), "anomalies_origin")
+    shown = summary.kept(found.anomalies, states, severities, dimensions, origins)
     if not shown:
         st.caption("No anomaly of the period is like that. Choose less above.")
         return

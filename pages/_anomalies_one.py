@@ -6,9 +6,9 @@ from costlib import charts
 from costlib.models.watch import page_words, words
 from costlib.models.watch.anomaly import Anomaly
 from costlib.models.watch.answer import Watched
-from costlib.models.watch.course import days_around
+from costlib.models.watch.course import days_around, drawable
 from costlib.models.watch.tables import also_table, days_table
-from pages import _anomalies, _anomalies_say, _anomalies_tables, _context, _costs
+from pages import _anomalies, _anomalies_say, _anomalies_tables, _anomalies_theirs, _context, _costs
 
 SHOWN = 80
 """Letters of an id that is none."""
@@ -43,15 +43,34 @@ def _draw(found: Watched, each: Anomaly) -> None:
     st.caption(_costs.plain(words.rule(each.lead, found.ruling, currency)))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        days = days_around(found, each)
-        figure = charts.anomaly_days(days, currency, _costs.mode())
-        _costs.draw(figure, "anomaly_days", "Actual and expected cost around it")
-        _context.export(days_table(days), "days_around_the_anomaly", found.scope, {"Anomaly": each.id})
+        _days(found, each)
     with right:
+        _anomalies_theirs.draw(found, each)
+        _causes(found, each)
+    _anomalies_say.draw(each)
+
+
+def _days(found: Watched, each: Anomaly) -> None:
+    currency = found.scope.currency
+    if not drawable(found, each):
+        st.caption(_costs.plain(page_words.undrawn(found, each)))
+        return
+    days = days_around(found, each)
+    _costs.draw(
+        charts.anomaly_days(days, currency, _costs.mode()), "anomaly_days", "Actual and expected cost around it"
+    )
+    if not each.ours:
+        st.caption("What is usual here is our own estimate of the whole service, not the provider's.")
+    _context.export(days_table(days), "days_around_the_anomaly", found.scope, {"Anomaly": each.id})
+
+
+def _causes(found: Watched, each: Anomaly) -> None:
+    """What explains it, of what we found ourselves."""
+    currency = found.scope.currency
+    if each.ours:
         causes = _anomalies.causes(each)
         _costs.title(page_words.explained(causes))
         _costs.draw(charts.anomaly_causes(causes, currency, _costs.mode()), "anomaly_causes", "What explains it")
         st.caption(page_words.AGAINST)
-        if each.also:
-            _anomalies_tables.also(also_table(each), currency)
-    _anomalies_say.draw(each)
+    if each.also:
+        _anomalies_tables.also(also_table(each), currency)

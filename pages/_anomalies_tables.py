@@ -31,6 +31,11 @@ def anomalies(table: pa.Table, currency: str, key: str, on_select: Callable[[], 
         "end": column.DateColumn("To", format="D MMM YYYY"),
         "expected": column.NumberColumn(f"Expected ({currency})", format=MONEY, help="An estimate."),
         "actual": column.NumberColumn(f"Actual ({currency})", format=MONEY),
+        "found_by": column.TextColumn("Found by"),
+        "their_impact": column.NumberColumn(
+            f"As providers say ({currency})", format=CHANGE, help="What a provider found of it. Never added to impact."
+        ),
+        "feedback": column.TextColumn("Said there"),
         "cause": column.TextColumn("Explained by", width="large"),
         "course": column.TextColumn("Since"),
         "who_and_why": column.TextColumn("Who and why"),
@@ -40,7 +45,7 @@ def anomalies(table: pa.Table, currency: str, key: str, on_select: Callable[[], 
         table,
         hide_index=True,
         column_config=config,
-        column_order=list(config)[:-1],
+        column_order=[name for name in list(config)[:-1] if table[name].null_count < len(table)],
         placeholder="",
         alt="Anomalies",
         key=key,
@@ -60,6 +65,26 @@ def also(table: pa.Table, currency: str) -> None:
         "impact": column.NumberColumn(f"Impact there ({currency})", format=CHANGE),
     }
     st.dataframe(table, hide_index=True, column_config=config, alt="Series that show it too", height=height(table))
+
+
+def their_causes(table: pa.Table, currency: str) -> None:
+    """A table of ``their_words.causes_table``."""
+    column = st.column_config
+    config: dict[str, Any] = {
+        "usage_type": column.TextColumn("Usage type", pinned=True),
+        "contribution": column.NumberColumn(f"Part ({currency})", format=CHANGE),
+        "account": column.TextColumn("Account"),
+        "region": column.TextColumn("Region"),
+        "service": column.TextColumn("Service"),
+    }
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config=config,
+        column_order=list(config),
+        alt="What the provider takes for causes",
+        height=height(table),
+    )
 
 
 def left(found: Watched) -> None:

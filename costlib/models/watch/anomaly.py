@@ -5,10 +5,13 @@ from datetime import date
 from typing import Any, Literal
 
 from costlib.models.anomalies.causes import Cause
+from costlib.models.watch.reported import Finding, Reported
 from costlib.models.watch.seen import Seen
 from costlib.models.watch.series import Name
 from costlib.models.watch.states import Said
 
+OURS = "Costboard"
+"""The origin of what our own watch shows."""
 Course = Literal["going on", "back to usual", "the new usual"]
 
 
@@ -22,6 +25,8 @@ class Anomaly:
         causes: What explains it, then where it lies, the largest contributions first.
         said: Its state.
         course: What became of it: whether it goes on, cost is back to usual, or its level is what is usual now.
+        theirs: What providers found of it themselves, the largest first; the lead is one of these where we found
+            nothing.
     """
 
     lead: Seen
@@ -29,6 +34,23 @@ class Anomaly:
     causes: tuple[Cause, ...]
     said: Said
     course: Course
+    theirs: tuple[Finding, ...] = ()
+
+    @property
+    def ours(self) -> bool:
+        """Whether our own watch shows it."""
+        return not isinstance(self.lead, Reported)
+
+    @property
+    def origin(self) -> str:
+        """Who found it: Costboard, a provider, or both."""
+        providers = list(dict.fromkeys(each.said.provider for each in self.theirs))
+        return " and ".join([*([OURS] if self.ours else []), *providers])
+
+    @property
+    def name(self) -> Name:
+        """What words that are said of it name: its series, or a provider's own id."""
+        return self.lead.name if self.ours else self.theirs[0].name
 
     @property
     def id(self) -> str:
@@ -36,7 +58,7 @@ class Anomaly:
         if self.said.words:
             word = self.said.words[0]
             return key(Name(word.dimension, word.value), word.first, up=word.up)
-        return key(self.lead.name, self.lead.start, up=self.lead.up)
+        return key(self.name, self.lead.start, up=self.lead.up)
 
     @property
     def status(self) -> str:
@@ -80,7 +102,7 @@ def word(each: Anomaly, status: str, until: date | None = None) -> dict[str, Any
     """
     spoken = each.said.words
     name, first = (
-        (Name(spoken[0].dimension, spoken[0].value), spoken[0].first) if spoken else (each.lead.name, each.lead.start)
+        (Name(spoken[0].dimension, spoken[0].value), spoken[0].first) if spoken else (each.name, each.lead.start)
     )
     last = {"until": str(until or each.lead.end)} if status == "expected" else {}
     return {

@@ -2,14 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
+from costlib import advice
 from costlib.ledger import Ledger
 from costlib.models.anomalies.causes import UNNAMED, Cause, causes
-from costlib.models.watch.anomaly import Anomaly, course
+from costlib.models.watch.anomaly import Anomaly, Course, course
 from costlib.models.watch.group import grouped, of_series
+from costlib.models.watch.merged import Incident, merged
+from costlib.models.watch.placed import Answers, findings
+from costlib.models.watch.reported import Reported, going_on
 from costlib.models.watch.scan import Scan, scan
 from costlib.models.watch.seen import Seen
 from costlib.models.watch.states import Said, said_of
+from costlib.models.watch.their_words import with_feedback
 from costlib.policy import anomaly_states
 from costlib.policy.anomalies import KIND, AnomalyPolicy, Ruling
 from costlib.policy.anomaly_states import AnomalyStates
@@ -31,13 +37,16 @@ class Watched:
         scope: Period, filters, currency; its basis is that of what is watched.
         ruling: By which they were found.
         scan: The series, and what is left out.
-        anomalies: Those with a day in the period.
+        anomalies: Those with a day in the period; what a provider found after the last day of the data counts as of
+            that day.
+        left_out: Why findings of providers are not among them, a sentence each.
     """
 
     scope: Scope
     ruling: Ruling
     scan: Scan
     anomalies: tuple[Anomaly, ...]
+    left_out: tuple[str, ...] = ()
 
     @property
     def open(self) -> tuple[Anomaly, ...]:
@@ -47,9 +56,9 @@ class Watched:
     def within(self, period: Period) -> "Watched":
         """Those with a day in another period."""
         scope = self.scope.over(period)
-        return replace(
-            self, scope=scope, anomalies=tuple(each for each in self.anomalies if _in_period(each.lead, scope))
-        )
+        last_day = self.scan.last_day
+        kept = tuple(each for each in self.anomalies if _in_period(each.lead, scope, last_day))
+        return replace(self, scope=scope, anomalies=kept)
 
     def named(self, key: str) -> Anomaly | None:
         """The anomaly of that id."""
@@ -70,18 +79,30 @@ def watched(ledger: Ledger, scope: Scope, sensitivity: str | None = None) -> Wat
     """
     found = scan(ledger, scope)
     ruling = AnomalyPolicy.of(ledger.policy(KIND)).on(found.last_day)
-    return told(found, scope, _closer(ruling, sensitivity), anomaly_states.stored(ledger.state))
+    answers, states = advice.said(ledger.state, advice.Anomaly), anomaly_states.stored(ledger.state)
+    return told(found, scope, _closer(ruling, sensitivity), states, answers)
 
 
-def told(found: Scan, scope: Scope, ruling: Ruling, states: AnomalyStates) -> Watched:
-    """Put together what was scanned and what was said: the quick part."""
+def told(found: Scan, scope: Scope, ruling: Ruling, states: AnomalyStates, answers: Answers = ()) -> Watched:
+    """Put together what was scanned, what providers found, and what was said: the quick part.
+
+    Args:
+        found: What the ledger shows.
+        scope: Its period keeps anomalies; filters, currency and tenant keep findings of providers.
+        ruling: Thresholds.
+        states: What people said.
+        answers: What providers found themselves.
+    """
     alerts = [each for each in found.seen(ruling) if each.is_alert]
     groups = grouped(alerts, found.cells, ruling.rules.merge)
-    said = said_of(groups, states, ruling.watching, ruling.rules.merge)
-    pairs = [pair for pair in zip(groups, said, strict=True) if _in_period(pair[0][0], scope)]
-    anomalies = [_anomaly(found, ruling, group, word) for group, word in pairs]
+    theirs, left_out = findings(answers, scope, found.cells, ruling)
+    incidents = merged(groups, theirs, found.cells, ruling.rules.merge)
+    known = [(*group, *(each.mark for each in those)) for group, those in incidents]
+    said = said_of(known, states, ruling.watching, ruling.rules.merge)
+    pairs = [pair for pair in zip(incidents, said, strict=True) if _in_period(pair[0][0][0], scope, found.last_day)]
+    anomalies = [_anomaly(found, ruling, incident, word) for incident, word in pairs]
     ordered = sorted(anomalies, key=lambda each: (each.lead.end, each.lead.start, each.id), reverse=True)
-    return Watched(replace(scope, basis=ruling.watching.basis), ruling, found, tuple(ordered))
+    return Watched(replace(scope, basis=ruling.watching.basis), ruling, found, tuple(ordered), tuple(left_out))
 
 
 def _closer(ruling: Ruling, sensitivity: str | None) -> Ruling:
@@ -91,14 +112,17 @@ def _closer(ruling: Ruling, sensitivity: str | None) -> Ruling:
     return replace(ruling, rules=ruling.rules.model_copy(update={"sensitivity": sensitivity}))
 
 
-def _in_period(seen: Seen, scope: Scope) -> bool:
-    return seen.start < scope.period.end and seen.end >= scope.period.start
+def _in_period(seen: Seen, scope: Scope, last_day: date) -> bool:
+    return min(seen.start, last_day) < scope.period.end and seen.end >= scope.period.start
 
 
-def _anomaly(found: Scan, ruling: Ruling, group: tuple[Seen, ...], said: Said) -> Anomaly:
-    lead, *also = group
-    explained = tuple(_causes(found, ruling.watching.causes, lead))
-    return Anomaly(lead, tuple(also), explained, said, course(lead, found.last_day))
+def _anomaly(found: Scan, ruling: Ruling, incident: Incident, said: Said) -> Anomaly:
+    (lead, *also), theirs = incident
+    if not isinstance(lead, Reported):
+        explained = tuple(_causes(found, ruling.watching.causes, lead))
+        return Anomaly(lead, tuple(also), explained, said, course(lead, found.last_day), theirs)
+    now: Course = "going on" if any(going_on(each, found.last_day) for each in theirs) else "back to usual"
+    return Anomaly(lead, (), (), with_feedback(said, theirs[0]), now, theirs)
 
 
 def _causes(found: Scan, dimensions: Sequence[str], lead: Seen) -> list[Cause]:

@@ -1,6 +1,6 @@
 """Costs by day and value, ready to be asked quickly what several series have in common."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -42,6 +42,10 @@ class Cells:
             each: (codes.astype(np.int64), {str(value): place for place, value in enumerate(values)})
             for each, (codes, values) in factors.items()
         }
+
+    def values(self, column: str) -> Collection[str]:
+        """What a column says; nothing of one that was not asked for."""
+        return self._codes[column][1] if column in self._codes else ()
 
     def between(self, start: date, end: date) -> slice:
         """Rows from one day to another, both included."""

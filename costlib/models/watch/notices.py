@@ -10,7 +10,9 @@ from costlib.currencies import minor_unit
 from costlib.models.watch.anomaly import Anomaly, key
 from costlib.models.watch.answer import Watched
 from costlib.models.watch.group import of_series
-from costlib.models.watch.words import caused, headline, rule
+from costlib.models.watch.reported import Reported
+from costlib.models.watch.their_words import also_found
+from costlib.models.watch.words import explained, headline, rule
 from costlib.models.wording import visible
 from costlib.policy.notices import SEVERITIES, Notice, Severity
 
@@ -18,16 +20,20 @@ COURSES = {"going on": "It is still going on.", "back to usual": "Cost is back t
 
 
 def notices(found: Watched) -> list[Notice]:
-    """One for each open anomaly; those that are acknowledged, expected or resolved are told to nobody."""
-    return [_notice(each, found) for each in found.open]
+    """One for each open anomaly; those that are acknowledged, expected or resolved are told to nobody.
+
+    What a provider alone found is told where it reaches the policy's thresholds.
+    """
+    return [_notice(each, found) for each in found.open if each.ours or each.lead.is_alert]
 
 
 def _notice(each: Anomaly, found: Watched) -> Notice:
     lead, currency = each.lead, found.scope.currency
-    why = caused(each.cause, currency)
+    why = explained(each, currency)
     said = (
         rule(lead, found.ruling, currency),
         f"What explains most of it: {why}." if why else "",
+        *also_found(each, currency),
         COURSES.get(each.course, "It is what is usual now."),
         f"{found.scope.basis} in {currency}, data to {found.scan.last_day}; expected cost is an estimate.",
     )
@@ -54,7 +60,8 @@ def _values(each: Anomaly, found: Watched) -> dict[str, str]:
     one = {
         column: str(values[0]) for column, values in kinds.items() if len(values) == 1 and rows[column].notna().all()
     }
-    return {**one, **({lead.name.dimension: lead.name.value} if lead.name.dimension else {})}
+    named = {"ServiceProviderName": lead.provider} if isinstance(lead, Reported) else {}
+    return {**one, **named, **({lead.name.dimension: lead.name.value} if lead.name.dimension else {})}
 
 
 def _aliases(each: Anomaly, found: Watched) -> Iterator[str]:
@@ -66,6 +73,10 @@ def _aliases(each: Anomaly, found: Watched) -> Iterator[str]:
             name = key(seen.name, seen.start + timedelta(days=days), up=seen.up)
             yield from (_key(name, severity) for severity in graver)
     yield from (_key(each.id, severity) for severity in graver)
+    for finding in each.theirs:  # told before we saw it, too
+        for days in range(-slack, slack + 1):
+            name = key(finding.name, finding.seen.start + timedelta(days=days), up=finding.seen.up)
+            yield from (_key(name, severity) for severity in graver)
 
 
 def _key(name: str, severity: Severity) -> str:

@@ -8,6 +8,7 @@ from costlib.models.watch.anomaly import Anomaly
 from costlib.models.watch.answer import Watched
 from costlib.models.watch.resources import RESOURCE
 from costlib.models.watch.strip import Strip
+from costlib.models.watch.summary import Summary
 from costlib.models.watch.words import counted, day
 from costlib.models.wording import percent
 from costlib.policy.anomaly_states import Word
@@ -20,6 +21,22 @@ AGAINST = (
 def largest(each: Anomaly | None, currency: str) -> str:
     """The largest of several, for a card."""
     return "none" if each is None else f"largest {short(each.impact, currency)}"
+
+
+def open_note(seen: Summary) -> str:
+    """How many go on, and how many providers found, for a card."""
+    found = seen.both + seen.theirs
+    told = f", {found} found by providers" if found else ""
+    return f"{seen.going_on} going on{told}"
+
+
+def undrawn(found: Watched, each: Anomaly) -> str:
+    """Why the days of what a provider found are not drawn."""
+    if each.lead.start > found.scan.last_day:
+        return f"Its days are not in the ledger yet: the data ends on {day(found.scan.last_day)}."
+    if each.lead.name not in found.scan.watched.series:
+        return f"{each.lead.name} is not watched day by day here, so there is nothing to hold it against."
+    return f"{each.lead.name} had no cost yet around {day(each.lead.start)}."
 
 
 def strips(found: Watched) -> str:
@@ -58,6 +75,7 @@ def standing(each: Anomaly) -> str:
     if said.outlived:
         return f"Open again: it was expected until {day(said.outlived)} and went on. Cost {course}."
     planned = f" by planned activity ({said.why})" if said.activity and said.status == "expected" else ""
+    planned = f" by {said.feedback}" if said.feedback else planned
     return f"{each.status.capitalize()}{planned}. Cost {course}."
 
 

@@ -7,8 +7,9 @@ import pandas as pd
 from costlib.models.anomalies.causes import Cause
 from costlib.models.watch.anomaly import Anomaly
 from costlib.models.watch.answer import Watched
+from costlib.models.watch.reported import Finding
 from costlib.models.watch.seen import Seen
-from costlib.models.watch.words import caused, counted, finding, headline, over
+from costlib.models.watch.words import counted, explained, finding, headline, over
 from costlib.models.wording import visible
 
 DAYS = ("ds", "actual", "expected", "lower", "upper", "score", "is_anomaly")
@@ -30,6 +31,7 @@ def as_json(found: Watched, *, open_only: bool = False) -> dict[str, Any]:
             {"dimension": each.name.dimension, "value": each.name.value, "why": each.why}
             for each in found.scan.watched.left
         ],
+        "findings_left_out": [*found.left_out],
         "open": len(found.open),
         "rows": [_row(each) for each in shown],
     }
@@ -42,8 +44,13 @@ def as_text(found: Watched, *, open_only: bool = False) -> str:
     frame = f"{found.scope.basis} in {currency}, {over(found.scope.period)}, data to {found.scan.last_day}"
     lines = [finding(found), f"{frame}, {found.ruling.rules.sensitivity} sensitivity; expected cost is an estimate"]
     for each in shown:
-        cause = f" ({caused(each.cause, currency)})" if each.cause else ""
-        lines.append(f"{each.status:<12} {each.lead.severity:<6} {headline(each, currency)}{cause}; {each.course}")
+        why = explained(each, currency)
+        cause = f" ({why})" if why else ""
+        origin = f"; found by {each.origin}" if each.theirs else ""
+        lines.append(
+            f"{each.status:<12} {each.lead.severity:<6} {headline(each, currency)}{cause}; {each.course}{origin}"
+        )
+    lines += found.left_out
     watched = found.scan.watched
     lines.append(f"{counted(len(watched.series), 'series', 'series')} watched, {len(watched.left)} left out")
     return "\n".join(visible(line) for line in lines)
@@ -78,6 +85,8 @@ def days_text(series: pd.Series, found: pd.DataFrame) -> str:
 def _row(each: Anomaly) -> dict[str, Any]:
     return {
         "id": each.id,
+        "origin": each.origin,
+        "findings": [_finding(finding) for finding in each.theirs],
         **_seen(each.lead),
         "course": each.course,
         "state": each.status,
@@ -96,12 +105,22 @@ def _seen(seen: Seen) -> dict[str, Any]:
         "start": str(seen.start),
         "end": str(seen.end),
         "days": seen.days,
-        "expected": round(seen.expected, CENTS),
-        "actual": round(seen.actual, CENTS),
+        "expected": _cents(seen.expected),
+        "actual": _cents(seen.actual),
         "impact": round(seen.impact, CENTS),
         "percent": None if seen.percent is None else round(seen.percent, 1),
         "score": round(seen.score, CENTS),
     }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    """What a provider found; its amounts are exact, so they are decimal strings."""
+    told = finding.told.model_dump(mode="json")
+    return {"provider": finding.said.provider, "as_of": finding.said.at.isoformat(), **told}
+
+
+def _cents(amount: float) -> float | None:
+    return None if pd.isna(amount) else round(amount, CENTS)
 
 
 def _cause(cause: Cause) -> dict[str, Any]:

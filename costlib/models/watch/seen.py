@@ -28,7 +28,8 @@ class Seen:
         expected: What they would have cost; for a leak as the same weekdays in the four weeks before it.
         actual: What they cost.
         score: The strongest evidence, signed.
-        kind: As of an event; a ``leak`` is a series of steps up, each of which became usual.
+        kind: As of an event; a ``leak`` is a series of steps up, each of which became usual; a ``finding`` is a
+            provider's.
         severity: As the policy says.
         is_alert: Whether it reaches the policy's thresholds.
         steps: Its events, oldest first.
@@ -42,7 +43,7 @@ class Seen:
     expected: float
     actual: float
     score: float
-    kind: Kind | Literal["leak"]
+    kind: Kind | Literal["leak", "finding"]
     severity: Severity
     is_alert: bool
     steps: tuple[Event, ...]

@@ -21,19 +21,21 @@ class Said:
         words: What was said, oldest first.
         activity: Planned activity that explains it.
         outlived: The last day on which it was expected, where it went on after it: then it is open again.
+        feedback: What was said of it at the provider that found it, where nobody said anything here.
     """
 
     status: Status = "open"
     words: tuple[Word, ...] = ()
     activity: Activity | None = None
     outlived: date | None = None
+    feedback: str = ""
 
     @property
     def why(self) -> str:
         """Who gave which reason for the state; empty where nobody did."""
         if self.words:
             return f"{self.words[-1].who}: {self.words[-1].why}"
-        return f"{self.activity.who}: {self.activity.why}" if self.activity else ""
+        return f"{self.activity.who}: {self.activity.why}" if self.activity else self.feedback
 
 
 def said_of(groups: Sequence[Group], states: AnomalyStates, rules: Watching, merge: int) -> list[Said]:

@@ -55,7 +55,7 @@ def strip(found: Watched) -> Strip:
     step = 1 if period.days <= DAYS else WEEK
     shown: dict[Name, list[Seen]] = {}
     for each in sorted(found.anomalies, key=lambda each: -abs(each.impact)):
-        for seen in (each.lead, *each.also):
+        for seen in (one for one in (each.lead, *each.also) if one.name in found.scan.watched.series):
             shown.setdefault(seen.name, []).append(seen)
     leads = {each.lead.name for each in found.anomalies}
     names = sorted(shown, key=lambda name: (name != ALL, name not in leads))

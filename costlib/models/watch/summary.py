@@ -26,6 +26,8 @@ class Summary:
         begun: How many began in it, of all of the history.
         before: First day of the month before.
         begun_before: How many began in that.
+        both: How many providers found too.
+        theirs: How many they alone found.
     """
 
     all: int
@@ -39,6 +41,8 @@ class Summary:
     begun: int
     before: date
     begun_before: int
+    both: int = 0
+    theirs: int = 0
 
 
 def summary(found: Watched, everything: Watched) -> Summary:
@@ -64,6 +68,8 @@ def summary(found: Watched, everything: Watched) -> Summary:
         begun=begun[month],
         before=add_months(month, -1),
         begun_before=begun[add_months(month, -1)],
+        both=sum(bool(each.theirs) and each.ours for each in found.anomalies),
+        theirs=sum(not each.ours for each in found.anomalies),
     )
 
 
@@ -78,12 +84,14 @@ def kept(
     states: Collection[str] = (),
     severities: Collection[str] = (),
     dimensions: Collection[str] = (),
+    origins: Collection[str] = (),
 ) -> list[Anomaly]:
-    """Those of the states, severities and dimensions (in a word); nothing chosen keeps all."""
+    """Those of the states, severities, dimensions (in a word) and origins; nothing chosen keeps all."""
     return [
         each
         for each in found
         if (not states or each.status in states)
         and (not severities or each.lead.severity in severities)
         and (not dimensions or each.lead.name.word in dimensions)
+        and (not origins or each.origin in origins)
     ]

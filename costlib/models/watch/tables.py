@@ -1,5 +1,6 @@
 """Anomalies as tables, for the page and its exports. Amounts are floats: what was expected is an estimate."""
 
+import math
 from collections.abc import Iterable
 
 import pandas as pd
@@ -7,7 +8,8 @@ import pyarrow as pa
 
 from costlib.models.watch.anomaly import Anomaly
 from costlib.models.watch.series import Left
-from costlib.models.watch.words import caused
+from costlib.models.watch.their_words import feedback
+from costlib.models.watch.words import explained
 
 CENTS = 2
 MARKS = {"open": "● open", "acknowledged": "◐ acknowledged", "expected": "○ expected", "resolved": "✓ resolved"}
@@ -16,7 +18,10 @@ SEVERITIES = ("high", "medium", "low")
 
 
 def anomalies_table(found: Iterable[Anomaly], currency: str) -> pa.Table:
-    """A row per anomaly; ``impact`` is positive where it cost more than expected."""
+    """A row per anomaly; ``impact`` is positive where it cost more than expected.
+
+    ``their_impact`` is the largest that a provider found of it, told beside ``impact`` and never added to it.
+    """
     fields = [
         ("state", pa.string()),
         ("severity", pa.string()),
@@ -29,6 +34,9 @@ def anomalies_table(found: Iterable[Anomaly], currency: str) -> pa.Table:
         ("impact", pa.float64()),
         ("percent", pa.float64()),
         ("cause", pa.string()),
+        ("found_by", pa.string()),
+        ("their_impact", pa.float64()),
+        ("feedback", pa.string()),
         ("course", pa.string()),
         ("who_and_why", pa.string()),
         ("id", pa.string()),
@@ -45,15 +53,23 @@ def _row(each: Anomaly, currency: str) -> dict[str, object]:
         "kind": f"{'▲' if lead.up else '▼'} {lead.kind}",
         "start": lead.start,
         "end": lead.end,
-        "expected": round(lead.expected, CENTS),
-        "actual": round(lead.actual, CENTS),
+        "expected": _told(lead.expected),
+        "actual": _told(lead.actual),
         "impact": round(lead.impact, CENTS),
         "percent": None if lead.percent is None else round(lead.percent, 1),
-        "cause": caused(each.cause, currency),
+        "cause": explained(each, currency),
+        "found_by": each.origin,
+        "their_impact": round(sum(finding.seen.impact for finding in each.theirs[:1]), CENTS) if each.theirs else None,
+        "feedback": "; ".join(dict.fromkeys(filter(None, map(feedback, each.theirs)))) or None,
         "course": each.course,
         "who_and_why": each.said.why,
         "id": each.id,
     }
+
+
+def _told(amount: float) -> float | None:
+    """An amount in cents; None where a provider does not say it."""
+    return None if math.isnan(amount) else round(amount, CENTS)
 
 
 def left_table(left: Iterable[Left]) -> pa.Table:

@@ -4,8 +4,10 @@ from datetime import date
 
 from costlib.amounts import short
 from costlib.models.anomalies.causes import Cause
+from costlib.models.watch import their_words
 from costlib.models.watch.anomaly import Anomaly
 from costlib.models.watch.answer import Watched
+from costlib.models.watch.reported import Reported
 from costlib.models.watch.seen import Seen
 from costlib.models.watch.series import WORDS
 from costlib.models.wording import percent, signed
@@ -18,7 +20,7 @@ BOUND = 999
 
 def finding(found: Watched) -> str:
     """The finding of a page: how many are open, what they cost beyond what was expected, and the largest."""
-    if not found.scan.watched.series:
+    if not found.scan.watched.series and not found.anomalies:
         return "Nothing can be judged yet: no series is watched"
     if not found.anomalies:
         return f"Nothing unusual in {len(found.scan.watched.series)} series"
@@ -56,11 +58,14 @@ def headline(each: Anomaly, currency: str) -> str:
             f"{beyond} more than at the level before"
         )
     what = str(lead.name) if lead.name.dimension else "Everything together"
-    return f"{what} cost {beyond} {direction} than expected {since}"
+    who = f"{lead.provider} expected" if isinstance(lead, Reported) else "expected"
+    return f"{what} cost {beyond} {direction} than {who} {since}"
 
 
 def rule(seen: Seen, ruling: Ruling, currency: str) -> str:
-    """Which rule fired: the evidence, its threshold, and those of an alert."""
+    """Which rule fired: the evidence, its threshold, and those of an alert; for a finding, what a provider says."""
+    if isinstance(seen, Reported):
+        return their_words.rule(seen, ruling, currency)
     evidence = f"at least {BOUND}" if abs(seen.score) >= BOUND else f"{abs(seen.score):.1f}"
     per_cent = "nothing was expected" if seen.percent is None else f"{seen.percent:+.0f}%"
     least = ruling.rules.drift_percent if seen.kind == "drift" else ruling.rules.percent
@@ -80,6 +85,11 @@ def caused(cause: Cause | None, currency: str) -> str:
         return f"{percent(cause.contribution)} of it in {named}"
     told = "new" if cause.is_new else signed(cause.excess, currency)
     return f"{named}: {told}, {percent(cause.contribution)} of it"
+
+
+def explained(each: Anomaly, currency: str) -> str:
+    """What explains it, in short: of a finding of a provider the first cause that it names; empty for none."""
+    return caused(each.cause, currency) if each.ours else their_words.caused(each.theirs[0], currency)
 
 
 def span(start: date, end: date) -> str:
