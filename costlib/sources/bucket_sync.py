@@ -27,6 +27,7 @@ from costlib.sources.mirror import Mirror
 from costlib.sources.objects import PAGE
 from costlib.sources.plan import Due, Plan
 from costlib.sources.settings import SourceSettings
+from costlib.sources.tidying import JOURNAL_DAYS
 
 LISTING = "listing"
 BATCH = 2 << 30
@@ -92,6 +93,7 @@ class BucketSync:
         clock: Tells the time.
         actor: For the audit.
         progress: Told what is being done.
+        replace: Load even what shrinks or empties a closed month.
     """
 
     ledger: Ledger
@@ -101,8 +103,11 @@ class BucketSync:
     clock: Clock
     actor: str = "local"
     progress: Progress = silent
+    replace: bool = False
     rows: dict[str, int] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
+    noted: int = 0
+    """Requests that attempts at deliveries count already."""
 
     def run(self) -> Brought:
         """List, fetch, load."""
@@ -117,7 +122,9 @@ class BucketSync:
         except CostlibError as error:
             self.errors.append(str(error))
         rows, why = sum(self.rows.values()), "; ".join(self.errors)
-        self._note(number, "failed" if why else "done", requests=requests, rows=rows, error=why)
+        status: journal.Status = "failed" if why else "done"
+        self._note(number, status, requests=requests - self.noted, rows=rows, error=why)
+        journal.trim(self.ledger.state, self.settings.name, self.clock() - timedelta(days=JOURNAL_DAYS))
         return Brought(self.rows, tuple(self.errors), requests)
 
     def _persistent(self, folder: Folder) -> None:
@@ -166,7 +173,7 @@ class BucketSync:
 
     def _load(self, brought: Sequence[Fetched], places: Mapping[str, Path], share: "_Share") -> None:
         share.loading()
-        loader = FolderLoader(self.ledger, self.settings.name, self.clock, self.actor, folders=places)
+        loader = FolderLoader(self.ledger, self.settings.name, self.clock, self.actor, self.replace, places)
         loaded = loader.load(brought)
         self.rows.update(loaded.rows)
         self.errors += loaded.errors
@@ -175,6 +182,7 @@ class BucketSync:
 
     def _note(self, number: int, status: journal.Status, *, requests: int, rows: int = 0, error: str = "") -> None:
         cost = Decimal(0)
+        self.noted += requests
         journal.end(
             self.ledger.state, number, status, self.clock(), requests=requests, cost=cost, rows=rows, error=error
         )

@@ -122,7 +122,7 @@ def sync(  # noqa: PLR0913 - keyword-only settings read better than an options o
         if not found.due:
             return Outcome(settings.name, found, 0, Decimal(0), (), 0)
         if bucket:
-            brought = BucketSync(ledger, bucket, settings, environment, clock, actor, progress).run()
+            brought = BucketSync(ledger, bucket, settings, environment, clock, actor, progress, replace).run()
             rows, error = sum(brought.rows.values()), "; ".join(brought.errors)
             return Outcome(settings.name, found, brought.requests, Decimal(0), tuple(brought.rows), rows, error)
         kind = kind_of(settings)

@@ -64,10 +64,10 @@ class Bucket:
             name="bills", kind=kind, since=date(2026, 9, 1), endpoint=self.address, options=OPTIONS[kind] | options
         )
 
-    def sync(self, now: datetime = NOW, *, force: bool = False, **how: Any) -> Outcome:
+    def sync(self, now: datetime = NOW, *, force: bool = False, replace: bool = False, **how: Any) -> Outcome:
         """Sync."""
         made = self.settings(**how)
-        return sync(self.ledger, made, self.environment, lambda: now, cap=Decimal(0), force=force)
+        return sync(self.ledger, made, self.environment, lambda: now, cap=Decimal(0), force=force, replace=replace)
 
     def cost(self) -> dict[str, Decimal]:
         """Billed cost in the ledger, by billing month."""

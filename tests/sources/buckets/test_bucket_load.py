@@ -1,6 +1,7 @@
 """What comes from buckets is in the ledger once, in any layout, and again when it is restated."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from peers.layouts import azure, cur, export, focus, shards
@@ -55,7 +56,7 @@ def test_an_account_that_a_restated_month_no_longer_names_is_taken_out(shelf, bu
     assert bucket.cost() == {"2026-11": 56}
 
 
-def test_a_closed_month_that_shrinks_is_refused_kept_on_disk_and_not_fetched_again(shelf, bucket):
+def test_a_closed_month_that_shrinks_is_refused_kept_on_disk_and_loaded_when_told_to(shelf, bucket):
     shelf.objects |= export("2026-10") | export("2026-11")
     bucket.sync()
     shelf.objects |= export("2026-10", "0.10") | export("2026-11", "3.00")
@@ -67,6 +68,11 @@ def test_a_closed_month_that_shrinks_is_refused_kept_on_disk_and_not_fetched_aga
     assert "would shrink" in bucket.sync(bucket.now + timedelta(hours=7)).error
     assert not shelf.read("/data/")
     assert bucket.cost() == {"2026-10": 28, "2026-11": 84}
+
+    assert bucket.sync(bucket.now + timedelta(hours=7), replace=True).parts == ("2026-10",)
+    assert not shelf.read("/data/")
+    assert bucket.cost() == {"2026-10": Decimal("2.8"), "2026-11": 84}
+    assert bucket.on_disk() == [f"focus-Manifest.json{end}" for end in ("", "", ".tag", ".tag")]
 
 
 def test_what_unpacks_to_far_too_much_is_refused_as_any_file(shelf, bucket, monkeypatch):

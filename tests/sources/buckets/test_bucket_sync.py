@@ -8,7 +8,7 @@ import pytest
 from peers.layouts import cur, export, focus, shards
 
 from costlib.errors import UsageError
-from costlib.sources import bucket_sync, bundles, downloads, mirror, objects
+from costlib.sources import bucket_sync, bundles, downloads, journal, mirror, objects
 from costlib.sources.access import Access
 from costlib.sources.settings import Sources
 from costlib.sources.sync import planned, replay
@@ -19,10 +19,13 @@ HOURS = timedelta(hours=7)
 
 def test_nothing_is_asked_within_the_refresh_time_and_a_listing_alone_where_nothing_is_new(shelf, bucket):
     shelf.objects |= cur("2026-10")
-    assert bucket.sync().parts == ("2026-10",)
+    first = bucket.sync()
+    assert first.parts == ("2026-10",)
+    assert sum(each.requests for each in journal.attempts(bucket.ledger.state)) == first.requests == len(shelf.asked)
     shelf.asked.clear()
     found = bucket.sync()
     assert (found.requests, shelf.asked) == (0, [])
+    assert found.plan.until == bucket.now + timedelta(hours=6)
     assert "it was listed at 2026-11-20 12:00 and counts as fresh until 2026-11-20 18:00" in found.plan.why
     again = bucket.sync(bucket.now + HOURS)
     assert (again.parts, again.requests, shelf.asked) == ((), 1, [("", 0)])
