@@ -6,7 +6,7 @@ from costlib import amounts, exports
 from costlib.ledger import cube
 from costlib.models import history, ledger_tables, quarantine, trail
 from costlib.scope import BASES, BASIS_TITLES
-from pages import _audit, _audit_live, _audit_schedule, _audit_tables, _context
+from pages import _audit, _audit_advice, _audit_live, _audit_schedule, _audit_tables, _context
 
 ROWS = 200
 """Quarantined rows of one page."""
@@ -157,6 +157,7 @@ def lake(_: _audit.Books) -> None:
 TABS = {
     "Sources": sources,
     "Live sources": _audit_live.draw,
+    "Recommendations": _audit_advice.draw,
     "Schedule": _audit_schedule.draw,
     "Reconciliation": reconciliation,
     "Quarantine": put_aside,

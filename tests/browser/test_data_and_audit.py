@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 BILL = Path(__file__).parents[3] / "shared" / "data" / "focus-1.0" / "focus_sample.csv"
 LOOKS = [("desktop", "light"), ("phone", "dark")]
 TABS = (
-    *("Sources", "Live sources", "Schedule", "Reconciliation", "Quarantine", "Restatements"),
+    *("Sources", "Live sources", "Recommendations", "Schedule", "Reconciliation", "Quarantine", "Restatements"),
     *("Audit trail", "Verification", "Ledger"),
 )
 SECONDS = 1000

@@ -13,7 +13,7 @@ from pages import _audit, _context, _service
 
 FRAME = Path(_context.__file__).parent / "_frame.py"
 TABS = (
-    *("Sources", "Live sources", "Schedule", "Reconciliation", "Quarantine", "Restatements"),
+    *("Sources", "Live sources", "Recommendations", "Schedule", "Reconciliation", "Quarantine", "Restatements"),
     *("Audit trail", "Verification", "Ledger"),
 )
 

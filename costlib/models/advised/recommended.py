@@ -1,0 +1,87 @@
+"""What providers recommend to save: the dearest first, its total, who said it and whether that is still news."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from costlib.advice import Recommendation, Said, said
+from costlib.advice.shapes import EFFORT_POINTS, MOST_POINTS, RISK_POINTS
+from costlib.amounts import added, exact
+from costlib.state import State
+
+STALE_DAYS = 14
+"""After so many days a recommendation is old: resources come and go, and most providers look back that long."""
+TOP = 20
+POINTS = (
+    f"1 to {MOST_POINTS} points: one for each 100 of savings a month; effort takes away "
+    f"{EFFORT_POINTS['medium']} (medium) or {EFFORT_POINTS['high']} (high), risk {RISK_POINTS['medium']} or "
+    f"{RISK_POINTS['high']}; what is not said counts as medium."
+)
+"""What the priority of a recommendation is made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A recommendation, and who said it."""
+
+    row: Recommendation
+    who: Said
+
+    def is_old(self, now: datetime) -> bool:
+        """Whether it was said too long ago."""
+        return self.who.at + timedelta(days=STALE_DAYS) < now
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """What is recommended: ``rows`` are the dearest first, ``asked`` are who was asked, whether they said any."""
+
+    rows: tuple[Told, ...]
+    asked: tuple[Said, ...]
+
+    @property
+    def types(self) -> list[str]:
+        """Types that there are."""
+        return sorted({each.row.type for each in self.rows})
+
+    @property
+    def services(self) -> list[str]:
+        """Services that there are."""
+        return sorted({each.row.service for each in self.rows})
+
+    def kept(self, types: Sequence[str], services: Sequence[str]) -> "Recommended":
+        """Those of some types and services; all of them where none are named."""
+        return self._where(lambda row: (not types or row.type in types) and (not services or row.service in services))
+
+    def savings(self) -> dict[str, Decimal]:
+        """A month, by currency: the sum of all, which overlap."""
+        currencies = sorted({each.row.currency for each in self.rows})
+        return {one: added(each.row.savings for each in self.rows if each.row.currency == one) for one in currencies}
+
+    def _where(self, keep: Callable[[Recommendation], bool]) -> "Recommended":
+        return Recommended(tuple(each for each in self.rows if keep(each.row)), self.asked)
+
+
+def recommended(state: State) -> Recommended:
+    """What providers recommend, of all sources."""
+    found = said(state, Recommendation)
+    rows = [Told(row, who) for who, rows in found for row in rows]
+    rows.sort(key=lambda each: (-each.row.savings, each.row.currency, each.row.type, each.row.resource, each.row.name))
+    return Recommended(tuple(rows), tuple(who for who, _ in found))
+
+
+def headline(found: Recommended, now: datetime) -> str:
+    """The finding of the tab.
+
+    Args:
+        found: What is on screen.
+        now: The time (UTC).
+    """
+    if not found.rows:
+        return "Providers recommend nothing" if found.asked else "No provider was asked what could be saved"
+    old = sum(each.is_old(now) for each in found.rows)
+    late = f"; {old} of them said over {STALE_DAYS} days ago" if old else ""
+    sums = " and ".join(exact(amount, currency) for currency, amount in found.savings().items())
+    count = len(found.rows)
+    return f"{count} recommendation{'' if count == 1 else 's'} could save up to {sums} a month, say providers{late}"
