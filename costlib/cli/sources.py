@@ -92,6 +92,7 @@ def _planned(ledger: Ledger, chosen: list[SourceSettings], settings: Sources, *,
             "most_cost": f"{each.most_cost:f}",
             "why": each.why,
             "beyond": list(each.beyond),
+            "note": each.note,
         }
         for each in found
     ]
@@ -102,6 +103,8 @@ def _planned(ledger: Ledger, chosen: list[SourceSettings], settings: Sources, *,
 def _due(row: dict[str, Any]) -> str:
     if not row["due"]:
         return f"nothing is due: {row['why']}{_beyond(row)}"
+    if row["note"]:
+        return str(row["note"])
     most = f"at most {row['most_requests']} requests for {row['most_cost']} USD"
     return f"{len(row['due'])} parts, {most}{_beyond(row)}"
 
@@ -115,7 +118,8 @@ def _outcome(row: dict[str, Any]) -> str:
         return f"{row['source']}: {len(row['parts'])} parts are loaded, then: {row['error']}"
     if row["why"]:
         return f"{row['source']}: nothing is due: {row['why']}{_beyond(row)}"
-    sent = f"{row['requests']} requests for {row['cost']} USD"
+    price = "at the provider's list price" if row["note"] else f"for {row['cost']} USD"
+    sent = f"{row['requests']} requests {price}"
     return f"{row['source']}: {len(row['parts'])} parts, {row['rows_stored']} rows, {sent}{_beyond(row)}"
 
 

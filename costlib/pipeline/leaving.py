@@ -6,6 +6,7 @@ from costlib.errors import CostlibError
 from costlib.pipeline.fetch import NOBODY
 from costlib.pipeline.stage import Setting, Stage
 from costlib.policy import alerts
+from costlib.sources.plan import Plan
 from costlib.sources.settings import SourceSettings, read
 from costlib.sources.sync import planned
 
@@ -31,21 +32,20 @@ def _requests(setting: Setting) -> str:
     wanted = [each for each in read(setting.ledger.home.path).sources if each.enabled]
     if not wanted:
         return f"{NOTHING}. {NOBODY}."
-    plans = [_planned(setting, each) for each in wanted]
-    requests, cost = sum(each[0] for each in plans), sum((each[1] for each in plans), Decimal(0))
-    if not requests:
+    plans = [plan for each in wanted if (plan := _planned(setting, each)) and plan.due]
+    if not plans:
         return f"{NOTHING}: every source was fetched within its refresh time, or can't be."
-    count = sum(bool(each[0]) for each in plans)
-    return f"At most {requests:,} requests for {cost} USD to {count} of {len(wanted)} sources."
+    requests, cost = sum(each.most_requests for each in plans), sum((each.most_cost for each in plans), Decimal(0))
+    notes = dict.fromkeys(f" {each.source.name}: {each.note}." for each in plans if each.note)
+    return f"At most {requests:,} requests for {cost} USD to {len(plans)} of {len(wanted)} sources.{''.join(notes)}"
 
 
-def _planned(setting: Setting, each: SourceSettings) -> tuple[int, Decimal]:
-    """Requests at most, and what they cost; none where the source can't be asked, which its run tells."""
+def _planned(setting: Setting, each: SourceSettings) -> Plan | None:
+    """What would be asked; None where the source can't be, which its run tells."""
     try:
-        found = planned(setting.ledger, each, setting.clock)
+        return planned(setting.ledger, each, setting.clock)
     except CostlibError:
-        return 0, Decimal(0)
-    return found.most_requests, found.most_cost
+        return None
 
 
 def _messages(setting: Setting) -> str:

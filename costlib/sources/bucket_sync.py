@@ -6,64 +6,26 @@ what was loaded with the same mark is not fetched again. So a closed month that 
 
 import shutil
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from costlib.errors import CostlibError, CursorError
 from costlib.ledger import Ledger
 from costlib.ledger.ingest import Progress, silent
-from costlib.scope import Period
 from costlib.sources import journal
+from costlib.sources.batches import Share, batches
 from costlib.sources.bucket_load import FolderLoader
+from costlib.sources.bucket_plan import LISTING
 from costlib.sources.buckets import Bucket, Folder
-from costlib.sources.bundles import MOST, Bundle, found_in, listing
+from costlib.sources.bundles import Bundle, found_in, listing
 from costlib.sources.downloads import Downloads
 from costlib.sources.fetching import Clock, Fetched
-from costlib.sources.kind import Bound, Part
 from costlib.sources.mirror import Mirror
-from costlib.sources.objects import PAGE
-from costlib.sources.plan import Due, Plan
 from costlib.sources.settings import SourceSettings
 from costlib.sources.tidying import JOURNAL_DAYS
-
-LISTING = "listing"
-BATCH = 2 << 30
-"""Bytes that are fetched before they are loaded: what lies on disk at once, and one commit."""
-NOTE = (
-    "one listing, then what is new; the provider bills bucket requests and traffic at its list price, "
-    "which is not counted here"
-)
-MEGABYTE = 1 << 20
-MOST_SHARE = 0.9
-"""Of progress, for fetching; the rest is for the last load."""
-
-
-def bucket_plan(
-    kind: Bucket, settings: SourceSettings, found: Sequence[journal.Attempt], now: datetime, *, force: bool = False
-) -> Plan:
-    """What a sync would ask: one listing, unless the last is fresh. What is new shows only after it.
-
-    Args:
-        kind: Of the source.
-        settings: Of the source.
-        found: Attempts at it so far, newest first.
-        now: The time (UTC).
-        force: Whether to list even within the refresh time.
-    """
-    if not settings.enabled:
-        return Plan(settings, (), "it is switched off in the settings")
-    last = journal.done(journal.until(found, now), LISTING)
-    hours = kind.refresh_hours if settings.refresh_hours is None else settings.refresh_hours
-    if last is not None and not force:
-        started = datetime.fromisoformat(last.started)
-        if (until := started + timedelta(hours=hours)) > now:
-            why = f"it was listed at {started:%Y-%m-%d %H:%M} and counts as fresh until {until:%Y-%m-%d %H:%M}"
-            return Plan(settings, (), why, until=until)
-    part = Part(LISTING, Period(settings.since, max(settings.since, now.date()) + timedelta(days=1)), settles=False)
-    return Plan(settings, (Due(part, Bound(MOST // PAGE + 1)),), note=NOTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +108,11 @@ class BucketSync:
         new = [each for each in found.bundles if loaded.get(each.name) != each.mark]
         downloads.clear([downloads.place(each) for each in new])
         whole, before = sum(each.size for each in new), 0
-        for batch in _batches(new):
-            self._batch(batch, downloads, _Share(self.progress, self.kind.title, before, whole))
+        for batch in batches(new):
+            self._batch(batch, downloads, Share(self.progress, self.kind.title, before, whole))
             before += sum(each.size for each in batch)
 
-    def _batch(self, batch: Sequence[Bundle], downloads: Downloads, share: "_Share") -> None:
+    def _batch(self, batch: Sequence[Bundle], downloads: Downloads, share: Share) -> None:
         """Fetch deliveries, then load those that came whole; a refusal to load is noted, one to fetch is raised."""
         brought = []
         try:
@@ -160,7 +122,7 @@ class BucketSync:
         finally:
             self._load(brought, {each.name: downloads.place(each) for each in batch}, share)
 
-    def _fetched(self, bundle: Bundle, downloads: Downloads, share: "_Share") -> Fetched:
+    def _fetched(self, bundle: Bundle, downloads: Downloads, share: Share) -> Fetched:
         number = journal.begin(self.ledger.state, self.settings.name, bundle.name, bundle.mark, self.clock())
         before = downloads.objects.requests
         try:
@@ -171,7 +133,7 @@ class BucketSync:
         self._note(number, "fetched", requests=downloads.objects.requests - before)
         return Fetched(bundle.name, bundle.mark, number, (), bundle.month)
 
-    def _load(self, brought: Sequence[Fetched], places: Mapping[str, Path], share: "_Share") -> None:
+    def _load(self, brought: Sequence[Fetched], places: Mapping[str, Path], share: Share) -> None:
         share.loading()
         loader = FolderLoader(self.ledger, self.settings.name, self.clock, self.actor, self.replace, places)
         loaded = loader.load(brought)
@@ -188,46 +150,7 @@ class BucketSync:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Share:
-    """Tells how far a sync is: by bytes, of which ``before`` of ``whole`` are done."""
-
-    progress: Progress
-    title: str
-    before: int
-    whole: int
-
-    def tell(self, bundle: Bundle) -> Callable[[int], None]:
-        """Tells of a delivery while it comes."""
-
-        def told(there: int) -> None:
-            what = f"{self.title}, {bundle.name}: {there / MEGABYTE:,.1f} of {bundle.size / MEGABYTE:,.1f} MB"
-            self.progress(what, MOST_SHARE * (self.before + there) / max(self.whole, 1))
-
-        return told
-
-    def after(self, bundle: Bundle) -> "_Share":
-        """The share once a delivery is there."""
-        return replace(self, before=self.before + bundle.size)
-
-    def loading(self) -> None:
-        """Tells that what is there is loaded."""
-        self.progress("loading", MOST_SHARE * self.before / max(self.whole, 1))
-
-
 def _marks(found: Sequence[journal.Attempt]) -> dict[str, str]:
     """Mark of what was loaded last of each delivery: an attempt goes on under its number when its mark comes again."""
     done = sorted((each for each in found if each.status == "done"), key=lambda each: (each.ended, each.id))
     return {each.month: each.turn for each in done}
-
-
-def _batches(bundles: Sequence[Bundle]) -> Iterator[list[Bundle]]:
-    """Deliveries by the batch, each of about ``BATCH`` bytes at most."""
-    batch: list[Bundle] = []
-    for bundle in bundles:
-        if batch and sum(each.size for each in batch) + bundle.size > BATCH:
-            yield batch
-            batch = []
-        batch.append(bundle)
-    if batch:
-        yield batch

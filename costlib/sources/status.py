@@ -9,7 +9,7 @@ from typing import Literal
 from costlib.errors import CostlibError
 from costlib.ledger import Ledger
 from costlib.sources import journal, spending
-from costlib.sources.bucket_sync import LISTING
+from costlib.sources.bucket_plan import LISTING
 from costlib.sources.fetching import Clock
 from costlib.sources.journal import Attempt
 from costlib.sources.locks import is_held

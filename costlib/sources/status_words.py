@@ -79,10 +79,11 @@ def asks(plan: Plan) -> str:
     """What a fetch would ask, at most."""
     if not plan.due:
         return f"Nothing is due: {plan.why}."
+    if plan.note:
+        return sentence(plan.note)
     parts, requests = len(plan.due), plan.most_requests
     cost = f" for at most {plan.most_cost:f} USD" if plan.most_cost else ", free of charge"
-    note = f" {sentence(plan.note)}" if plan.note else ""
-    return f"{parts} part{_s(parts)}: at most {requests:,} request{_s(requests)}{cost}.{note}"
+    return f"{parts} part{_s(parts)}: at most {requests:,} request{_s(requests)}{cost}."
 
 
 def came(outcome: Outcome) -> str:

@@ -13,7 +13,8 @@ from costlib.errors import BusyError, CapError, CostlibError, PassingError
 from costlib.ledger import Ledger
 from costlib.ledger.ingest import Progress, silent
 from costlib.sources import journal, pages, spending
-from costlib.sources.bucket_sync import BucketSync, bucket_plan
+from costlib.sources.bucket_plan import bucket_plan
+from costlib.sources.bucket_sync import BucketSync
 from costlib.sources.fetching import Clock, Fetch, Fetched
 from costlib.sources.guarded import guarded
 from costlib.sources.kind import Kind

@@ -2,14 +2,17 @@
 
 import json
 import shutil
+import sys
 from datetime import timedelta
 
 import pytest
 from peers.layouts import cur, export, focus, shards
 
+from costlib.cli import main
 from costlib.errors import UsageError
-from costlib.sources import bucket_sync, bundles, downloads, journal, mirror, objects
+from costlib.sources import batches, bundles, downloads, journal, mirror, objects
 from costlib.sources.access import Access
+from costlib.sources.bucket_plan import NOTE
 from costlib.sources.settings import Sources
 from costlib.sources.sync import planned, replay
 
@@ -172,7 +175,7 @@ def test_without_room_on_the_disk_nothing_is_fetched(shelf, bucket, monkeypatch)
 
 
 def test_much_is_loaded_in_batches_so_that_the_disk_holds_one_at_a_time(shelf, bucket, held, monkeypatch):
-    monkeypatch.setattr(bucket_sync, "BATCH", 1)
+    monkeypatch.setattr(batches, "BATCH", 1)
     shelf.objects |= shards("2026-09") | shards("2026-10") | shards("2026-11")
     most = []
     shelf.before = lambda _key: most.append(len({p.parent for p in bucket.ledger.home.path.rglob("*.csv*")}))
@@ -231,3 +234,23 @@ def test_a_key_is_found_elsewhere_than_under_a_name_of_ours(kind, bucket):
     made = bucket.settings(kind=kind).model_copy(update={"key_env": "MINE"})
     with pytest.raises(UsageError, match="leave out key_env"):
         planned(bucket.ledger, made, lambda: bucket.now)
+
+
+def test_without_a_key_and_without_azures_own_sign_in_the_extra_is_named(bucket, monkeypatch):
+    monkeypatch.setitem(sys.modules, "azure.identity", None)
+    bucket.environment.clear()
+    assert "set the variable, or install costboard[azure]" in bucket.sync(kind="azure-blob").error
+
+
+def test_the_plan_of_the_command_and_what_leaves_the_machine_tell_what_is_not_counted(shelf, bucket, capsys):
+    home = bucket.ledger.home.path
+    home.mkdir()
+    (home / "sources.toml").write_text(
+        f'[[sources]]\nname = "bills"\nkind = "gcs"\nsince = 2026-09-01\nendpoint = "{shelf.address}"\n'
+        'options = { bucket = "b", prefix = "bills" }\n'
+    )
+    shelf.objects |= shards("2026-10")
+    assert main(["--home", str(home), "sync", "--plan"]) == 0
+    assert capsys.readouterr().out == f"bills: {NOTE}\n"
+    assert main(["--home", str(home), "sync"]) == 0
+    assert "1 parts, 1 rows, 4 requests at the provider's list price" in capsys.readouterr().out

@@ -1,0 +1,45 @@
+"""What a sync of a bucket would ask: a listing. What is new shows only after it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from costlib.scope import Period
+from costlib.sources import journal
+from costlib.sources.buckets import Bucket
+from costlib.sources.bundles import MOST
+from costlib.sources.kind import Bound, Part
+from costlib.sources.objects import PAGE
+from costlib.sources.plan import Due, Plan
+from costlib.sources.settings import SourceSettings
+
+LISTING = "listing"
+"""Name of the attempt that stands for the bucket as a whole."""
+NOTE = (
+    "one listing, then what is new; the provider bills bucket requests and traffic at its list price, "
+    "which is not counted here"
+)
+
+
+def bucket_plan(
+    kind: Bucket, settings: SourceSettings, found: Sequence[journal.Attempt], now: datetime, *, force: bool = False
+) -> Plan:
+    """What a sync would ask: one listing, unless the last is fresh. What is new shows only after it.
+
+    Args:
+        kind: Of the source.
+        settings: Of the source.
+        found: Attempts at it so far, newest first.
+        now: The time (UTC).
+        force: Whether to list even within the refresh time.
+    """
+    if not settings.enabled:
+        return Plan(settings, (), "it is switched off in the settings")
+    last = journal.done(journal.until(found, now), LISTING)
+    hours = kind.refresh_hours if settings.refresh_hours is None else settings.refresh_hours
+    if last is not None and not force:
+        started = datetime.fromisoformat(last.started)
+        if (until := started + timedelta(hours=hours)) > now:
+            why = f"it was listed at {started:%Y-%m-%d %H:%M} and counts as fresh until {until:%Y-%m-%d %H:%M}"
+            return Plan(settings, (), why, until=until)
+    part = Part(LISTING, Period(settings.since, max(settings.since, now.date()) + timedelta(days=1)), settles=False)
+    return Plan(settings, (Due(part, Bound(MOST // PAGE + 1)),), note=NOTE)
