@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from costlib.cli.commands import Answer, Commands, command, findings, ledger_of
 from costlib.doctor import examine
 from costlib.sources.access import Access
+from costlib.sources.aws_grants import narrowed
 from costlib.sources.grants import GRANTS
 from costlib.sources.settings import read
 from costlib.sources.tidying import weighed
@@ -26,6 +27,8 @@ def add(commands: Commands) -> None:
 def _doctor(arguments: argparse.Namespace) -> Answer:
     if arguments.policy:
         document = dict(GRANTS[arguments.policy])
+        if arguments.policy == "aws":
+            document = narrowed(document, read(ledger_of(arguments).home.path).sources)
         return document, json.dumps(document, indent=2), 0
     ledger = ledger_of(arguments)
     found = [*examine(ledger.home), weighed(ledger.state)]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from costlib.cli import advice
 from costlib.cli.commands import Answer, Commands, command, ledger_of, told
 from costlib.errors import CostlibError
 from costlib.ledger import Ledger
@@ -29,12 +30,18 @@ def add(commands: Commands) -> None:
     how.add_argument(
         "--tidy", action="store_true", help="drop the answers that are kept of sources without settings, ask nothing"
     )
+    how.add_argument(
+        "--show", metavar="TOPIC", help="what providers say beside the bill: recommendations, forecast, ..."
+    )
+    added.add_argument("--top", type=int, default=20, help="rows that --show prints (default: 20)")
     added.add_argument("--force", action="store_true", help="ask even what counts as fresh or settled")
     added.add_argument("--replace", action="store_true", help="load even what shrinks or empties a closed month")
 
 
 def _sync(arguments: argparse.Namespace) -> Answer:
     ledger = ledger_of(arguments)
+    if arguments.show:
+        return advice.show(ledger.state, arguments.show, arguments.top)
     settings = read(ledger.home.path)
     chosen = [settings.named(name) for name in arguments.source] or list(settings.sources)
     if arguments.plan:

@@ -7,17 +7,12 @@ DigitalOcean scopes for API tokens; OpenAI and Anthropic Admin API.
 from collections.abc import Mapping
 from typing import Any
 
+from costlib.sources import aws_grants, bucket_grants
+
 GRANTS: Mapping[str, Mapping[str, Any]] = {
     "aws": {
         "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "CostboardReadsCostExplorer",
-                "Effect": "Allow",
-                "Action": ["ce:GetCostAndUsage"],
-                "Resource": "*",
-            }
-        ],
+        "Statement": [*aws_grants.statements(), *bucket_grants.AWS],
     },
     "azure": {
         "key": "app registration (AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET), managed identity, az login, "
@@ -26,6 +21,7 @@ GRANTS: Mapping[str, Mapping[str, Any]] = {
         "permissions": [
             "Cost Management Reader on the subscription, resource group or management group",
             "Billing account reader (MCA) or Enterprise administrator, read only (EA), where it is a billing account",
+            bucket_grants.AZURE,
         ],
         "reads": ["POST /SCOPE/providers/Microsoft.CostManagement/query"],
     },
@@ -36,6 +32,7 @@ GRANTS: Mapping[str, Mapping[str, Any]] = {
         "permissions": [
             "roles/bigquery.jobUser on the project that pays (bigquery.jobs.create)",
             "roles/bigquery.dataViewer on the data set of the export (bigquery.tables.getData)",
+            bucket_grants.GCP,
         ],
         "reads": ["POST /bigquery/v2/projects/PROJECT/queries", "GET /bigquery/v2/projects/PROJECT/queries/JOB"],
     },

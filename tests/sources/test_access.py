@@ -68,8 +68,6 @@ def test_the_cap_holds_for_doctor_too(ledger, provider):
 
 def test_there_is_a_policy_for_every_kind():
     assert all(any(kind.name.startswith(provider) for provider in GRANTS) for kind in KINDS)
-    allowed = [action for statement in GRANTS["aws"]["Statement"] for action in statement["Action"]]
-    assert allowed == ["ce:GetCostAndUsage"]
     named = [grant["variable"] for name, grant in GRANTS.items() if name != "aws"]
     assert set(named) == {kind.key for kind in KINDS} - {""}
 
