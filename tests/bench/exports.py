@@ -1,20 +1,27 @@
 """Memory that a large export takes on its way in: one gigabyte of AWS line items as CSV, in one file and in many."""
 
+import contextlib
 import json
 import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
+from peers import running
+from peers.servers import MissingError
 
 from costlib import sql
 
 FILES, ROWS = 8, 1_184_000
 """Files and line items: somewhat more than a gigabyte together."""
+PERIOD = "costs/20261001-20261101"
+"""Folder of the month under the export's prefix."""
 MONTH = ("2026-10-01T00:00:00Z", "2026-11-01T00:00:00Z")
 COLUMNS = {
     "identity/LineItemId": "md5(i::VARCHAR) || md5((i + 1)::VARCHAR)",
@@ -76,22 +83,56 @@ COST = Decimal("0.096") * ROWS
 
 def measure(folder: Path) -> list[str]:
     """Lines of the report; the exports are made once, in ``folder``."""
-    rows = [_measured(folder / "one", 1), _measured(folder / "many", FILES)]
+    rows = [_ingested(folder / "one", 1), _ingested(folder / "many", FILES), _synced(folder / "many")]
     return [
-        "## A large export: `costboard ingest` of a folder with a manifest",
+        "## A large export with its manifest",
         "",
-        "| files | line items | size of the CSV | seconds | peak memory |",
-        "| ---: | ---: | ---: | ---: | ---: |",
+        "| | files | line items | size of the CSV | seconds | peak memory |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
         *rows,
         "",
     ]
 
 
-def _measured(folder: Path, files: int) -> str:
+def _ingested(folder: Path, files: int) -> str:
     export = write_export(folder / "export", files)
-    size = sum(path.stat().st_size for path in export.glob("*.csv"))
-    seconds, megabytes = ingest(folder / "home", export)
-    return f"| {files} | {ROWS:,} | {size / 1e9:.2f} GB | {seconds:.0f} | {megabytes:,.0f} MB |"
+    seconds, megabytes, told = costboard(folder / "home", {}, "ingest", "--json", str(export))
+    _same(told["rows_stored"], [Decimal(each["BilledCost"]) for each in told["totals"]])
+    return _row("`costboard ingest` of a folder", export, seconds, megabytes)
+
+
+def _synced(folder: Path) -> str:
+    """The same from a bucket of S3 on loopback, where it can be run."""
+    export, home = folder / "export", folder / "synced"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    try:
+        with running.moto(folder) as aws:
+            bucket = aws.bucket()
+            with contextlib.closing(aws.client("s3")) as s3:
+                for path in sorted(export.iterdir()):
+                    s3.upload_file(str(path), bucket, f"exports/{PERIOD}/{path.name}")
+            (home / "sources.toml").write_text(
+                '[[sources]]\nname = "bill"\nkind = "aws-s3"\nsince = 2026-10-01\n'
+                f'endpoint = "{aws.address}"\noptions = {{ bucket = "{bucket}", prefix = "exports" }}\n'
+            )
+            seconds, megabytes, told = costboard(home, aws.environment, "sync", "--json")
+    except MissingError as error:
+        return f"| `costboard sync` from a bucket: left out, {error} | | | | | |"
+    _same(told["sources"][0]["rows_stored"], [COST])
+    return _row("`costboard sync` from a bucket", export, seconds, megabytes)
+
+
+def _row(what: str, export: Path, seconds: float, megabytes: float) -> str:
+    files = list(export.glob("*.csv"))
+    size = sum(path.stat().st_size for path in files) / 1e9
+    return f"| {what} | {len(files)} | {ROWS:,} | {size:.2f} GB | {seconds:.0f} | {megabytes:,.0f} MB |"
+
+
+def _same(rows: int, costs: list[Decimal]) -> None:
+    """All that was written is loaded."""
+    if (rows, costs) != (ROWS, [COST]):
+        raise SystemExit(f"the export holds {ROWS} rows and {COST} USD, loaded were {rows} and {costs}")
 
 
 def write_export(folder: Path, files: int) -> Path:
@@ -112,25 +153,23 @@ def write_export(folder: Path, files: int) -> Path:
                 f"TO {sql.text(str(folder / name))} (FORMAT csv, HEADER)"
             )
     period = {"start": "20261001T000000.000Z", "end": "20261101T000000.000Z"}
-    body = {"reportName": "costs", "billingPeriod": period, "reportKeys": names}
+    keys = [f"exports/{PERIOD}/{name}" for name in names]
+    body = {"reportName": "costs", "billingPeriod": period, "reportKeys": keys}
     manifest.write_text(json.dumps(body))
     return folder
 
 
-def ingest(home: Path, export: Path) -> tuple[float, float]:
-    """Seconds and peak megabytes of the command in a process of its own; all that was written is loaded."""
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
-    command = [sys.executable, "-m", "costlib.cli", "--home", str(home), "ingest", "--json", str(export)]
+def costboard(home: Path, environment: Mapping[str, str], *arguments: str) -> tuple[float, float, Any]:
+    """Seconds and peak megabytes of a command in a process of its own, and the JSON that it prints."""
+    if arguments[0] == "ingest":
+        shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "costlib.cli", "--home", str(home), *arguments]
     told, began = home / "told.json", time.perf_counter()
     with told.open("w") as out:
-        process = subprocess.Popen(command, stdout=out)
+        process = subprocess.Popen(command, stdout=out, env={**os.environ, **environment})
         _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(f"ingest ended with {process.returncode}")
-    seconds, report = time.perf_counter() - began, json.loads(told.read_text())
-    loaded = report["rows_stored"], [Decimal(each["BilledCost"]) for each in report["totals"]]
-    if loaded != (ROWS, [COST]):
-        raise SystemExit(f"{export} holds {ROWS} rows and {COST} USD, loaded were {loaded}")
-    return seconds, usage.ru_maxrss / 1024
+        raise SystemExit(f"costboard {arguments[0]} ended with {process.returncode}: {told.read_text()}")
+    return time.perf_counter() - began, usage.ru_maxrss / 1024, json.loads(told.read_text())
