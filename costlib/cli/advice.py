@@ -10,6 +10,7 @@ from costlib.advice import Recommendation, Said
 from costlib.advice.shapes import Shape
 from costlib.cli.commands import Answer
 from costlib.errors import UsageError
+from costlib.models.advised.recommended import Recommended, recommended
 from costlib.models.wording import visible
 from costlib.state import State
 
@@ -28,7 +29,6 @@ WIDEST = 60
 NOTHING = "nothing was asked yet: add a source of the kind aws-advice to sources.toml, then 'costboard sync'"
 OVERLAP = "reservations, Savings Plans and smaller instances overlap: what one of them saves, another no longer can"
 Told = Sequence[tuple[Said, tuple[Shape, ...]]]
-Recommended = Sequence[tuple[Said, tuple[Recommendation, ...]]]
 
 
 def show(state: State, topic: str, top: int) -> Answer:
@@ -48,7 +48,7 @@ def show(state: State, topic: str, top: int) -> Answer:
     if not kept:
         return {"topic": topic, "said": [], "rows": []}, NOTHING, 0
     if topic == RECOMMENDATIONS:
-        return _recommendations(advice.said(state, Recommendation), top)
+        return _recommendations(advice.said(state, Recommendation), recommended(state), top)
     found = [(who, rows) for who, rows in kept if who.topic == topic]
     if not found:
         names = ", ".join(dict.fromkeys([RECOMMENDATIONS, *(who.topic for who, _ in kept)]))
@@ -56,60 +56,54 @@ def show(state: State, topic: str, top: int) -> Answer:
     return _plain(topic, found, top)
 
 
-def _recommendations(found: Recommended, top: int) -> Answer:
+def _recommendations(found: Told, every: Recommended, top: int) -> Answer:
     """Dearest savings first, with the total of each currency: of all rows, not of those that are shown."""
-    every = [(who, row) for who, rows in found for row in rows]
-    every.sort(key=lambda pair: (-pair[1].savings, pair[1].type, pair[1].resource, pair[1].name))
-    totals: dict[str, Decimal] = {}
-    for _, row in every:
-        totals[row.currency] = totals.get(row.currency, Decimal(0)) + row.savings
-    shown = every[:top]
     body = {
         "topic": RECOMMENDATIONS,
         "said": [_json(who) for who, _ in found],
-        "count": len(every),
-        "savings": {currency: f"{total:f}" for currency, total in sorted(totals.items())},
+        "count": len(every.rows),
+        "savings": {currency: f"{total:f}" for currency, total in every.savings().items()},
         "rows": [
             {
-                **_json(row),
-                "savings_percent": _percent(row),
-                "priority": row.priority,
-                "source": who.source,
-                "topic": who.topic,
-                "at": who.at.isoformat(),
+                **_json(each.row),
+                "savings_percent": _percent(each.row),
+                "priority": each.row.priority,
+                "source": each.who.source,
+                "topic": each.who.topic,
+                "at": each.who.at.isoformat(),
             }
-            for who, row in shown
+            for each in every.rows[:top]
         ],
     }
-    return body, _told_recommendations(found, shown, len(every), totals), 0
+    return body, _told_recommendations(found, every, top), 0
 
 
-def _told_recommendations(
-    found: Recommended, shown: Sequence[tuple[Said, Recommendation]], count: int, totals: Mapping[str, Decimal]
-) -> str:
-    if not count:
+def _told_recommendations(found: Told, every: Recommended, top: int) -> str:
+    if not every.rows:
         return "\n".join(["no savings are recommended", *_sources(found)])
-    sums = ", ".join(f"{total:,.2f} {currency}" for currency, total in sorted(totals.items()))
-    would = f"{count} recommendation{'s' if count > 1 else ''} would save {sums} a month"
-    lines = [f"{would} as their providers estimate; {len(shown)} shown"]
-    rows = [
-        {
-            "savings a month": f"{row.savings:,.2f} {row.currency}",
-            "per cent": _percent(row) or "",
-            "priority": row.priority,
-            "effort": row.effort or "",
-            "risk": row.risk or "",
-            "what": row.type,
-            "of": " ".join(part for part in (row.name, row.resource) if part),
-            "service": row.service,
-            "account": row.account,
-            "said by": f"{who.provider}, {who.at:%Y-%m-%d}",
-        }
-        for who, row in shown
-    ]
-    if len(totals) > 1:
+    sums = ", ".join(f"{total:,.2f} {currency}" for currency, total in every.savings().items())
+    would = f"{len(every.rows)} recommendation{'s' if len(every.rows) > 1 else ''} would save {sums} a month"
+    lines = [f"{would} as their providers estimate; {min(top, len(every.rows))} shown"]
+    if len(every.savings()) > 1:
         lines.append("amounts of several currencies are sorted as numbers: no rate is applied to them")
-    return "\n".join([*lines, *_table(rows), OVERLAP, *_sources(found)])
+    return "\n".join(
+        [*lines, *_table([_shown(each.row, each.who) for each in every.rows[:top]]), OVERLAP, *_sources(found)]
+    )
+
+
+def _shown(row: Recommendation, who: Said) -> dict[str, Any]:
+    return {
+        "savings a month": f"{row.savings:,.2f} {row.currency}",
+        "per cent": _percent(row) or "",
+        "priority": row.priority,
+        "effort": row.effort or "",
+        "risk": row.risk or "",
+        "what": row.type,
+        "of": " ".join(part for part in (row.name, row.resource) if part),
+        "service": row.service,
+        "account": row.account,
+        "said by": f"{who.provider}, {who.at:%Y-%m-%d}",
+    }
 
 
 def _plain(topic: str, found: Told, top: int) -> Answer:
