@@ -10,6 +10,7 @@ from typing import Any
 
 from costlib.sources.aws_topics.catalogue import NAMED, TOPICS
 from costlib.sources.aws_topics.options import options_of
+from costlib.sources.bucket_grants import filled
 from costlib.sources.settings import SourceSettings
 
 SIDS = {
@@ -54,7 +55,7 @@ def narrowed(document: Mapping[str, Any], sources: Sequence[SourceSettings]) -> 
         used += [action for topic in options_of(each).topics for action in actions(NAMED[topic].operations)]
     others = [each for each in document["Statement"] if each["Sid"] not in SIDS.values()] if "aws-s3" in kinds else []
     roles = sorted({str(each.options["role_arn"]) for each in mine if each.options.get("role_arn")})
-    return {**document, "Statement": [*_statements(used), *others, *_roles(roles)]}
+    return {**document, "Statement": [*_statements(used), *filled(others, mine), *_roles(roles)]}
 
 
 def _statements(wanted: Sequence[str]) -> list[dict[str, Any]]:

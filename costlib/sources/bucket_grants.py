@@ -1,27 +1,64 @@
 """What a bucket of exports must grant: to list one prefix and read what lies below it.
 
-Sources: AWS service authorization reference (S3, STS); Azure built-in roles (storage); Google Cloud, IAM roles for
-Cloud Storage.
+A bucket that is encrypted with a key of its own needs kms:Decrypt on that key besides.
+Sources: AWS service authorization reference (S3); Azure built-in roles (storage); Google Cloud, IAM roles for Cloud
+Storage.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from costlib.sources.buckets import prefix_of
+from costlib.sources.settings import SourceSettings
+
+BUCKET, BELOW = "BUCKET", "PREFIX/*"
+"""What stands for a source's bucket, and for all keys below its prefix."""
 AWS: tuple[Mapping[str, Any], ...] = (
     {
         "Sid": "CostboardListsExports",
         "Effect": "Allow",
         "Action": ["s3:ListBucket"],
-        "Resource": "arn:aws:s3:::BUCKET",
-        "Condition": {"StringLike": {"s3:prefix": ["PREFIX/*"]}},
+        "Resource": f"arn:aws:s3:::{BUCKET}",
+        "Condition": {"StringLike": {"s3:prefix": [BELOW]}},
     },
     {
         "Sid": "CostboardReadsExports",
         "Effect": "Allow",
         "Action": ["s3:GetObject"],
-        "Resource": "arn:aws:s3:::BUCKET/PREFIX/*",
+        "Resource": f"arn:aws:s3:::{BUCKET}/{BELOW}",
     },
 )
-"""Statements; BUCKET and PREFIX are the source's own. Only sources of kind ``aws-s3`` need them."""
+"""Statements for a source of kind ``aws-s3``."""
 AZURE = "Storage Blob Data Reader on the container of an export, or a SAS token of it with read and list (azure-blob)"
 GCP = "roles/storage.objectViewer on the bucket of an export (storage.objects.list, storage.objects.get; gcs)"
+
+
+def filled(statements: Iterable[Mapping[str, Any]], sources: Sequence[SourceSettings]) -> list[Mapping[str, Any]]:
+    """Statements with the buckets and prefixes of sources in place of the words that stand for them.
+
+    Args:
+        statements: Those that name no bucket stay as they are.
+        sources: Those of kind ``aws-s3`` count.
+    """
+    places = dict.fromkeys(
+        (str(each.options.get("bucket", BUCKET)), f"{prefix_of(each)}/*".lstrip("/"))
+        for each in sources
+        if each.kind == "aws-s3"
+    )
+    found: list[Mapping[str, Any]] = []
+    for statement in statements:
+        made = [_put(statement, bucket, keys) for bucket, keys in places]
+        if len(made) > 1 and made[0] != made[1]:
+            made = [{**each, "Sid": f"{statement['Sid']}{number}"} for number, each in enumerate(made, 1)]
+        found += made if any(each != statement for each in made) else [statement]
+    return found
+
+
+def _put(value: Any, bucket: str, keys: str) -> Any:
+    """Any part of a statement, filled."""
+    if isinstance(value, str):
+        head, mark, tail = value.partition(BELOW)
+        return head.replace(BUCKET, bucket) + (keys + tail if mark else "")
+    if isinstance(value, Mapping):
+        return {name: _put(each, bucket, keys) for name, each in value.items()}
+    return [_put(each, bucket, keys) for each in value]
