@@ -15,9 +15,9 @@ import streamlit as st
 from costlib import amounts, exports, periods
 from costlib.ledger import Ledger, live
 from costlib.ledger.freshness import Freshness
-from costlib.queries import spend_by
+from costlib.queries import spend_by, spend_by_month
 from costlib.scope import BASES, BASIS_TITLES, Period, Scope
-from costlib.sources.concerns import Concern, concerns
+from costlib.sources.concerns import Concern, concerns, ever, months_of
 from costlib.sources.overview import Overview
 from pages import _live_cached, _service
 
@@ -96,8 +96,9 @@ def missing_sources(about: Scope | None = None) -> tuple[Concern, ...]:
 def _missing(at: _Stamp, about: Scope, when: datetime, _found: Overview) -> tuple[Concern, ...]:
     del when  # the cache reads it
     data = _freshness(at)
-    ever = _answer(at, spend_by, about.over(Period(data.first_day, data.newest)), ("x_Source",))
-    return concerns(_found, data, about.period, frozenset(ever["x_Source"]), filtered=bool(about.filters))
+    asked = _answer(at, spend_by_month, ever(about, data), ("x_Source",))
+    delivering = months_of(zip(asked["x_Source"], asked["month"], strict=True))
+    return concerns(_found, data, about.period, delivering, filtered=bool(about.filters))
 
 
 def sampled() -> bool:

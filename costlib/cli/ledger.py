@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from costlib import serving
+from costlib.cli import late
 from costlib.cli.commands import Answer, Commands, command, currency, day, findings, ledger_of, told
 from costlib.errors import UsageError
 from costlib.exports import Format, export_allocated, export_ledger
@@ -81,8 +82,9 @@ def _spend(arguments: argparse.Namespace) -> Answer:
         if not sign:
             raise UsageError(f"'{condition}' is no condition: write COLUMN=VALUE")
         scope = scope.where(**{column: (value,)})
-    answer = spend(ledger, scope, arguments.by, datetime.now(UTC))
-    return answer.as_json(), answer.as_text(), 0
+    now = datetime.now(UTC)
+    answer, lacking = spend(ledger, scope, arguments.by, now), late.late_sources(ledger, scope, now)
+    return answer.as_json() | {"late_sources": lacking}, "\n".join([answer.as_text(), *late.lines(lacking)]), 0
 
 
 def _export(arguments: argparse.Namespace) -> Answer:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from costlib.cli import advice
+from costlib.cli import advice, sources_status
 from costlib.cli.commands import Answer, Commands, command, ledger_of, told
 from costlib.errors import CostlibError
 from costlib.ledger import Ledger
@@ -26,6 +26,9 @@ def add(commands: Commands) -> None:
     added.add_argument("source", nargs="*", help="names (default: all)")
     how = added.add_mutually_exclusive_group()
     how.add_argument("--plan", action="store_true", help="say what would be asked and what it costs, ask nothing")
+    how.add_argument(
+        "--status", action="store_true", help="say how each source stands, ask nothing; exit 1 if one fails"
+    )
     how.add_argument("--replay", action="store_true", help="load the answers that are kept once more, ask nothing")
     how.add_argument(
         "--tidy", action="store_true", help="drop the answers that are kept of sources without settings, ask nothing"
@@ -42,6 +45,8 @@ def _sync(arguments: argparse.Namespace) -> Answer:
     ledger = ledger_of(arguments)
     if arguments.show:
         return advice.show(ledger.state, arguments.show, arguments.top)
+    if arguments.status:
+        return sources_status.status(ledger, arguments.source)
     settings = read(ledger.home.path)
     chosen = [settings.named(name) for name in arguments.source] or list(settings.sources)
     if arguments.plan:

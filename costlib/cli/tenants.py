@@ -3,6 +3,7 @@
 import argparse
 from datetime import UTC, datetime
 
+from costlib.cli import late
 from costlib.cli.commands import Answer, Commands, command, currency, ledger_of
 from costlib.models.allocation.report import report
 from costlib.policy.owners import OWNERS
@@ -20,5 +21,6 @@ def add(commands: Commands) -> None:
 
 def _allocate(arguments: argparse.Namespace) -> Answer:
     scope = Scope(Period.month(arguments.month), arguments.currency, arguments.basis)
-    found = report(ledger_of(arguments), scope, arguments.owner, datetime.now(UTC))
-    return found.as_json(), found.as_text(), 0
+    ledger, now = ledger_of(arguments), datetime.now(UTC)
+    found, lacking = report(ledger, scope, arguments.owner, now), late.late_sources(ledger, scope, now)
+    return found.as_json() | {"late_sources": lacking}, "\n".join([found.as_text(), *late.lines(lacking)]), 0

@@ -1,17 +1,19 @@
 """What a live source that fails or is late means for the figures on screen, so that no gap is taken for low cost."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from costlib.ledger.cube import DIMENSIONS
 from costlib.ledger.freshness import Freshness
-from costlib.scope import Period, next_month
+from costlib.scope import Period, Scope, next_month
 from costlib.sources.overview import Overview
 from costlib.sources.status import SourceStatus
 from costlib.sources.status_words import spoken, why
 
 Grade = Literal["failing", "late"]
+Delivering = Mapping[str, Collection[str]]
 SHOWN = 3
 """Months that are named."""
 
@@ -49,7 +51,7 @@ class Concern:
 
 
 def concerns(
-    found: Overview, data: Freshness, period: Period, delivering: Collection[str], *, filtered: bool = False
+    found: Overview, data: Freshness, period: Period, delivering: Delivering, *, filtered: bool = False
 ) -> tuple[Concern, ...]:
     """Live sources that figures of a scope lack something of.
 
@@ -57,15 +59,33 @@ def concerns(
         found: How live sources stand.
         data: How far each source of the ledger reaches.
         period: Of the figures.
-        delivering: Sources that ever brought a charge which the filters of the figures keep.
+        delivering: Sources that ever brought a charge which the filters of the figures keep, with the months of these.
         filtered: Whether there are filters: of a source that never delivered nobody knows whether they keep it.
     """
     made = [_concern(each, found.at, data, period, delivering, filtered) for each in found.wanted]
     return tuple(each for each in made if each is not None)
 
 
+def months_of(pairs: Iterable[tuple[str, date]]) -> Delivering:
+    """Months, as ``2026-10``, by source.
+
+    >>> months_of([("a", date(2026, 10, 1)), ("a", date(2026, 11, 1))]) == {"a": {"2026-10", "2026-11"}}
+    True
+    """
+    found: dict[str, set[str]] = {}
+    for source, month in pairs:
+        found.setdefault(source, set()).add(f"{month:%Y-%m}")
+    return found
+
+
+def ever(scope: Scope, data: Freshness) -> Scope:
+    """A scope over all days of the data, by those of its filters that the cube answers: who ever delivered into it."""
+    filters = tuple(each for each in scope.filters if each[0] in DIMENSIONS)
+    return replace(scope.over(Period(data.first_day, data.newest)), filters=filters)
+
+
 def _concern(
-    each: SourceStatus, now: datetime, data: Freshness, period: Period, delivering: Collection[str], filtered: bool
+    each: SourceStatus, now: datetime, data: Freshness, period: Period, delivering: Delivering, filtered: bool
 ) -> Concern | None:
     reached = {source.source: source.until for source in data.sources}
     until = reached.get(each.name)
@@ -74,7 +94,7 @@ def _concern(
     if each.name not in delivering:
         return None
     grade: Grade = "failing" if each.failing else "late"
-    means = _gap(each, period, until) or _end(each, data, period, until)
+    means = _gap(each, period, until, delivering[each.name]) or _end(each, data, period, until)
     return Concern(each.name, grade, until, means, why(each, now), each.said) if means else None
 
 
@@ -82,13 +102,13 @@ def _absent(each: SourceStatus, now: datetime) -> Concern | None:
     """A source that never brought anything, and that is not just about to."""
     if each.standing == "fetching":
         return None
-    means = f"{each.name} has not delivered anything yet: its cost is in no figure, so true spend is higher."
+    means = f"{each.name} has not delivered anything yet: its cost is in no figure, so true spend may be higher."
     return Concern(each.name, "failing" if each.failing else "late", None, means, why(each, now), each.said)
 
 
-def _gap(each: SourceStatus, period: Period, until: date) -> str:
-    """Months of the period that never came, although later ones did."""
-    names = [name for name in each.missing if _lies_in(name, period, until)]
+def _gap(each: SourceStatus, period: Period, until: date, known: Collection[str]) -> str:
+    """Months of the period that never came, neither fetched nor as a file, although later ones did."""
+    names = [name for name in each.missing if name not in known and _lies_in(name, period, until)]
     if not names:
         return ""
     more = f" and {len(names) - SHOWN} more months" if len(names) > SHOWN else ""
@@ -108,6 +128,6 @@ def _end(each: SourceStatus, data: Freshness, period: Period, until: date) -> st
     last = spoken(until - timedelta(days=1))
     if until < data.newest and period.end > until:
         return f"{each.name} has delivered to {last}: later days hold none of its cost, so true spend is higher."
-    if each.well or period.end < until:
+    if each.well or until < data.newest or period.end < until:
         return ""
     return f"{each.name} has delivered to {last}, like the others: nothing is missing yet, later days will be."

@@ -133,7 +133,7 @@ def told(
         kind,
         kind or name,
         standing,
-        succeeded=datetime.fromisoformat(done[0].ended) if done else None,
+        succeeded=datetime.fromisoformat(done[0].ended or done[0].started) if done else None,
         there=tuple(sorted(newest)),
         rows=sum(each.rows for each in newest.values()),
         requests=max(asked, paid),
