@@ -118,6 +118,6 @@ def _resources(at: Any, about: Scope, lead: Seen) -> list[Cause]:
 def _told(at: Any, about: Scope) -> Watched:
     stamp, *_ = at
     found, ledger = _scanned(stamp, about), _service.ledger_in(stamp[0][0])
-    states, answers = anomaly_states.stored(ledger.state), advice.said(ledger.state, advice.Anomaly)
+    states, answers = anomaly_states.stored(ledger.state), advice.found(ledger.state)
     data = ledger.freshness()
     return told(found, about.over(Period(data.first_day, data.as_of)), found.ruling, states, answers)

@@ -15,6 +15,7 @@ from pages import (
     _budgets_form,
     _budgets_plan,
     _budgets_tables,
+    _budgets_theirs,
     _context,
     _costs,
     _service,
@@ -39,6 +40,7 @@ def draw() -> None:
         _budgets_form.draw(policy)
     with st.expander("Files: CSV and TOML, out and in", icon=":material/folder_open:", key="budgets_files"):
         _budgets_files.draw(policy)
+    _budgets_theirs.draw(policy)
     _versions.draw(KIND, _budgets.keep_body, _budgets.newest().sha256, turn=f"_{_budgets.turn()}")
 
 
@@ -48,7 +50,7 @@ def _ruling(policy: BudgetPolicy) -> None:
     day = picked if isinstance(picked, date) else last
     headline, table, said = _seen((_context.stamp(), _budgets.newest().sha256), policy, day)
     st.subheader(_costs.plain(headline), anchor=False)
-    _flags(said)
+    _flags((*_budgets_theirs.differences(policy), *said))
     with st.container(border=True, key="card_of_budgets"):
         _costs.title("Budgets, each below the one that it is a part of")
         _budgets_tables.budgets(table)

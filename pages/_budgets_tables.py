@@ -41,6 +41,34 @@ def budgets(table: pa.Table) -> None:
     )
 
 
+def theirs(table: pa.Table) -> None:
+    """A table of ``budget_tables.theirs_table``."""
+    column, money = st.column_config, st.column_config.NumberColumn
+    config: dict[str, Any] = {
+        "budget": column.TextColumn("Budget", pinned=True, width="medium"),
+        "amount": money("Amount", format=MONEY),
+        "their_actual": money("Actual, it says", format=MONEY),
+        "our_actual": money("Actual, ours", format=MONEY, help="Of the same cost in the same cycle, from the ledger."),
+        "their_forecast": money("Forecast, it says", format=MONEY),
+        "our_landing": money("Landing, ours", format=MONEY, help="An estimate, from the pace of the same cost."),
+        "currency": column.TextColumn("Currency", width="small"),
+        "cycle": column.TextColumn("For each", width="small"),
+        "taken_over": column.TextColumn("Taken over as"),
+        "why_not": column.TextColumn("Not to be taken over", width="large"),
+        "scope": column.TextColumn("Whose cost", width="large"),
+        "account": column.TextColumn("Kept in"),
+    }
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=height(len(table)),
+        column_config=config,
+        column_order=[name for name in config if table[name].null_count < len(table)],
+        placeholder="-",
+        alt="Budgets of providers",
+    )
+
+
 def to_come(table: pa.Table) -> None:
     """A table of ``budget_table.to_come``."""
     column = st.column_config

@@ -3,7 +3,7 @@
 None of it is cost of the ledger and none is added to it: it is kept apart, with who said it and when.
 """
 
-from costlib.advice.past import foretold
+from costlib.advice.past import foretold, found
 from costlib.advice.shapes import (
     Account,
     Anomaly,
@@ -31,6 +31,7 @@ __all__ = [
     "Usage",
     "Value",
     "foretold",
+    "found",
     "note",
     "said",
     "topics",

@@ -9,7 +9,9 @@ from costlib.cli.commands import Answer, Commands, Parser, command, currency, le
 from costlib.errors import UsageError
 from costlib.exports import budget_csv
 from costlib.exports.sheet_csv import decoded
+from costlib.ledger import Ledger
 from costlib.ledger.home import disk_errors
+from costlib.models.advised import budget_words, budgets
 from costlib.models.budgets import gate_words, gates, report
 from costlib.models.budgets.flags import flags
 from costlib.models.budgets.sheet import Imported, imported, whole
@@ -34,7 +36,9 @@ def add(commands: Commands) -> None:
     check.add_argument("--amount", required=True, metavar="AMOUNT")
     check.add_argument("--currency", default="USD", type=currency)
     taken = _part(parts, "import", _import, "budgets of a .csv, row by row, or the whole document of a .toml")
-    taken.add_argument("file", type=Path, metavar="FILE")
+    taken.add_argument("file", type=Path, metavar="FILE", nargs="?")
+    taken.add_argument("--from-provider", action="store_true", help="those that providers keep, in place of a file")
+    taken.add_argument("--only", action="append", default=[], metavar="NAME", help="of a provider's, those alone")
     taken.add_argument("--source", metavar="TEXT", help="why, or where they come from; needed to keep them")
     taken.add_argument("--keep", action="store_true", help="keep what is accepted (default: only say what would be)")
     given = _part(parts, "export", _export, "write budgets as .csv, or the whole document as .toml")
@@ -76,6 +80,10 @@ def _check(arguments: argparse.Namespace) -> Answer:
 
 
 def _import(arguments: argparse.Namespace) -> Answer:
+    if arguments.from_provider:
+        return _import_theirs(arguments)
+    if arguments.file is None or arguments.only:
+        raise UsageError("name a FILE of budgets, or add --from-provider (to which --only belongs)")
     if arguments.keep and not arguments.source:
         raise UsageError("--keep needs --source, where the budgets come from: add it")
     ledger, file = ledger_of(arguments), arguments.file
@@ -90,6 +98,30 @@ def _import(arguments: argparse.Namespace) -> Answer:
     rows = [{"line": each.line, "reason": each.reason} for each in found.refused]
     said = {"kept": arguments.keep, "budgets": len(found.policy.budgets), "refused": rows, "gone": [*found.gone]}
     return said, "\n".join(lines), 1 if found.refused else 0
+
+
+def _import_theirs(arguments: argparse.Namespace) -> Answer:
+    """Take over what providers keep; nothing is asked of them here."""
+    if arguments.file is not None:
+        raise UsageError("--from-provider takes no FILE: leave one of them out")
+    ledger = ledger_of(arguments)
+    found, before = _theirs(ledger, arguments.only), decisions.newest(ledger.state, KIND)
+    policy = budgets.take_over(BudgetPolicy.of(before.body), [each for each in found if each.entry])
+    if arguments.keep:
+        why, now = arguments.source or "budgets of providers", datetime.now(UTC)
+        decisions.save(ledger.state, KIND, body(policy), actor=WHO, source=why, now=now, onto=before.sha256)
+    return budget_words.answer(found, policy, kept=arguments.keep)
+
+
+def _theirs(ledger: Ledger, only: list[str]) -> list[budgets.Theirs]:
+    found = budgets.theirs(ledger)
+    if not found:
+        raise UsageError("no provider was asked for its budgets yet: add the topic budgets to a source, then sync")
+    names = {each.told.name for each in found}
+    astray = next((name for name in only if name not in names), None)
+    if astray is not None:
+        raise UsageError(f"no provider keeps a budget '{astray}': there are {', '.join(sorted(names))}")
+    return [each for each in found if not only or each.told.name in only]
 
 
 def _accepted(policy: BudgetPolicy, file: Path, source: str) -> Imported:

@@ -127,7 +127,8 @@ def _theirs(
     fits = [each for each in rows if each.basis == scope.basis and each.currency == scope.currency]
     if not fits:
         return None, f"{who} foretells {_offers(rows)}: choose that to see its forecast."
-    table = _table([each for each in fits if each.granularity == GRANULARITY[frequency]], frequency)
+    asked = [each for each in fits if each.granularity == GRANULARITY[frequency] and each.start >= said.at.date()]
+    table = _table(asked, frequency)
     if table.empty:
         return None, f"{who} was not asked for a forecast by {frequency}."
     return Theirs(who, said.source, said.at, fits[0].level, table), ""
@@ -142,7 +143,7 @@ def _offers(rows: Sequence[advice.Forecast]) -> str:
 
 
 def _table(rows: Sequence[advice.Forecast], frequency: Frequency) -> pd.DataFrame:
-    """Whole days or months, oldest first; of the month that it was asked in a provider foretells what is left."""
+    """Whole days or months, oldest first; of the month that it was asked in nobody says whether all or the rest."""
     whole = {each.start: each for each in rows if each.end == _end(each.start, frequency)}
     told = [whole[start] for start in sorted(whole)]
     index = pd.DatetimeIndex([str(each.start) for each in told], name="ds").as_unit("us")

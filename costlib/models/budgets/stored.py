@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from costlib.policy.budget_rules import Gate
+from costlib.policy.budget_rules import Gate, Ladder
 from costlib.policy.budget_tree import by_name
 from costlib.policy.budgets import KIND, Budget, BudgetPolicy
 from costlib.policy.dated import Dated, ended
@@ -44,6 +44,17 @@ def end(policy: BudgetPolicy, name: str, day: date) -> BudgetPolicy:
     kept = (each.model_copy(update={"valid_to": min(each.valid_to or day, day)}) for each in chains[name])
     chains[name] = [each for each in kept if each.valid_to is not None and each.valid_from < each.valid_to]
     return replaced(policy, [each for chain in chains.values() for each in chain])
+
+
+def put_ladders(policy: BudgetPolicy, fresh: Sequence[Ladder]) -> BudgetPolicy:
+    """The document with these ladders; one of the name and first day of another takes its place.
+
+    Raises:
+        UsageError: What would come of it is no such document; names the entry.
+    """
+    known = {(each.name, each.valid_from) for each in fresh}
+    kept = [each for each in policy.ladders if (each.name, each.valid_from) not in known]
+    return _with(policy, "ladders", [*kept, *fresh])
 
 
 def put_gate(policy: BudgetPolicy, given: Mapping[str, Any]) -> BudgetPolicy:

@@ -79,7 +79,7 @@ def watched(ledger: Ledger, scope: Scope, sensitivity: str | None = None) -> Wat
     """
     found = scan(ledger, scope)
     ruling = AnomalyPolicy.of(ledger.policy(KIND)).on(found.last_day)
-    answers, states = advice.said(ledger.state, advice.Anomaly), anomaly_states.stored(ledger.state)
+    answers, states = advice.found(ledger.state), anomaly_states.stored(ledger.state)
     return told(found, scope, _closer(ruling, sensitivity), states, answers)
 
 
