@@ -67,7 +67,7 @@ def listing(folder: Folder, source: str) -> list[Remote]:
     """All objects below the prefix that have content.
 
     Raises:
-        FetchError: The bucket does not answer, refuses, or holds too many.
+        FetchError: The bucket does not answer, refuses, or holds too many objects, or none.
     """
     found: list[Remote] = []
     seen = 0
@@ -79,6 +79,11 @@ def listing(folder: Folder, source: str) -> list[Remote]:
                 f"give the source '{source}' the prefix of one export"
             )
         found += (each for each in page if each.size and not _is_hidden(below(each.key, folder.prefix)))
+    if not found:
+        raise FetchError(
+            f"{folder.objects.title} holds nothing under '{folder.prefix}': check the prefix of the source '{source}', "
+            "or wait for the first delivery"
+        )
     return found
 
 

@@ -128,6 +128,11 @@ def test_a_bucket_that_holds_too_much_is_told_to_be_narrowed(shelf, bucket, monk
     assert "holds over 4 objects under 'bills': give the source 'bills' the prefix of one export" in bucket.sync().error
 
 
+def test_a_prefix_with_nothing_below_is_told(shelf, bucket):
+    shelf.objects |= {key.replace("bills", "bills-other"): text for key, text in cur("2026-10").items()}
+    assert "holds nothing under 'bills': check the prefix of the source 'bills'" in bucket.sync().error
+
+
 def test_a_manifest_that_is_far_too_large_is_not_fetched(shelf, bucket, monkeypatch):
     monkeypatch.setattr(mirror, "LARGEST", 100)
     shelf.objects |= cur("2026-10")
