@@ -42,6 +42,18 @@ def test_a_newer_answer_takes_the_place_of_the_one_before_even_if_it_is_empty(st
     assert rows == ()
 
 
+def test_why_nothing_is_said_is_kept_with_it_also_where_the_table_is_older(state):
+    with state.database() as db:
+        older = {"source": "aws", "topic": "forecast", "at": NOW.isoformat(), "provider": "AWS"}
+        db.table("advice").insert({**older, "shape": "Forecast", "body": "[]"}, pk=("source", "topic"))
+    assert [who.reason for who in topics(state)] == [""]
+    note(state, "aws", Noted("rightsizing", "AWS", Recommendation, (), "too little history"), NOW)
+    assert [(who.topic, who.reason) for who in topics(state)] == [
+        ("forecast", ""),
+        ("rightsizing", "too little history"),
+    ]
+
+
 def test_sources_topics_and_shapes_stand_apart(state):
     account = Account(id="1", name="shop", status="ACTIVE", joined=date(2020, 1, 1))
     note(state, "a", found(ONE), NOW)

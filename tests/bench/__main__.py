@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from math import exp, log
 from pathlib import Path
 
-from bench import allocation, budgets, exports, forecasts, loads, pages, questions, sources, tokens
+from bench import allocation, budgets, explorer, exports, forecasts, loads, pages, questions, sources, tokens
 from bench.bill import write_bill
 
 from costlib.ledger import Ledger
@@ -44,6 +44,7 @@ def main() -> None:
     lines += ["", *budgets.measure(DATA / f"work-{sizes[-1]}" / "home")]
     lines += ["", *forecasts.measure(DATA / "sample")]
     lines += ["", *exports.measure(DATA / "export"), *sources.measure(DATA / "syncs")]
+    lines += ["", *explorer.measure(DATA / "explorer")]
     text = "\n".join(lines) + "\n"
     (ROOT / "docs").mkdir(exist_ok=True)
     (ROOT / "docs" / "benchmarks.md").write_text("# Benchmarks\n\nWritten by `make bench`.\n\n" + text)
