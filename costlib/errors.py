@@ -90,7 +90,16 @@ class CursorError(FetchError):
 
 
 class GapError(CursorError):
-    """A listing leaves out a time: a page stood for another, or its provider says nothing where nothing was."""
+    """A listing leaves out times: a page stood for another, or its provider says nothing where nothing was.
+
+    Args:
+        message: One line.
+        gaps: Start and end of each, as the listing writes them.
+    """
+
+    def __init__(self, message: str, gaps: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(message)
+        self.gaps = gaps
 
 
 class CapError(FetchError):

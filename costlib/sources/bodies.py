@@ -50,19 +50,24 @@ def refuse_gaps(periods: Iterable[tuple[str, str]], start: str, title: str) -> N
     """Refuse a listing that does not begin where it was to, or that leaves out a time: a page stood for another.
 
     Args:
-        periods: Start and end of each, in the order of the pages; one that goes on on the next page may stand twice.
+        periods: Start and end of each, in the order of the pages, as texts that are in order themselves; one that goes
+            on on the next page may stand twice.
         start: Of the first; a listing without any period is whole.
         title: Of the provider.
 
     Raises:
         GapError: Times are missing; names each.
+        CursorError: One is not where it was to be.
 
     >>> refuse_gaps([("1", "2"), ("2", "3"), ("2", "3")], "1", "It")
     """
     gaps, expected = [], start
     for begin, end in dict.fromkeys(periods):
-        if begin != expected:
-            gaps.append(f"from {expected} to {begin}")
+        if begin < expected:
+            raise CursorError(f"{title} says something of {begin} where it was asked from {expected}: try again later")
+        if begin > expected:
+            gaps.append((expected, begin))
         expected = end
     if gaps:
-        raise GapError(f"{title} says nothing of the time {', '.join(gaps)}: try again later")
+        times = ", ".join(f"from {begin} to {end}" for begin, end in gaps)
+        raise GapError(f"{title} says nothing of the time {times}: try again later", tuple(gaps))

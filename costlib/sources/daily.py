@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from costlib.sources.bodies import lines, parsed, refuse_doubles, refuse_gaps
@@ -42,6 +42,18 @@ class Daily(Monthly, ABC):
     def moment(self, day: date) -> str | int:
         """The start of a day (UTC) as the provider writes it."""
 
+    def proof(self, settings: SourceSettings, part: Part, gap: tuple[str, str]) -> Request:
+        """See ``Proves``."""
+        (request,) = self.starts(settings, part)
+        times = dict(zip(self.ASKED, (self.moment(_date(each)) for each in gap), strict=True))
+        return Request(request.operation, {**request.parameters, **times})
+
+    def is_nothing(self, gap: tuple[str, str], body: bytes) -> bool:
+        """See ``Proves``."""
+        page = parsed(body, self.title, "data")
+        inside = all(gap[0] <= start < gap[1] for start, _ in self._days(body))
+        return inside and not page.get("has_more") and not any(day.get("results") for day in page["data"])
+
     def check(self, settings: SourceSettings) -> None:
         """See ``Kind``."""
         refuse_options(settings, self.REPORTS)
@@ -57,14 +69,16 @@ class Daily(Monthly, ABC):
         return next_page(request, body, self.title)
 
     def check_whole(self, part: Part, pages: Sequence[bytes]) -> None:
-        """See ``Kind``: no day stands twice, and no time is missing between pages.
+        """See ``Kind``: no day stands twice, and no time is missing before, between or after pages.
 
         Days that are missing inside a page are ones of which the provider has nothing to say.
         """
         told = [list(self._days(page)) for page in pages]
         refuse_doubles((day for page in told for day in page), self.title)
-        spans = ((page[0][0], page[-1][1]) for page in told if page)
-        refuse_gaps(spans, _day(self.moment(part.period.start)), self.title)
+        spans = [(page[0][0], page[-1][1]) for page in told if page]
+        until = _day(self.moment(part.told or part.period.start))
+        end = [(until, until)] if spans and spans[-1][1] < until else []
+        refuse_gaps([*spans, *end], _day(self.moment(part.period.start)), self.title)
 
     def makes(self, settings: SourceSettings, part: Part, pages: Sequence[bytes]) -> Sequence[File]:
         """See ``Kind``: nothing where no day has a result."""
@@ -85,3 +99,12 @@ def _day(moment: object) -> str:
     ('2026-10-01', '1790812800')
     """
     return str(moment)[:10]
+
+
+def _date(day: str) -> date:
+    """A day, as ``_day`` gives it.
+
+    >>> _date("2026-10-01"), _date("1790812800")
+    (datetime.date(2026, 10, 1), datetime.date(2026, 10, 1))
+    """
+    return datetime.fromtimestamp(int(day), UTC).date() if day.isdigit() else date.fromisoformat(day)

@@ -10,7 +10,7 @@ from costlib.advice import Noted
 from costlib.errors import CapError, CostlibError, CursorError, FetchError, GapError
 from costlib.sources import journal, pages, spending
 from costlib.sources.heard import Hears
-from costlib.sources.kind import File, Kind, Request, Sender
+from costlib.sources.kind import File, Kind, Proves, Request, Sender
 from costlib.sources.plan import Due
 from costlib.sources.settings import SourceSettings
 from costlib.state import State
@@ -96,31 +96,33 @@ class Fetch:
         return Fetched(due.name, turn, number, made, due.part.month)
 
     def _whole(self, due: Due, turn: str) -> list[bytes]:
-        """The answers of a part; where the listing does not hold together it is begun again, once.
-
-        A time that it leaves out both times is one of which its provider has nothing to say: no lost page stays lost
-        in the same place.
-        """
+        """The answers of a part; where the listing does not hold together it is begun again, once."""
         try:
-            return self._checked(due, turn)
-        except CursorError as error:
-            gap = str(error) if isinstance(error, GapError) else None
+            return self._checked(due, turn, last=False)
+        except CursorError:
             pages.forget(self.state, self.settings.name, due.name, [turn])
         try:
-            return self._checked(due, turn, gap)
+            return self._checked(due, turn, last=True)
         except CursorError:
             pages.forget(self.state, self.settings.name, due.name, [turn])
             raise
 
-    def _checked(self, due: Due, turn: str, gap: str | None = None) -> list[bytes]:
+    def _checked(self, due: Due, turn: str, *, last: bool) -> list[bytes]:
         bodies = self._bodies(due, turn)
         try:
             self.kind.check_whole(due.part, bodies)
         except GapError as error:
-            if str(error) != gap:
+            if not (last and self._is_nothing(due, error)):
                 raise
-            self._tell(f"{self.kind.title} says nothing of some days of {due.name}, asked twice: they count as free")
+            self._tell(f"{self.kind.title} leaves out days of {due.name}, and says when asked that they hold nothing")
         return bodies
+
+    def _is_nothing(self, due: Due, error: GapError) -> bool:
+        """Whether the provider, asked for each time that is left out, has nothing to say of it."""
+        kind = self.kind
+        return isinstance(kind, Proves) and all(
+            kind.is_nothing(gap, self._sent(kind.proof(self.settings, due.part, gap))) for gap in error.gaps
+        )
 
     def _bodies(self, due: Due, turn: str) -> list[bytes]:
         """All answers of a part in their order: those that are kept, then those that are asked for."""
@@ -149,6 +151,14 @@ class Fetch:
             )
 
     def _ask(self, due: Due, turn: str, request: Request) -> bytes:
+        body = self._sent(request)
+        self.kind.follows(request, body)
+        price = self.kind.price(self.settings, request)
+        pages.keep(self.state, self.settings.name, due.name, turn, request, body, cost=price, now=self.clock())
+        return body
+
+    def _sent(self, request: Request) -> bytes:
+        """Send a request, within what all may cost."""
         price = self.kind.price(self.settings, request)
         if price:
             if price > self.left:
@@ -162,8 +172,6 @@ class Fetch:
         body = self.sender.send(request)
         if isinstance(self.sender, Hears) and (skew := self.sender.heard.skew(self.clock())):
             self._tell(skew)
-        self.kind.follows(request, body)
-        pages.keep(self.state, self.settings.name, due.name, turn, request, body, cost=price, now=self.clock())
         return body
 
     def _tell(self, note: str) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from costlib.advice import Noted
 from costlib.scope import Period, next_month
@@ -32,12 +32,14 @@ class Part:
         period: What it is of; the end may lie ahead.
         settles: Whether it is final some days after its end.
         refresh_hours: How often it has anything new, where that differs from others of its kind.
+        told: Day before which its provider must have had all days to tell of; None where that is not known.
     """
 
     name: str
     period: Period
     settles: bool = True
     refresh_hours: float | None = None
+    told: date | None = None
 
     @property
     def month(self) -> str:
@@ -153,3 +155,14 @@ class Kind(Protocol):
 
     def makes(self, settings: SourceSettings, part: Part, pages: Sequence[bytes]) -> Sequence[File | Noted]:
         """What the pages of a part make, in the order of their requests; nothing where they hold no charge."""
+
+
+@runtime_checkable
+class Proves(Protocol):
+    """A kind that can ask whether a time which a listing leaves out is one of which there is nothing to say."""
+
+    def proof(self, settings: SourceSettings, part: Part, gap: tuple[str, str]) -> Request:
+        """The request for that time alone."""
+
+    def is_nothing(self, gap: tuple[str, str], body: bytes) -> bool:
+        """Whether the answer is about that time, and says nothing of it."""

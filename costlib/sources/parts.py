@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from costlib.scope import Period, next_month
@@ -36,10 +36,15 @@ class Monthly:
         return self.fee
 
 
+LAG = timedelta(days=2)
+"""What a day cost may be told so late."""
+
+
 def months(settings: SourceSettings, now: datetime) -> list[Part]:
     """Calendar months from the first day that is wanted to now; the first one may begin in its middle."""
     found, start = [], settings.since
     while start <= now.date():
-        found.append(Part(f"{start:%Y-%m}", Period(start, next_month(start))))
-        start = next_month(start)
+        end = next_month(start)
+        found.append(Part(f"{start:%Y-%m}", Period(start, end), told=max(start, min(end, now.date() - LAG))))
+        start = end
     return found

@@ -95,9 +95,14 @@ class _Past:
 
     def is_due(self, part: Part) -> bool:
         last = journal.done(self.found, part.name)
-        if last is None:
+        if last is None or self._waits(part):
             return True
         return not self._rests(last) if self.force else not (self._fresh(last, part) or self._settled(last, part))
+
+    def _waits(self, part: Part) -> bool:
+        """Whether its newest answers are all there, but the ledger has refused them."""
+        newest = journal.newest(self.found, part.name)
+        return newest is not None and newest.status == "fetched"
 
     def reaches(self, part: Part) -> bool:
         if self.kind.reach_months is None:

@@ -1,15 +1,20 @@
 """Sync against a provider on loopback: everything once, whatever happens on the way."""
 
+import json
+import random
 import shutil
 import threading
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
 from costlib import queries
 from costlib.errors import BusyError, UsageError
 from costlib.ledger import Ledger
+from costlib.models import trail
 from costlib.scope import Period, Scope
 from costlib.sources import journal, openai, pages, spending
 from costlib.sources.settings import SourceSettings
@@ -26,8 +31,12 @@ def day(unix):
     return datetime.fromtimestamp(unix, UTC).date()
 
 
+def unix(when):
+    return int(datetime(when.year, when.month, when.day, tzinfo=UTC).timestamp())
+
+
 def bucket(when, cost):
-    start = int(datetime(when.year, when.month, when.day, tzinfo=UTC).timestamp())
+    start = unix(when)
     result = {
         "object": "organization.costs.result",
         "amount": {"value": cost, "currency": "usd"},
@@ -305,3 +314,179 @@ def test_what_was_spent_is_known_even_after_the_answers_are_replaced(ledger, pro
 
     assert len(ledger.state.rows(pages.TABLE)) == REQUESTS
     assert spending.spent(ledger.state, NOW) == Decimal("0.01") * REQUESTS * 2
+
+
+def emptied(month):
+    """The provider after it has taken back all that it said of a month."""
+
+    def answer(path, query, body):
+        page = costs(path, query, body)
+        gone = day(int(query["start_time"][0])).month == month
+        return {**page, "data": [{**each, "results": []} for each in page["data"]]} if gone else page
+
+    return answer
+
+
+def test_an_open_month_that_is_restated_to_nothing_leaves_the_ledger(again, ledger, provider, bills):
+    provider.answer = emptied(11)
+    found = again(NOW + timedelta(days=1))
+
+    assert (found.error, found.parts, found.rows) == ("", ("2026-11",), 0)
+    assert total(ledger) == (Decimal("77.5"), 31)
+    assert "taken out" in trail.steps(ledger.state)[0].summary
+    assert bills.problems(ledger) == []
+    provider.answer = costs
+    again(NOW + timedelta(days=2))
+    assert total(ledger) == (Decimal(125), DAYS)
+
+
+def test_a_closed_month_is_emptied_only_when_told_to_and_without_asking_again(again, ledger, provider):
+    provider.answer = emptied(10)
+    later = NOW + timedelta(days=1)
+    found = again(later, force=True)
+
+    assert "llm 2026-10 is closed and would lose all 31 rows" in found.error
+    assert (found.parts, total(ledger)) == (("2026-11",), (Decimal(125), DAYS))
+    asked = len(provider.asked)
+    found = again(later + timedelta(hours=1), replace=True)
+    assert (found.error, found.parts, len(provider.asked)) == ("", ("2026-10",), asked)
+    assert total(ledger) == (Decimal("47.5"), 19)
+
+
+def test_a_month_without_charges_is_fetched_once_and_is_no_error(fetch, ledger, provider):
+    provider.answer = emptied(10)
+    found = fetch()
+
+    assert (found.error, found.parts, total(ledger)) == ("", ("2026-10", "2026-11"), (Decimal("47.5"), 19))
+    assert [each.name for each in planned(ledger, fetch.settings, lambda: NOW + timedelta(days=1)).due] == ["2026-11"]
+
+
+def test_a_month_of_which_rows_can_not_be_read_empties_nothing(again, ledger, provider):
+    def garbled(path, query, body):
+        page = costs(path, query, body)
+        broken = {"object": "organization.costs.result", "amount": {"value": "much", "currency": "usd"}}
+        return {**page, "data": [{**each, "results": [broken]} for each in page["data"]]}
+
+    provider.answer = garbled
+    again(NOW + timedelta(days=1))
+
+    assert total(ledger) == (Decimal(125), DAYS)
+
+
+def test_days_before_the_first_that_a_provider_knows_of_are_no_lost_page(fetch, ledger, provider):
+    def began(path, query, body):
+        page = costs(path, query, body)
+        started = unix(date(2026, 10, 12))
+        return {**page, "data": [each for each in page["data"] if each["start_time"] >= started]}
+
+    provider.answer = began
+    found = fetch()
+
+    assert (found.error, total(ledger)) == ("", (Decimal("2.5") * (DAYS - 11), DAYS - 11))
+    assert found.notes == ("OpenAI leaves out days of 2026-10, and says when asked that they hold nothing",)
+    assert len(provider.asked) == REQUESTS + 3 + 1
+
+
+def test_days_that_are_left_out_inside_a_page_are_days_of_which_there_is_nothing_to_say(fetch, provider):
+    def weekdays(path, query, body):
+        page = costs(path, query, body)
+        ends = {0, len(page["data"]) - 1}
+        return {**page, "data": [each for n, each in enumerate(page["data"]) if n in ends or n % 2]}
+
+    provider.answer = weekdays
+    found = fetch()
+
+    assert (found.error, found.notes, len(provider.asked)) == ("", (), REQUESTS)
+
+
+def test_ctrl_c_in_the_middle_is_noted_and_the_next_sync_goes_on_there(fetch, ledger, provider, monkeypatch):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(openai.OpenAI, "check_whole", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            fetch()
+    (attempt,) = journal.attempts(ledger.state, "llm")
+    assert (attempt.status, attempt.requests) == ("failed", 3)
+    assert "goes on where it stood" in attempt.error
+    found = fetch(NOW + timedelta(minutes=1))
+
+    assert (found.error, total(ledger)) == ("", (Decimal(125), DAYS))
+    assert len(provider.asked) == REQUESTS
+
+
+def test_an_attempt_that_was_killed_is_told_as_broken_off_by_the_next_sync(fetch, ledger):
+    journal.begin(ledger.state, "llm", "2026-09", "killed", NOW)
+    journal.begin(ledger.state, "another", "2026-09", "alive", NOW)
+    fetch()
+
+    found = {each.turn: each.status for each in journal.attempts(ledger.state) if each.month == "2026-09"}
+    assert found == {"killed": "failed", "alive": "running"}
+
+
+@pytest.mark.parametrize("how", [{"force": True}, {}])
+def test_nothing_is_asked_for_twice_within_a_minute_whatever_is_forced(fetch, ledger, provider, how):
+    eager = fetch.settings.model_copy(update={"refresh_hours": 0.0})
+    sync(ledger, eager, KEY, lambda: NOW, cap=Decimal(5))
+    asked = len(provider.asked)
+    soon, later = (NOW + timedelta(seconds=each) for each in (59, 61))
+
+    assert planned(ledger, eager, lambda: soon, **how).due == ()
+    assert planned(ledger, eager, lambda: later, **how).due
+    assert sync(ledger, eager, KEY, lambda: soon, cap=Decimal(5), **how).requests == 0
+    assert len(provider.asked) == asked
+
+
+def test_a_clock_that_differs_from_the_providers_is_told(fetch, provider):
+    provider.headers["date"] = "Fri, 20 Nov 2026 11:40:00 GMT"
+
+    assert fetch().notes == ("this machine's clock is 20 minutes ahead: set it right, or months end at the wrong time",)
+    provider.headers["date"] = "Fri, 20 Nov 2026 12:04:00 GMT"
+    assert fetch(NOW + timedelta(days=1)).notes != ()
+    provider.headers["date"] = "Sun, 22 Nov 2026 12:04:00 GMT"
+    assert fetch(NOW + timedelta(days=2)).notes == ()
+
+
+def test_a_provider_that_allows_no_more_requests_is_waited_for(fetch, provider, monkeypatch):
+    waits = []
+    monkeypatch.setattr("costlib.sources.heard.time.sleep", waits.append)
+    provider.headers |= {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "30s"}
+    found = fetch()
+
+    assert found.error == ""
+    assert len(waits) == REQUESTS - 1
+    assert all(29 < wait <= 30 for wait in waits)
+
+
+def charges(content):
+    """Days and costs of a file as it would be loaded."""
+    found = [entry for line in content.splitlines() for entry in json.loads(line)["data"]]
+    return [(day(entry["start_time"]), result["amount"]["value"]) for entry in found for result in entry["results"]]
+
+
+def test_whatever_happens_on_the_way_no_charge_is_lost_or_doubled(ledger, provider, monkeypatch):
+    """A hundred syncs whose faults a seed chooses: what would be loaded is the whole month as it then was."""
+    chance, now, whole, met = random.Random(8), NOW, Counter(), Counter()  # noqa: S311 - no secret
+    fetch, loaded = runner(ledger, provider, refresh_hours=0), {}
+
+    def load(_, parts):
+        loaded.update({part.part: charges(part.files[0].content) for part in parts})
+        return {part.part: len(loaded[part.part]) for part in parts}
+
+    monkeypatch.setattr("costlib.sources.loading.Loader._rows", load)
+    for turn in range(100):
+        now += timedelta(minutes=20)
+        provider.answer = partial(costs, cost=(cost := float(turn // 10)))  # restated now and then
+        faults = ["", "", "429", "500", "cut", "drop", "again", "not json", "401"]
+        provider.faults = chance.choices(faults, k=chance.randrange(6))
+        met.update(provider.faults)
+        for part in fetch(now).parts:
+            first, days = date.fromisoformat(f"{part}-01"), {"2026-10": 31, "2026-11": 19}[part]
+            assert sorted(day for day, _ in loaded[part]) == [first + timedelta(n) for n in range(days)]
+            assert {told for _, told in loaded[part]} <= {cost, cost - 1}
+            whole[part] += 1
+    assert min(met.values()) > 10
+    assert whole["2026-11"] > 30
+    assert fetch(now + timedelta(hours=2)).error == ""
+    assert {told for _, told in loaded["2026-11"]} == {9.0}
