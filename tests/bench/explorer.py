@@ -78,7 +78,7 @@ def measure(folder: Path) -> list[str]:
         "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
         *rows,
         "",
-        "Where the pages are smaller than planned for, the first month stops at its bound and says to raise most_pages.",
+        "Where pages are smaller than planned for, the first month stops at its bound and asks for more most_pages.",
     ]
 
 
