@@ -34,7 +34,7 @@ class AwsAdvice:
     """Topics of AWS, each asked by itself: one that is refused does not hold up the others."""
 
     name: str = "aws-advice"
-    title: str = TITLE
+    title: str = "AWS advice"
     key: str = ""
     refresh_hours: float = 24
     settle_days: int = 0
