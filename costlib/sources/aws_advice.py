@@ -16,7 +16,7 @@ from costlib.sources.aws_session import client_in, session_of
 from costlib.sources.aws_topics.asking import Asking, opened
 from costlib.sources.aws_topics.catalogue import NAMED, OF, TOPICS
 from costlib.sources.aws_topics.options import options_of
-from costlib.sources.aws_topics.topic import TITLE, Page, mark
+from costlib.sources.aws_topics.topic import Page, mark
 from costlib.sources.bodies import refuse_doubles
 from costlib.sources.kind import Bound, Part, Request, Sender
 from costlib.sources.settings import SourceSettings
