@@ -11,7 +11,7 @@ from costlib.cli import advice, sources_status
 from costlib.cli.commands import Answer, Commands, command, ledger_of, told
 from costlib.errors import CostlibError
 from costlib.ledger import Ledger
-from costlib.sources import pages
+from costlib.sources import pages, spending
 from costlib.sources.plan import Plan
 from costlib.sources.settings import FILE, Sources, SourceSettings, read
 from costlib.sources.sync import Outcome, planned, replay, sync
@@ -109,7 +109,10 @@ def _planned(ledger: Ledger, chosen: list[SourceSettings], settings: Sources, *,
         for each in found
     ]
     lines = [f"{row['source']}: {_due(row)}" for row in rows]
-    return {"cap": f"{settings.cap:f}", "sources": rows}, "\n".join(lines) or _nobody(ledger), 0
+    left = max(Decimal(0), settings.cap - spending.spent(ledger.state, _now()))
+    if any(each.most_cost for each in found):
+        lines.append(f"of the cap of {settings.cap:f} USD a month {left:f} are left")
+    return {"cap": f"{settings.cap:f}", "left": f"{left:f}", "sources": rows}, "\n".join(lines) or _nobody(ledger), 0
 
 
 def _due(row: dict[str, Any]) -> str:
@@ -118,7 +121,7 @@ def _due(row: dict[str, Any]) -> str:
     if row["note"]:
         return str(row["note"])
     most = f"at most {row['most_requests']} requests for {row['most_cost']} USD"
-    return f"{len(row['due'])} parts, {most}{_beyond(row)}"
+    return f"{_counted(row['due'])}, {most}{_beyond(row)}"
 
 
 def _line(row: dict[str, Any]) -> str:
@@ -127,12 +130,16 @@ def _line(row: dict[str, Any]) -> str:
 
 def _outcome(row: dict[str, Any]) -> str:
     if row["error"]:
-        return f"{row['source']}: {len(row['parts'])} parts are loaded, then: {row['error']}"
+        return f"{row['source']}: {_counted(row['parts'])} loaded, then: {row['error']}"
     if row["why"]:
         return f"{row['source']}: nothing is due: {row['why']}{_beyond(row)}"
     price = "at the provider's list price" if row["note"] else f"for {row['cost']} USD"
     sent = f"{row['requests']} requests {price}"
-    return f"{row['source']}: {len(row['parts'])} parts, {row['rows_stored']} rows, {sent}{_beyond(row)}"
+    return f"{row['source']}: {_counted(row['parts'])}, {row['rows_stored']} rows, {sent}{_beyond(row)}"
+
+
+def _counted(parts: Sequence[str]) -> str:
+    return f"{len(parts)} part{'' if len(parts) == 1 else 's'}"
 
 
 def _beyond(row: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from costlib.sources import spending
 from costlib.sources.guarded import guarded
 from costlib.sources.quiet import quieten
 from costlib.sources.registry import bucket_of, kind_of
-from costlib.sources.settings import Sources, SourceSettings
+from costlib.sources.settings import CAP, Sources, SourceSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Access:
         request = kind.starts(settings, kind.parts(settings, self.now)[-1])[0]
         if price := kind.price(settings, request):
             if spending.spent(self.ledger.state, self.now) + price > cap:
-                raise CapError(f"asking costs {price} USD and would pass the month's cap: raise cap in sources.toml")
+                raise CapError(f"asking costs {price} USD and would pass the month's cap: raise {CAP}")
             spending.book(self.ledger.state, settings.name, price, self.now)
         kind.follows(request, sender.send(request))
         return sender.heard.skew(self.now)

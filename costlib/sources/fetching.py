@@ -12,7 +12,7 @@ from costlib.sources import journal, pages, spending
 from costlib.sources.heard import Hears
 from costlib.sources.kind import File, Kind, Proves, Request, Sender
 from costlib.sources.plan import Due
-from costlib.sources.settings import SourceSettings
+from costlib.sources.settings import CAP, SourceSettings
 from costlib.state import State
 
 Clock = Callable[[], datetime]
@@ -164,7 +164,7 @@ class Fetch:
             if price > self.left:
                 raise CapError(
                     f"the next request of '{self.settings.name}' costs {price} USD and would pass the month's cap: "
-                    "raise cap in sources.toml, or wait for the next month"
+                    f"raise {CAP}, or wait for the next month"
                 )
             spending.book(self.state, self.settings.name, price, self.clock())
         self.requests += 1

@@ -20,6 +20,8 @@ from costlib.policy.documents import from_toml, parsed
 from costlib.sources.keys import KEY, held, without_keys
 
 FILE = "sources.toml"
+CAP = f"cap in {FILE}, or COSTBOARD_CAP where that is set"
+"""Where the month's limit of spending stands, for errors."""
 SAFE = re.compile(r"https://|http://(127\.0\.0\.1|localhost|\[::1\])[:/]")
 """Addresses that a key may be sent to: none that others on the way can read."""
 Text = Annotated[str, Field(min_length=1, max_length=500)]
