@@ -4,8 +4,10 @@
 messages, ``COSTBOARD_CAP`` what requests may cost in a month, in place of the cap in the settings.
 """
 
+import os
 import re
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -59,6 +61,13 @@ def environment() -> Environment:
     Raises:
         UsageError: One of them can't be; names it and the remedy, never its value.
     """
+    return _read(tuple(os.environ.get(f"{PREFIX}{name.upper()}") for name in Environment.model_fields))
+
+
+@lru_cache(maxsize=4)
+def _read(texts: tuple[str | None, ...]) -> Environment:
+    """Read once as long as they stay as they are: a page asks dozens of times a run."""
+    del texts  # the cache reads them
     try:
         return Environment()
     except ValidationError as error:

@@ -89,16 +89,15 @@ def live_sources() -> Overview | None:
 def missing_sources(about: Scope | None = None) -> tuple[Concern, ...]:
     """Live sources that figures of a scope lack something of, those that fail and those that are late."""
     found = live_sources()
-    return _missing(stamp(), about or scope(), found.at, found) if found else ()
+    return _missing(stamp(), about or scope(), found) if found else ()
 
 
-@st.cache_resource(ttl="2m", max_entries=64, show_spinner=False)
-def _missing(at: _Stamp, about: Scope, when: datetime, _found: Overview) -> tuple[Concern, ...]:
-    del when  # the cache reads it
+@lru_cache(maxsize=64)
+def _missing(at: _Stamp, about: Scope, found: Overview) -> tuple[Concern, ...]:
     data = _freshness(at)
     asked = _answer(at, spend_by_month, ever(about, data), ("x_Source",))
     delivering = months_of(zip(asked["x_Source"], asked["month"], strict=True))
-    return concerns(_found, data, about.period, delivering, filtered=bool(about.filters))
+    return concerns(found, data, about.period, delivering, filtered=bool(about.filters))
 
 
 def sampled() -> bool:

@@ -2,15 +2,12 @@
 
 import os
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
-
-import streamlit as st
 
 from costlib.ledger import live
 from costlib.sources.overview import Overview, mark, overview
 from pages import _service
-
-Key = tuple[Path, str, str, str]
 
 
 def found(home: Path, now: datetime) -> Overview | None:
@@ -18,16 +15,17 @@ def found(home: Path, now: datetime) -> Overview | None:
     settings = live.mark(home)
     if not settings:
         return None
-    state = _service.ledger_in(home).state
-    return _overview((home, settings, mark(state), f"{now:%Y-%m-%dT%H:%M}"), now)
+    minute = now.replace(second=0, microsecond=0)
+    return _overview(home, minute, settings, mark(_service.ledger_in(home).state))
 
 
 def anew() -> None:
     """Forget how they stood: who fetched one was stopped, which is noted nowhere."""
-    _overview.clear()
+    _overview.cache_clear()
 
 
-@st.cache_resource(ttl="2m", max_entries=8, show_spinner=False)
-def _overview(at: Key, _now: datetime) -> Overview:
+@lru_cache(maxsize=8)
+def _overview(home: Path, now: datetime, *made_of: str) -> Overview:
     """Frozen, so that it may be shared."""
-    return overview(_service.ledger_in(at[0]), os.environ, lambda: _now)
+    del made_of  # the cache reads it
+    return overview(_service.ledger_in(home), os.environ, lambda: now)

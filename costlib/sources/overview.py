@@ -17,9 +17,9 @@ from costlib.state import State
 ORDER = get_args(Standing)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Overview:
-    """All live sources.
+    """All live sources; each look at them is one of its own.
 
     Args:
         at: When this was so (UTC).
