@@ -1,0 +1,110 @@
+"""What providers recommend: dearest first, filtered, with totals by currency and who said it."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from costlib.advice import Account, Budget, Noted, Notification, Recommendation, Said, note
+from costlib.models.advised.recommended import STALE_DAYS, Recommended, Told, headline, recommended
+from costlib.models.advised.recommended_tables import details, recommendations_table, topic_table, topics
+from costlib.state import State
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def saves(savings, **more):
+    plan = {"type": "rightsizing", "service": "EC2", "currency": "USD", "resource": "i-1"}
+    return Recommendation(**{**plan, **more}, savings=Decimal(savings))
+
+
+@pytest.fixture
+def state(tmp_path):
+    return State(tmp_path / "state.db")
+
+
+def keep(state, *rows, topic="rightsizing", at=NOW, shape=Recommendation):
+    note(state, "payer", Noted(topic, "AWS", shape, rows), at)
+
+
+def test_the_dearest_come_first_and_currencies_are_not_added(state):
+    keep(state, saves("10.5"), saves("300", currency="EUR"), saves("20"))
+    found = recommended(state)
+    assert [each.row.savings for each in found.rows] == [300, 20, Decimal("10.5")]
+    assert found.savings() == {"EUR": 300, "USD": Decimal("30.5")}
+    assert headline(found, NOW) == (
+        "3 recommendations could save up to 300.00 EUR and 30.50 USD a month, say providers"
+    )
+
+
+def test_what_was_said_long_ago_is_old(state):
+    keep(state, saves("10"), at=NOW - timedelta(days=STALE_DAYS, seconds=1))
+    keep(state, saves("20"), topic="savings_plans", at=NOW - timedelta(days=STALE_DAYS))
+    found = recommended(state)
+    assert [each.is_old(NOW) for each in found.rows] == [False, True]
+    assert headline(found, NOW).endswith("; 1 of them said over 14 days ago")
+    ages = recommendations_table(found.rows, NOW)["age"].to_pylist()
+    assert ages == ["✓ recent", "▲ over 14 days"]
+
+
+def test_filters_keep_types_and_services_and_their_total(state):
+    keep(state, saves("10"), saves("20", type="terminate"), saves("40", service="RDS"))
+    found = recommended(state)
+    assert (found.types, found.services) == (["rightsizing", "terminate"], ["EC2", "RDS"])
+    assert found.kept(["rightsizing"], ["EC2"]).savings() == {"USD": 10}
+    assert found.kept([], []).rows == found.rows
+
+
+@pytest.mark.parametrize(("asked", "said"), [(True, "recommend nothing"), (False, "No provider was asked")])
+def test_nothing_said_is_told_from_nobody_asked(state, asked, said):
+    if asked:
+        keep(state)
+    assert said in headline(recommended(state), NOW)
+
+
+def test_a_row_has_exact_amounts_priority_and_what_it_rests_on(state):
+    row = saves(
+        "2550.1234567891", effort="low", risk="low", current_cost=Decimal(5000), details={"lookback": "14 days"}
+    )
+    keep(state, row)
+    (table,) = recommendations_table(recommended(state).rows, NOW).to_pylist()
+    assert (table["savings"], table["priority"], table["details"]) == (row.savings, 25, "lookback: 14 days")
+    assert table["optimised_cost"] is None
+    assert ("lookback", "14 days") in details(row)
+    assert all(name != "upfront" for name, _ in details(row))
+
+
+def test_other_topics_are_tables_of_single_values(state):
+    budget = Budget(
+        name="b",
+        account="1",
+        unit="MONTHLY",
+        type="COST",
+        currency="USD",
+        filters={"Service": ("EC2",)},
+        notifications=(Notification(about="ACTUAL", above=Decimal(80), unit="PERCENTAGE"),),
+    )
+    keep(state, budget, topic="budgets", shape=Budget)
+    keep(state, topic="accounts", shape=Account)
+    keep(state, saves("10"))
+    found = topics(state)
+    assert [each.title for each in found] == ["Accounts, payer", "Budgets, payer"]
+    assert topic_table(found[0]).num_rows == 0
+    (row,) = topic_table(found[1]).to_pylist()
+    assert row["filters"] == '{"Service": ["EC2"]}'
+    assert row["amount"] is None
+
+
+@given(st.lists(st.tuples(st.decimals(0, 10**9, places=4), st.sampled_from(["USD", "EUR", "JPY"])), max_size=20))
+def test_totals_are_the_sums_of_the_rows(rows):
+    found = [saves(amount, currency=currency) for amount, currency in rows]
+    whole = recommended_of(found)
+    assert sum(whole.savings().values()) == sum((each.savings for each in found), Decimal(0))
+    assert whole.savings().keys() == {each.currency for each in found}
+
+
+def recommended_of(rows):
+    who = Said(source="payer", topic="rightsizing", at=NOW, provider="AWS")
+    return Recommended(tuple(Told(row, who) for row in rows), (who,))

@@ -1,0 +1,77 @@
+"""Data and audit, recommendations: what providers say, filtered, explained, and never added to a figure."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from costlib.advice import Account, Noted, Recommendation, note
+from costlib.ledger import Ledger
+from costlib.models.advised.recommended import POINTS
+from tests.pages.test_data_and_audit import home, opened, table, texts
+
+assert home  # the fixture of an empty home serves here too
+
+
+@pytest.fixture
+def loaded(once, home):
+    return once(lambda ledger, bills, at: bills.load(ledger, at / "a.csv", bills.month("2026-10")), Ledger(home))
+
+
+def keep(ledger, bills, *rows, days=0, topic="rightsizing", shape=Recommendation, reason=""):
+    note(ledger.state, "payer", Noted(topic, "AWS", shape, rows, reason), bills.now - timedelta(days=days))
+
+
+def saves(savings, **more):
+    plan = {"type": "rightsizing", "service": "EC2", "currency": "USD", "name": "web"}
+    return Recommendation(**{**plan, **more}, savings=Decimal(savings))
+
+
+def test_where_nobody_was_asked_it_says_how_to(loaded):
+    assert loaded.version()
+    visit = opened(tab="Recommendations")
+    assert "No provider was asked what could be saved" in texts(visit)
+    assert 'kind = "aws-advice"' in visit.code[0].value
+    assert not visit.dataframe
+
+
+def test_the_twenty_dearest_are_shown_with_the_total_of_all(loaded, bills):
+    keep(loaded, bills, *(saves(number) for number in range(1, 26)))
+    visit = opened(tab="Recommendations")
+    found = table(visit, "savings")
+    assert list(found["savings"][:2]) == [25, 24]
+    assert len(found) == 20
+    assert "25 recommendations could save up to 325.00 USD a month, say providers" in texts(visit)
+    assert "The 20 dearest; 5 more are in the total. Estimates of the provider" in texts(visit)
+    assert "not added to any figure" in texts(visit)
+    assert "one for each 100 of savings" in POINTS
+
+
+def test_a_filter_narrows_rows_and_total_and_stays_in_the_link(loaded, bills):
+    keep(loaded, bills, saves(10), saves(20, type="terminate"), saves(40, service="RDS"))
+    visit = opened(tab="Recommendations", advice_type=["rightsizing"])
+    assert len(table(visit, "savings")) == 2
+    assert "2 recommendations could save up to 50.00 USD" in texts(visit)
+
+
+def test_details_name_what_it_rests_on_and_who_says_so(loaded, bills):
+    keep(loaded, bills, saves(10, name="**web** :red[x]", details={"lookback": "14 days"}), days=20, reason="not all")
+    visit = opened(tab="Recommendations")
+    assert "1 of them said over 14 days ago" in texts(visit)
+    assert "not all" in texts(visit)
+    visit.selectbox(key="advice_one").select_index(0)
+    visit.run()
+    assert "Lookback: 14 days" in texts(visit)
+    assert "Said by AWS, source payer, 2026-10-31 12:00 UTC." in texts(visit)
+    assert all("**web**" not in each.value for each in visit.markdown)
+
+
+def test_other_topics_are_chosen_from_a_box(loaded, bills):
+    keep(loaded, bills, Account(id="1", name="shop", status="ACTIVE"), topic="accounts", shape=Account)
+    keep(loaded, bills, topic="dimensions", shape=Account, reason="nothing came")
+    visit = opened(tab="Recommendations")
+    assert list(table(visit, "status")["name"]) == ["shop"]
+    visit.selectbox(key="advice_topic").select("Dimensions, payer")
+    visit.run()
+    assert "0 rows. Said by AWS" in texts(visit)
+    assert "nothing came" in texts(visit)
