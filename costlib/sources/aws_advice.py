@@ -13,7 +13,7 @@ from typing import Any
 
 from costlib.advice import Noted
 from costlib.sources.aws_session import client_in, session_of
-from costlib.sources.aws_topics.asking import Asking, opened
+from costlib.sources.aws_topics.asking import Asking, opened, understood
 from costlib.sources.aws_topics.catalogue import NAMED, OF, TOPICS
 from costlib.sources.aws_topics.options import options_of
 from costlib.sources.aws_topics.topic import Page, mark
@@ -75,8 +75,9 @@ class AwsAdvice:
     def follows(self, request: Request, body: bytes) -> Request | None:
         """See ``Kind``: the next page, or else what an earlier answer has led to."""
         page, topic = opened(body), OF[request.operation]
-        topic.entries(page)
-        line = _Line.read(request.about).joined(topic.then(page))
+        with understood():
+            topic.entries(page)
+            line = _Line.read(request.about).joined(topic.then(page))
         key = _token(request.operation)
         if token := page.answer.get(key):
             return Request(request.operation, {**request.parameters, key: token}, line.written())
@@ -84,13 +85,16 @@ class AwsAdvice:
 
     def check_whole(self, part: Part, pages: Sequence[bytes]) -> None:  # noqa: ARG002 - the protocol's signature
         """See ``Kind``: no entry of a listing came twice."""
-        refuse_doubles((each for body in pages for each in _marks(opened(body))), self.title)
+        with understood():
+            marks = [each for body in pages for each in _marks(opened(body))]
+        refuse_doubles(marks, self.title)
 
     def makes(self, settings: SourceSettings, part: Part, pages: Sequence[bytes]) -> Sequence[Noted]:  # noqa: ARG002 - the protocol's signature
         """See ``Kind``: what is kept beside the ledger, and why some of it is missing."""
         topic, found = NAMED[part.name], [opened(body) for body in pages]
         why = "; ".join(dict.fromkeys(page.reason for page in found if page.reason))
-        return [Noted(topic.name, PROVIDER, topic.shape, tuple(topic.rows(found)), why)]
+        with understood():
+            return [Noted(topic.name, PROVIDER, topic.shape, tuple(topic.rows(found)), why)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Requests of topics to whichever service of AWS answers them; what is nobody's business is dropped at the door."""
 
+import contextlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -68,20 +69,32 @@ class Asking:
         return self.clients[service]
 
 
+@contextlib.contextmanager
+def understood() -> Iterator[None]:
+    """What is read within is as the interface has it.
+
+    Raises:
+        FetchError: It is not: something is missing, or is of another kind.
+    """
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise FetchError(
+            f"{TITLE} sent an answer that can't be understood ({type(error).__name__}): fetch it again, else report it"
+        ) from error
+
+
 def opened(body: bytes) -> Page:
     """An answer that was kept; decimals as they came.
 
     Raises:
         FetchError: It is none.
     """
-    try:
+    with understood():
         found = json.loads(body)
         asked = found["asked"]
-        return Page(
-            Request(asked["operation"], asked["parameters"]), found.get("answer") or {}, found.get("reason") or ""
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise FetchError(f"{TITLE} sent an answer that is none ({type(error).__name__}): fetch it again") from error
+        request = Request(asked["operation"], asked["parameters"])
+        return Page(request, found.get("answer") or {}, found.get("reason") or "")
 
 
 def public(found: Any) -> Any:

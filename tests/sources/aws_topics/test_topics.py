@@ -1,15 +1,18 @@
 """Forecast, anomalies, names, hours, accounts and budgets, from answers that hold to the SDK's model."""
 
+import contextlib
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sources.aws_topics.conftest import ACCOUNT, ANSWERS, NOW, held, model
 
 from costlib.advice import Notification
 from costlib.errors import FetchError
+from costlib.sources.aws_advice import AwsAdvice
 from costlib.sources.aws_topics.accounts import AccountTopic
 from costlib.sources.aws_topics.anomalies import AnomalyTopic
 from costlib.sources.aws_topics.budgets import BudgetTopic
@@ -19,7 +22,8 @@ from costlib.sources.aws_topics.hourly import HourlyTopic
 from costlib.sources.aws_topics.options import Options
 from costlib.sources.aws_topics.topic import Page, amount
 from costlib.sources.aws_topics.values import CategoryTopic, DimensionTopic, TagTopic
-from costlib.sources.kind import Request
+from costlib.sources.kind import Part, Request
+from costlib.sources.settings import SourceSettings
 
 OPTIONS = Options()
 
@@ -270,3 +274,44 @@ def test_whatever_comes_as_an_amount_is_a_number_nothing_or_refused(text):
     except FetchError:
         return
     assert found is None if text == "" else found is not None and found.is_finite()
+
+
+def places(value, path=()):
+    """Every place in an answer."""
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inner:
+        yield from places(each, (*path, key))
+
+
+def changed(value, path, junk):
+    """An answer in which one place holds something else."""
+    if not path:
+        return junk
+    copy = value.copy()
+    copy[path[0]] = changed(value[path[0]], path[1:], junk)
+    return copy
+
+
+@settings(max_examples=15)
+@given(data=st.data(), junk=st.sampled_from([None, "", "x", 5, -1.5, [], {}, [None], {"x": "y"}, True]))
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+def test_whatever_an_answer_holds_it_is_rows_or_an_error_of_ours(topic, data, junk):
+    kind, source = AwsAdvice(), SourceSettings(name="aws", kind="aws-advice", since=NOW.date())
+    found = pages(topic)
+    place = data.draw(st.integers(0, len(found) - 1))
+    page, path = found[place], data.draw(st.sampled_from(list(places(found[place].answer))))
+    found[place] = Page(page.request, changed(page.answer, path, junk))
+    part = Part(topic.name, topic.period(NOW.date()), settles=False)
+    bodies = [
+        json.dumps(
+            {"asked": {"operation": one.request.operation, "parameters": one.request.parameters}, "answer": one.answer}
+        )
+        for one in found
+    ]
+    with contextlib.suppress(FetchError):
+        kind.follows(found[place].request, bodies[place].encode())
+    with contextlib.suppress(FetchError):
+        kind.check_whole(part, [each.encode() for each in bodies])
+    with contextlib.suppress(FetchError):
+        kind.makes(source, part, [each.encode() for each in bodies])
