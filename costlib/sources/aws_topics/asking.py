@@ -94,7 +94,7 @@ def opened(body: bytes) -> Page:
         found = json.loads(body)
         asked = found["asked"]
         request = Request(asked["operation"], asked["parameters"])
-        return Page(request, found.get("answer") or {}, found.get("reason") or "")
+        return Page(request, dict(found.get("answer") or {}), str(found.get("reason") or ""))
 
 
 def public(found: Any) -> Any:
