@@ -7,15 +7,15 @@ Source: DigitalOcean API description, customers/my/invoices and billing insights
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from costlib.errors import CursorError, FetchError, UsageError
 from costlib.sources.bodies import lines, parsed, refuse_doubles
 from costlib.sources.http import Http
 from costlib.sources.kind import File, Part, Request, Sender
-from costlib.sources.parts import Monthly
+from costlib.sources.parts import Monthly, months
 from costlib.sources.reports import refuse_options, report_of
 from costlib.sources.settings import SourceSettings, secret
 
@@ -39,6 +39,10 @@ class DigitalOcean(Monthly):
     settle_days: int = 5
     most_pages: int = 60
     reach_months: int | None = None
+
+    def parts(self, settings: SourceSettings, now: datetime) -> Sequence[Part]:
+        """See ``Kind``: a month without an invoice is not one without charges, it may have none yet."""
+        return [replace(part, empties=False) for part in months(settings, now)]
 
     def check(self, settings: SourceSettings) -> None:
         """See ``Kind``."""

@@ -1,7 +1,7 @@
 """Fetching the parts of one source: every answer is kept as it comes, so that a break-off loses none."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from costlib.advice import Noted
 from costlib.errors import CapError, CostlibError, CursorError, FetchError, GapError
 from costlib.sources import journal, pages, spending
 from costlib.sources.heard import Hears
-from costlib.sources.kind import File, Kind, Proves, Request, Sender
+from costlib.sources.kind import File, Kind, Part, Proves, Request, Sender
 from costlib.sources.plan import Due
 from costlib.sources.settings import CAP, SourceSettings
 from costlib.state import State
@@ -46,6 +46,11 @@ class Fetched:
     def noted(self) -> tuple[Noted, ...]:
         """What of it is kept beside."""
         return tuple(each for each in self.made if isinstance(each, Noted))
+
+
+def month_of(part: Part, made: Collection[File | Noted]) -> str:
+    """The calendar month of which a part's answers say all; empty where they say something else, or nothing."""
+    return part.month if made or part.empties else ""
 
 
 @dataclass(slots=True)
@@ -93,7 +98,7 @@ class Fetch:
             raise
         finally:  # whatever stops it, Ctrl-C too
             self._note(number, status, before, error)
-        return Fetched(due.name, turn, number, made, due.part.month)
+        return Fetched(due.name, turn, number, made, month_of(due.part, made))
 
     def _whole(self, due: Due, turn: str) -> list[bytes]:
         """The answers of a part; where the listing does not hold together it is begun again, once."""

@@ -33,6 +33,7 @@ class Part:
         settles: Whether it is final some days after its end.
         refresh_hours: How often it has anything new, where that differs from others of its kind.
         told: Day before which its provider must have had all days to tell of; None where that is not known.
+        empties: Whether answers that make no file say that there was no charge, and not that nobody knows of any.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Part:
     settles: bool = True
     refresh_hours: float | None = None
     told: date | None = None
+    empties: bool = True
 
     @property
     def month(self) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from costlib.ledger.reports import LoadReport
 from costlib.ledger.withdraw import withdraw
 from costlib.sources import journal, pages
 from costlib.sources.fetching import Clock, Fetched
+from costlib.sources.kind import File
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,34 +83,34 @@ class Loader:
 
     def _rows(self, parts: Sequence[Fetched]) -> dict[str, int]:
         """Load the files, count the rows of each part, and take out what the source has taken back."""
-        place = {file.name: part.part for part in parts for file in part.files}
+        made = {_sha256(file): part.part for part in parts for file in part.files}
         rows = {part.part: sum(len(each.rows) for each in part.noted) for part in parts}
-        if place:
-            report = self._ingest(parts, place)
+        if made:
+            report = self._ingest(parts)
             for found in report.files:
-                rows[place[found.path]] += found.rows_stored
-            unread = {place[found.path] for found in report.files if found.rows_quarantined}
+                rows[made[found.sha256]] += found.rows_stored
+            unread = {made[found.sha256] for found in report.files if found.rows_quarantined}
             parts = [part for part in parts if part.part not in unread]
         self._withdraw(parts)
         return rows
 
     def _withdraw(self, parts: Sequence[Fetched]) -> None:
         """Take out what whole months no longer say; a month of which rows could not be read says nothing sure."""
-        said = {
-            part.month: [hashlib.sha256(file.content).hexdigest() for file in part.files]
-            for part in parts
-            if part.month
-        }
+        said = {part.month: [_sha256(file) for file in part.files] for part in parts if part.month}
         withdraw(self.ledger.home, self.source, said, now=self.clock(), actor=self.actor, replace=self.replace)
 
-    def _ingest(self, parts: Sequence[Fetched], place: Mapping[str, str]) -> LoadReport:
+    def _ingest(self, parts: Sequence[Fetched]) -> LoadReport:
         """Write the files and load them."""
         with tempfile.TemporaryDirectory(prefix="costboard-") as folder:
-            paths = [Path(folder) / name for name in place]
+            paths = {Path(folder) / file.name: file.content for part in parts for file in part.files}
             with disk_errors(Path(folder)):
-                for part in parts:
-                    for file in part.files:
-                        (Path(folder) / file.name).write_bytes(file.content)
+                for path, content in paths.items():
+                    path.write_bytes(content)
             return self.ledger.ingest(
-                paths, now=self.clock(), actor=self.actor, source=self.source, replace=self.replace
+                list(paths), now=self.clock(), actor=self.actor, source=self.source, replace=self.replace
             )
+
+
+def _sha256(file: File) -> str:
+    """What the ledger knows a file by, whatever its name."""
+    return hashlib.sha256(file.content).hexdigest()

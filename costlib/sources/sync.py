@@ -15,7 +15,7 @@ from costlib.ledger.ingest import Progress, silent
 from costlib.sources import journal, pages, spending
 from costlib.sources.bucket_plan import bucket_plan
 from costlib.sources.bucket_sync import BucketSync
-from costlib.sources.fetching import Clock, Fetch, Fetched
+from costlib.sources.fetching import Clock, Fetch, Fetched, month_of
 from costlib.sources.guarded import guarded
 from costlib.sources.kind import Kind
 from costlib.sources.loading import Loader
@@ -188,7 +188,7 @@ def _kept(ledger: Ledger, kind: Kind, settings: SourceSettings, clock: Clock) ->
         bodies = [page.body for page in pages.kept(ledger.state, settings.name, newest.month, newest.turn)]
         if bodies:
             made = tuple(kind.makes(settings, part, bodies))
-            found.append(Fetched(newest.month, newest.turn, newest.id, made, part.month))
+            found.append(Fetched(newest.month, newest.turn, newest.id, made, month_of(part, made)))
     return found
 
 

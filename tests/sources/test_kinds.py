@@ -499,3 +499,31 @@ def test_options_that_can_not_be_are_refused_by_name(kind, options, told):
     with pytest.raises(UsageError, match="live") as refused:
         kind_of(SourceSettings(name="live", kind=kind, since=MONTH.start, options=options))
     assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("report", ["items", "csv"])
+def test_a_month_whose_invoice_is_not_listed_yet_keeps_its_preview(peer, ledger, bills, report):
+    first = datetime(2026, 11, 1, 1, tzinfo=UTC)
+    listed = []
+
+    def between(path, query, body):
+        if path != "/customers/my/invoices":
+            return digitalocean(path.replace("preview", UUID), query, body)
+        preview = {"invoice_period": "2026-11" if listed else "2026-10"}
+        return {"invoices": [], "invoice_preview": preview, "links": {}, "meta": {"total": 0}}
+
+    made = SourceSettings(
+        name="live",
+        kind="digitalocean",
+        since=MONTH.start,
+        endpoint=peer(between).address,
+        options={"report": report},
+    )
+    key = CASES["digitalocean"].key
+    assert sync(ledger, made, key, lambda: first - timedelta(days=1), cap=Decimal(0)).error == ""
+    listed.append("no invoice")
+    found = sync(ledger, made, key, lambda: first, cap=Decimal(0))
+
+    assert found.error == ""
+    assert "2026-10" in found.parts
+    assert bills.stored(ledger, "DISTINCT x_BillingMonth") == [("2026-10",)]
