@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from costlib.errors import CursorError, DeniedError, FetchError, PassingError, RefusedError, UsageError
+from costlib.sources.heard import Heard
 from costlib.sources.http import BROKEN, BUSY, REFUSED
 from costlib.sources.kind import Request
 from costlib.sources.retry import persistently, said, wait_of
@@ -36,26 +37,28 @@ EMPTY = "2"
 
 @dataclass(frozen=True, slots=True)
 class CostExplorer:
-    """Sends requests to Cost Explorer. ``client`` is the SDK's."""
+    """Sends requests to Cost Explorer. ``client`` is the SDK's; ``heard`` what its newest answer said beside."""
 
     client: Any
     title: str
+    heard: Heard = field(default_factory=Heard)
 
     def send(self, request: Request) -> bytes:
         """See ``Sender``: an operation by the name that the SDK gives it."""
         return persistently(lambda: self._once(request), self.title)
 
     def _once(self, request: Request) -> bytes:
-        return json.dumps(answer_of(self.client, request, self.title), sort_keys=True).encode()
+        return json.dumps(answer_of(self.client, request, self.title, self.heard), sort_keys=True).encode()
 
 
-def answer_of(client: Any, request: Request, title: str) -> dict[str, Any]:
+def answer_of(client: Any, request: Request, title: str, heard: Heard | None = None) -> dict[str, Any]:
     """What one request is answered, at the first try.
 
     Args:
         client: The SDK's.
         request: Its operation by the name that the SDK gives it.
         title: Of the provider, for errors.
+        heard: Takes in what the answer says beside.
 
     Raises:
         UsageError: The SDK knows no such parameters.
@@ -84,6 +87,8 @@ def answer_of(client: Any, request: Request, title: str) -> dict[str, Any]:
         name = type(error).__name__
         raise PassingError(f"{title} can't be reached ({name}): check the network and the endpoint") from error
     about = answer.pop("ResponseMetadata", {})
+    if heard:
+        heard.note(about.get("HTTPHeaders", {}))
     if not answer and about.get("HTTPHeaders", {}).get("content-length") != EMPTY:
         raise PassingError(f"{title} sent what is no JSON, or half of it: try again later")  # to the SDK, that is empty
     return answer

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from costlib.errors import FetchError
 from costlib.sources import bearer, gcp_pages, gcp_query
+from costlib.sources.heard import Heard
 from costlib.sources.http import Http
 from costlib.sources.kind import Bound, File, Part, Request, Sender
 from costlib.sources.parts import Monthly
@@ -120,6 +121,11 @@ class BigQuery:
     """
 
     http: Http
+
+    @property
+    def heard(self) -> Heard:
+        """See ``Hears``."""
+        return self.http.heard
 
     def send(self, request: Request) -> bytes:
         """See ``Sender``."""

@@ -10,6 +10,8 @@ from typing import Protocol, runtime_checkable
 
 MOST_SKEW = timedelta(minutes=5)
 """Clocks may differ by so much: signatures hold that long, and a month's end is not told wrong for it."""
+WORDS_FROM = 2
+"""Of hours and days, from which on a difference is told in them."""
 LONGEST_REST = 60.0
 """Seconds to wait for the provider at most; whether it still refuses then, its answer says."""
 LIMITS = (
@@ -50,16 +52,18 @@ class Heard:
         """
         if self.date is None or abs(now - self.date) <= MOST_SKEW:
             return ""
-        minutes = round(abs(now - self.date).total_seconds() / 60)
         way = "ahead" if now > self.date else "behind"
-        return f"this machine's clock is {minutes:,} minutes {way}: set it right, or months end at the wrong time"
+        lasting = _lasting(abs(now - self.date).total_seconds() / 60)
+        return f"this machine's clock is {lasting} {way}: set it right, or months end at the wrong time"
 
 
 @runtime_checkable
 class Hears(Protocol):
     """Who takes in what answers say beside their bodies."""
 
-    heard: Heard
+    @property
+    def heard(self) -> Heard:
+        """What the newest answer said."""
 
 
 def rest_of(headers: Mapping[str, str]) -> float:
@@ -75,6 +79,18 @@ def rest_of(headers: Mapping[str, str]) -> float:
     now = _moment(headers.get("date", ""))
     waits = [_until(headers.get(reset, ""), now) for left, reset in LIMITS if headers.get(left, "").strip() == "0"]
     return min(max(waits, default=0.0), LONGEST_REST)
+
+
+def _lasting(minutes: float) -> str:
+    """A time that is no matter of seconds, in words.
+
+    >>> _lasting(9.2), _lasting(150), _lasting(60 * 24 * 20)
+    ('9 minutes', '2 hours', '20 days')
+    """
+    hours = minutes / 60
+    if hours < WORDS_FROM:
+        return f"{minutes:.0f} minutes"
+    return f"{hours:.0f} hours" if hours < WORDS_FROM * 24 else f"{hours / 24:.0f} days"
 
 
 def _until(reset: str, now: datetime | None) -> float:

@@ -76,3 +76,23 @@ def test_there_is_a_policy_for_every_kind():
 def test_a_key_is_sent_over_no_open_line(address):
     with pytest.raises(ValueError, match="the key would show"):
         SourceSettings(name="llm", kind="openai", since=date(2026, 1, 1), endpoint=address)
+
+
+@pytest.mark.parametrize("kind", ["openai", "aws-ce"])
+def test_a_clock_that_differs_from_the_providers_is_told(ledger, provider, kind):
+    provider.headers["date"] = "Fri, 20 Nov 2026 13:00:00 GMT"
+    (finding,) = Access(ledger, KEYS, NOW).check(sources(provider, kind))
+
+    assert finding.problems == (
+        "this machine's clock is 60 minutes behind: set it right, or months end at the wrong time",
+    )
+
+
+def test_a_provider_that_sends_elsewhere_is_not_followed(ledger, peer):
+    elsewhere = peer(lambda *_: {"data": [], "has_more": False})
+    provider = peer(lambda *_: {})
+    provider.faults, provider.headers = ["307"], {"location": elsewhere.address}
+    (finding,) = Access(ledger, KEYS, NOW).check(sources(provider, "openai"))
+
+    assert "sends elsewhere (307), where the key does not go" in finding.problems[0]
+    assert elsewhere.asked == []

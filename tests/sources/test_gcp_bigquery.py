@@ -281,6 +281,7 @@ def test_a_focus_file_has_the_columns_of_all_its_rows():
 
 def test_doctor_asks_what_a_month_reads_and_pays_nothing(peer, ledger):
     provider = peer(answers())
+    provider.headers.clear()
     (found,) = Access(ledger, KEY, NOW).check(Sources(cap=Decimal(0), sources=(settings(provider),)))
 
     assert (found.problems, len(provider.asked)) == ((), 1)
