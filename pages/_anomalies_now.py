@@ -22,6 +22,8 @@ def draw() -> None:
     found = everything.within(_context.scope().period)
     st.subheader(_costs.plain(words.finding(found)), anchor=False)
     _anomalies.frame(found)
+    if line := page_words.theirs(found):
+        st.caption(f":material/cloud: {_costs.plain(line)}")
     if found.scan.watched.series or found.anomalies:
         _cards(found, everything)
     if found.anomalies:
@@ -41,7 +43,7 @@ def _cards(found: Watched, everything: Watched) -> None:
         _card(
             "Open",
             str(seen.open),
-            page_words.open_note(seen),
+            f"{seen.going_on} going on",
             "Anomalies with a day in the period that nobody has acknowledged, expected or resolved.",
         )
         _card(

@@ -45,8 +45,8 @@ def _draw(found: Watched, each: Anomaly) -> None:
     with left:
         _days(found, each)
     with right:
-        _anomalies_theirs.draw(found, each)
         _causes(found, each)
+        _anomalies_theirs.draw(found, each)
     _anomalies_say.draw(each)
 
 

@@ -24,6 +24,12 @@ def anomalies(table: pa.Table, currency: str, key: str, on_select: Callable[[], 
         "impact": column.NumberColumn(
             f"Impact ({currency})", format=CHANGE, help="Actual minus expected; for a leak against the level before it."
         ),
+        "found_by": column.TextColumn("Found by"),
+        "their_impact": column.NumberColumn(
+            "As they say",
+            format=CHANGE,
+            help="What a provider found of it, in the same currency. Never added to impact.",
+        ),
         "percent": column.NumberColumn("Off", format="%+.0f%%", help="Impact per cent of what was expected."),
         "severity": column.TextColumn("Severity"),
         "kind": column.TextColumn("Kind"),
@@ -31,10 +37,6 @@ def anomalies(table: pa.Table, currency: str, key: str, on_select: Callable[[], 
         "end": column.DateColumn("To", format="D MMM YYYY"),
         "expected": column.NumberColumn(f"Expected ({currency})", format=MONEY, help="An estimate."),
         "actual": column.NumberColumn(f"Actual ({currency})", format=MONEY),
-        "found_by": column.TextColumn("Found by"),
-        "their_impact": column.NumberColumn(
-            f"As providers say ({currency})", format=CHANGE, help="What a provider found of it. Never added to impact."
-        ),
         "feedback": column.TextColumn("Said there"),
         "cause": column.TextColumn("Explained by", width="large"),
         "course": column.TextColumn("Since"),

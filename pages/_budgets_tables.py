@@ -41,15 +41,15 @@ def budgets(table: pa.Table) -> None:
     )
 
 
-def theirs(table: pa.Table) -> None:
+def theirs(table: pa.Table, provider: str) -> None:
     """A table of ``budget_tables.theirs_table``."""
     column, money = st.column_config, st.column_config.NumberColumn
     config: dict[str, Any] = {
         "budget": column.TextColumn("Budget", pinned=True, width="medium"),
         "amount": money("Amount", format=MONEY),
-        "their_actual": money("Actual, it says", format=MONEY),
+        "their_actual": money(f"Actual, {provider}", format=MONEY),
         "our_actual": money("Actual, ours", format=MONEY, help="Of the same cost in the same cycle, from the ledger."),
-        "their_forecast": money("Forecast, it says", format=MONEY),
+        "their_forecast": money(f"Forecast, {provider}", format=MONEY),
         "our_landing": money("Landing, ours", format=MONEY, help="An estimate, from the pace of the same cost."),
         "currency": column.TextColumn("Currency", width="small"),
         "cycle": column.TextColumn("For each", width="small"),

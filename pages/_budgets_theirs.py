@@ -36,7 +36,9 @@ def draw(policy: BudgetPolicy) -> None:
     with st.expander(_costs.plain(title), icon=":material/cloud_download:", key="budgets_theirs"):
         _costs.title(budget_tables.headline(found, policy))
         table = budget_tables.theirs_table(found, ours, policy)
-        _budgets_tables.theirs(table)
+        _budgets_tables.theirs(table, said.provider)
+        for line in budget_tables.left(found):
+            st.caption(f":material/block: {_costs.plain(line)}")
         st.caption(BESIDE)
         more = {"Currency": "as in its column", "Cost basis": "of each budget", "Filters": "of each budget"}
         _context.export(table, "budgets_of_providers", more={**more, "Period": "cycle of each budget"})

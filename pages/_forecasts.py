@@ -162,7 +162,7 @@ def title(asked: Asked, said: str) -> None:
 
 def basis(asked: Asked, *, more: Sequence[str] = ()) -> None:
     """Say what figures are, and what they rest on."""
-    first = _forecasts_cached.points(asked.scope, asked.frequency)[1]
+    first = _forecasts_cached.first(asked.scope, asked.frequency)
     since = f" since {_context.day(first)}" if isinstance(first, date) else ""
     made = (
         f"Estimate in {asked.scope.currency}, {_context.basis_name(asked.scope)}, from all cost{since} up to "

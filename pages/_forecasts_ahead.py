@@ -33,7 +33,8 @@ def _cards(asked: Asked, found: Outlook) -> None:
         _forecasts.card(
             f"Expected until {_context.day(asked.period.last_day)}",
             _context.money(found.forecast.total, currency),
-            f"{level}%: {_context.money(low, currency)} to {_context.money(high, currency)}",
+            f"{level}%: {_context.money(low, currency)} to {_context.money(high, currency)}"
+            f"{'' if outlook_findings.held(found) else '; a direction'}",
             "Sum of the forecast. Its interval comes from whole futures, not from adding up bounds.",
         )
         _forecasts.card(
@@ -65,8 +66,9 @@ def _chart(asked: Asked, found: Outlook, theirs: Beside) -> None:
         asked.scope.currency,
         _costs.mode(),
         open_month=horizons.open_month(found.last_day, asked.frequency),
-        members=found.forecast.run.backtest.ahead if members else None,
+        members=found.members if members else None,
     )
+    charts.reach(figure, found.forecast.table.index[len(told) :], _costs.mode())
     charts.beside(figure, theirs.found, asked.frequency, asked.scope.currency, _costs.mode())
     _costs.draw(figure, "fan", said)
     _forecasts.basis(asked, more=[f"{note.capitalize()}." for note in found.forecast.notes])

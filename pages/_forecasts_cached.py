@@ -46,6 +46,14 @@ def points(about: Scope, frequency: Frequency) -> tuple[int, date | None]:
     return int(known.notna().sum()), known.index[0].date() if len(known) else None
 
 
+def first(about: Scope, frequency: Frequency) -> date | None:
+    """First whole month, or first day; the first day where no month is whole yet."""
+    try:
+        return points(about, frequency)[1]
+    except NotEnoughHistoryError:
+        return None if frequency == "day" else first(about, "day")
+
+
 def days(about: Scope) -> int:
     """Days that the history spans; 0 where there is none."""
     try:

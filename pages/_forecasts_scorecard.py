@@ -25,7 +25,7 @@ def draw(asked: Asked) -> None:
         _context.export(table, "scorecard", asked.scope, _forecasts.frame(asked, confidence=found.forecast.confidence))
     if asked.frequency == "month":
         _providers(asked, found)
-    _forecasts.basis(asked, more=[f"{found.forecast.points} {asked.frequency}s were used.", ALL])
+    _forecasts.basis(asked, more=[f"{outlook_findings.used(found).capitalize()} were used.", ALL])
 
 
 def _providers(asked: Asked, found: Outlook) -> None:

@@ -38,7 +38,11 @@ def ahead(table: pa.Table, frequency: Frequency, currency: str, theirs: Sequence
     for name in table.column_names[2:]:
         if name in others:
             place, each = others[name]
-            title = (f"{each.provider} ({currency})", f"{each.provider} {each.level}% from", f"{each.level}% to")[place]
+            title = (
+                f"{each.provider} ({currency})",
+                f"{each.provider} {each.level}% from",
+                f"{each.provider} {each.level}% to",
+            )[place]
             config[name] = number(title, format=MONEY, help=f"{each.label}. No part of ours.")
         else:
             side, level = name.split("_")

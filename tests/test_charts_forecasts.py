@@ -68,7 +68,7 @@ def test_an_unknown_month_is_a_gap_and_no_zero():
 
 
 def test_without_history_a_figure_says_so():
-    drawn = charts.fan(PAST[:0], TABLE, (80,), "month", "USD")
+    drawn = charts.fan(PAST[:0], TABLE[:0], (80,), "month", "USD")
     assert "No whole month or day" in drawn.layout.annotations[0].text
 
 
@@ -124,3 +124,18 @@ def test_an_interval_that_is_not_said_is_not_drawn():
     assert len(drawn.data) == before + 1
     assert "80%" not in drawn.data[-1].hovertemplate
     assert charts.beside(drawn, [], "month", "USD") is drawn
+
+
+def test_where_no_month_is_whole_yet_what_is_ahead_is_drawn_alone():
+    drawn = charts.fan(PAST[:0], TABLE, (80, 95), "month", "USD", open_month=date(2026, 11, 1))
+
+    assert list(named(drawn, "Forecast").y) == [110, 120]
+    assert drawn.layout.yaxis.range[1] >= 150
+
+
+def test_a_mark_tells_where_the_history_no_longer_reaches():
+    drawn = charts.fan(PAST, TABLE, (80,), "month", "USD")
+    assert not charts.reach(drawn, AHEAD[:0]).layout.shapes
+    (line,) = charts.reach(drawn, AHEAD[1:]).layout.shapes
+    assert line.x0 == line.x1 == "2026-12-01"
+    assert drawn.layout.annotations[-1].text == "beyond: a direction"

@@ -7,6 +7,7 @@ from costlib.charts.anomaly_strips import unusual_strips
 from costlib.charts.costs import four_costs, savings_bridge
 from costlib.charts.forecast_beside import beside
 from costlib.charts.forecast_cases import cases, forecast_parts
+from costlib.charts.forecast_reach import reach
 from costlib.charts.forecasts import HEIGHT as FORECAST_HEIGHT
 from costlib.charts.forecasts import fan
 from costlib.charts.movement import movers
@@ -38,6 +39,7 @@ __all__ = [
     "parts",
     "per_million",
     "quality_frontier",
+    "reach",
     "savings_bridge",
     "spend_trend",
     "tenant_days",

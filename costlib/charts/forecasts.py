@@ -45,7 +45,7 @@ def fan(
         open_month: The month that is partly known, marked by a ring.
         members: Name of a member to its amounts, drawn thin.
     """
-    if history.empty:
+    if history.empty and table.empty:
         return empty("No whole month or day of cost yet.", HEIGHT)
     drawn = figure(HEIGHT, t=24, r=8)
     shown = history.iloc[-SHOWN:] if frequency == "day" else history

@@ -82,3 +82,20 @@ def test_titles_that_tell_of_the_whole_horizon_say_that_it_is_a_direction():
     tab = page(forecast_view="Scenarios", horizon_by_month="4 months")
     assert "A direction, not a figure:" in texts(tab)
     assert "A direction, not a figure:" not in texts(page(forecast_view="Scenarios", horizon_by_month="1 month"))
+
+
+def mid_month(ledger, bills, folder):
+    days = [date(2026, 10, 6) + timedelta(days=number) for number in range(40)]
+    bills.load(ledger, folder / "bill.csv", [bills.charge(str(day), f"{30 + day.day % 5}.00") for day in days])
+
+
+def test_without_a_whole_month_the_months_ahead_are_drawn_and_rest_on_days(once, ledger, monkeypatch, bills):
+    monkeypatch.setenv("COSTBOARD_HOME", str(once(mid_month, ledger).home.path))
+    monkeypatch.setattr(_context, "now", lambda: bills.now)
+    monkeypatch.setattr(_background, "begin", lambda: None)
+    st.cache_data.clear()
+    tab = page()
+    assert "by 40 days of history" in texts(tab)
+    assert "from all cost since 6 Oct 2026 up to 14 Nov 2026" in texts(tab)
+    assert "No whole month" not in texts(tab)
+    _service.ledger_in.cache_clear()

@@ -15,6 +15,8 @@ from costlib.models.budgets.status import BudgetStatus, statuses
 from costlib.policy.budget_scope import said
 from costlib.policy.budgets import Budget, BudgetPolicy
 
+MOST = 8
+"""Lines of budgets that can't be taken over."""
 MONEY = pa.decimal128(38, 10)
 FIELDS = [
     ("budget", pa.string()),
@@ -92,6 +94,13 @@ def headline(found: Sequence[Theirs], policy: BudgetPolicy) -> str:
 
 def _counted(count: int) -> str:
     return "1 budget" if count == 1 else f"{count} budgets"
+
+
+def left(found: Sequence[Theirs]) -> list[str]:
+    """Those that can't be taken over, a line each with the reason; the first few where they are many."""
+    lost = [each for each in found if each.entry is None]
+    more = [f"And {len(lost) - MOST} more; the table says why."] if len(lost) > MOST else []
+    return [*(f"{each.told.name} can't be taken over: {each.why_not}." for each in lost[:MOST]), *more]
 
 
 def changes(before: BudgetPolicy, after: BudgetPolicy, chosen: Sequence[Theirs]) -> list[str]:

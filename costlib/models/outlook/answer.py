@@ -1,6 +1,6 @@
 """The forecast of a scope of the ledger, with what it rests on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -41,6 +41,13 @@ class Outlook:
     paths: pd.DataFrame
     so_far: float = 0.0
     earlier: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def members(self) -> Mapping[str, Sequence[float]]:
+        """What each member says of the steps; nothing where months rest on days, of which members speak."""
+        said = self.forecast.run.backtest.ahead
+        steps = len(self.forecast.table)
+        return {name: list(map(float, values)) for name, values in said.items() if len(values) == steps}
 
 
 def outlook(

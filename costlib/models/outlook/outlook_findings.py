@@ -74,9 +74,16 @@ def beyond(found: Outlook) -> str:
     return f"the {steps} after it lie{'s' if rest == 1 else ''} farther ahead than the history reaches back"
 
 
+def used(found: Outlook) -> str:
+    """How much history a forecast rests on: months that lack whole months rest on days."""
+    points = found.forecast.points
+    by_days = found.frequency == "month" and points > int(found.history.notna().sum())
+    return f"{points:,} {'day' if by_days else found.frequency}s"
+
+
 def confidence_by(found: Outlook) -> str:
     """What the confidence rests on, for a card."""
-    history = f"by {found.forecast.points} {found.frequency}s of history"
+    history = f"by {used(found)} of history"
     whole = found.forecast
     if whole.confidence == whole.sure.label:
         return history

@@ -8,7 +8,7 @@ from costlib.models.watch.anomaly import Anomaly
 from costlib.models.watch.answer import Watched
 from costlib.models.watch.resources import RESOURCE
 from costlib.models.watch.strip import Strip
-from costlib.models.watch.summary import Summary
+from costlib.models.watch.summary import summary
 from costlib.models.watch.words import counted, day
 from costlib.models.wording import percent
 from costlib.policy.anomaly_states import Word
@@ -23,11 +23,15 @@ def largest(each: Anomaly | None, currency: str) -> str:
     return "none" if each is None else f"largest {short(each.impact, currency)}"
 
 
-def open_note(seen: Summary) -> str:
-    """How many go on, and how many providers found, for a card."""
-    found = seen.both + seen.theirs
-    told = f", {found} found by providers" if found else ""
-    return f"{seen.going_on} going on{told}"
+def theirs(found: Watched) -> str:
+    """What providers found of the anomalies that are shown; empty where they found none."""
+    seen = summary(found, found)
+    if not seen.both + seen.theirs:
+        return ""
+    newest = max((each for one in found.anomalies for each in one.theirs), key=lambda each: each.said.at)
+    too = f"{seen.both} found there too" if seen.both else ""
+    alone = f"{seen.theirs} found there alone, by {newest.said.provider}'s own count of cost" if seen.theirs else ""
+    return f"{newest.detector}, asked on {day(newest.said.at.date())}: {' and '.join(filter(None, [too, alone]))}."
 
 
 def undrawn(found: Watched, each: Anomaly) -> str:
