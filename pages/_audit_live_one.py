@@ -119,9 +119,13 @@ def _came(name: str, work: Work[_live_work.Came]) -> None:
     made = _live_work.Came(ok=False, said=str(refusal)) if refusal else work.result()
     with st.container(horizontal=True, vertical_alignment="center"):
         if made.ok:
-            st.success(_text(made.said), icon=":material/check_circle:", width="stretch")
+            st.success(_text(status_words.sentence(made.said)), icon=":material/check_circle:", width="stretch")
         else:
-            st.error(_text(status_words.shortened(made.said, 600)), icon=":material/error:", width="stretch")
+            st.error(
+                _text(status_words.sentence(status_words.shortened(made.said, 600))),
+                icon=":material/error:",
+                width="stretch",
+            )
         st.button(
             "Done", key="live_done", icon=":material/close:", type="tertiary", on_click=_live_work.forget, args=(name,)
         )

@@ -44,7 +44,7 @@ def _names(home: Path) -> set[str]:
 def _last(state: State, name: str) -> date | None:
     rows = state.rows(FETCHES, "source = ? and status = 'done'", [name])
     newest = max((row for row in rows if _is_newest(row)), key=lambda row: row["id"], default=None)
-    return newest and datetime.fromisoformat(newest["started"]).date()
+    return datetime.fromisoformat(newest["started"]).date() if newest else None
 
 
 def _is_newest(row: Mapping[str, Any]) -> bool:
