@@ -165,6 +165,9 @@ def test_answers_of_sources_without_settings_are_dropped_when_told_to(run, tmp_p
 
     assert (code, text) == (0, "1 answers dropped; 1 are kept in 0.0 MB\n")
     assert "1 answers of sources are kept" in run("doctor")[1]
+    (tmp_path / "home" / "sources.toml").unlink()
+    assert run("sync", "--tidy")[0] == 2
+    assert pages.weight(state)[0] == 1
 
 
 def test_settings_that_can_not_be_are_one_line_and_bad_usage(run, tmp_path):

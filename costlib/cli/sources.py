@@ -9,7 +9,7 @@ from typing import Any
 
 from costlib.cli import advice, sources_status
 from costlib.cli.commands import Answer, Commands, command, ledger_of, told
-from costlib.errors import CostlibError
+from costlib.errors import CostlibError, UsageError
 from costlib.ledger import Ledger
 from costlib.sources import pages, spending
 from costlib.sources.plan import Plan
@@ -73,6 +73,8 @@ def _nobody(ledger: Ledger) -> str:
 
 
 def _tidied(ledger: Ledger, settings: Sources) -> Answer:
+    if not settings.sources:
+        raise UsageError(f"{ledger.home.path / FILE} names no source, so all answers would go: put it back first")
     gone = pages.drop_strangers(ledger.state, {each.name for each in settings.sources})
     freed = ledger.state.shrink()
     answers, size = pages.weight(ledger.state)

@@ -40,7 +40,7 @@ GRANTS: Mapping[str, Mapping[str, Any]] = {
         "key": "admin key, made by an owner of the organisation; a project's key can't read costs",
         "variable": "OPENAI_ADMIN_KEY",
         "permissions": ["Usage: Read"],
-        "reads": ["GET /v1/organization/costs", "GET /v1/organization/usage/completions"],
+        "reads": ["GET /v1/organization/costs", "GET /v1/organization/usage/REPORT"],
     },
     "anthropic": {
         "key": "admin key, made by an admin of the organisation; there is no narrower one, so keep it to this machine",

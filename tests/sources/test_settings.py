@@ -2,12 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+from costlib.environment import Environment
 from costlib.errors import UsageError
+from costlib.sources.anthropic import Anthropic
 from costlib.sources.keys import held
+from costlib.sources.openai import OpenAI
+from costlib.sources.registry import kind_of
 from costlib.sources.settings import SourceSettings, read, secret
 
 ENTRY = '[[sources]]\nname = "llm"\nkind = "openai"\nsince = 2026-10-01\n'
@@ -113,3 +118,12 @@ def test_what_is_no_key_is_told_by_the_name_of_its_variable(environment, told):
     with pytest.raises(UsageError, match=told) as refused:
         secret(LLM, "OPENAI_ADMIN_KEY", environment)
     assert "secret" not in str(refused.value)
+
+
+def test_the_settings_that_the_documentation_shows_can_be_used(tmp_path):
+    text = (Path(__file__).parents[2] / "docs" / "live-sources.md").read_text("utf-8")
+    found = read(saved(tmp_path, text.partition("```toml\n")[2].partition("```")[0]))
+
+    assert [kind_of(each).name for each in found.sources] == ["openai", "openai", "aws-ce"]
+    assert all(f"`{name}`" in text for name in (*SourceSettings.model_fields, *OpenAI.REPORTS, *Anthropic.REPORTS))
+    assert all(f"`COSTBOARD_{name.upper()}`" in text for name in Environment.model_fields)
