@@ -131,7 +131,7 @@ def told(
     return SourceStatus(
         name,
         kind,
-        kind or name,
+        kind or "unknown",
         standing,
         succeeded=datetime.fromisoformat(done[0].ended or done[0].started) if done else None,
         there=tuple(sorted(newest)),

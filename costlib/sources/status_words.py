@@ -23,6 +23,7 @@ WORDS: Mapping[Standing, str] = {
 LONGEST_SAID = 280
 """Characters of what a provider said; tables and exports hold all of it."""
 LONGEST_NAME = 28
+UNASKED = "Nobody fetches it: fetch it now, or let 'costboard run' do it."
 _STEPS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
 
 
@@ -64,15 +65,16 @@ def remedy(each: SourceStatus, now: datetime) -> str:
     """What to do about a source."""
     if each.said:
         return sentence(shortened(each.said))
-    if each.standing == "fetching":
-        return f"{each.doing} is being fetched."
-    if each.standing == "fresh":
-        return f"Nothing: it is due in {lasting(each.fresh_until - now)}." if each.fresh_until else "Nothing."
-    if each.standing == "off":
-        return f"Switched off in {FILE}."
-    if each.standing == "due" and not each.stale:
-        return "Nothing: the next run fetches it."
-    return "Nobody fetches it: fetch it now, or let 'costboard run' do it."
+    if each.standing == "due" and each.stale:
+        return UNASKED
+    due = f"it is due in {lasting(each.fresh_until - now)}" if each.fresh_until else "all is there"
+    return {
+        "fetching": f"{each.doing} is being fetched.",
+        "fresh": f"Nothing: {due}.",
+        "due": "Nothing: the next run fetches it.",
+        "settings wrong": f"Mend {FILE}: until then nothing can be fetched.",
+        "off": f"Switched off in {FILE}.",
+    }.get(each.standing, UNASKED)
 
 
 def asks(plan: Plan) -> str:
@@ -156,7 +158,9 @@ def why(each: SourceStatus, now: datetime) -> str:
 def _trouble(each: SourceStatus, now: datetime) -> str:
     if each.trouble is not None:
         return f"fails since {lasting(now - each.trouble.since)}"
-    return "has no key" if each.standing == "key missing" else "has wrong settings"
+    if each.standing == "key missing":
+        return "has no key"
+    return "has wrong settings" if each.said else "has settings that can't be read"
 
 
 def _sources(count: int) -> str:
