@@ -1,6 +1,6 @@
 """Anomalies, what providers say of one: when they found it, impact and causes, and the way to the same days here."""
 
-from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -8,8 +8,6 @@ from costlib.models.watch import their_words
 from costlib.models.watch.anomaly import Anomaly
 from costlib.models.watch.answer import Watched
 from pages import _anomalies_tables, _context, _costs, _sidebar
-
-HERE = Path(__file__).parent
 
 
 def draw(found: Watched, each: Anomaly) -> None:
@@ -35,15 +33,16 @@ def _link(found: Watched, each: Anomaly) -> None:
         return
     facets = _context.facets()
     accounts = [name for name in their_words.accounts(each) if name in facets.get("SubAccountId", [])]
-    st.page_link(
-        HERE / "provider_breakdown.py",
-        label="These days in Provider breakdown",
-        icon=":material/arrow_forward:",
-        query_params={
-            "period": _sidebar.PERIODS[_context.CUSTOM_PERIOD],
-            "first_day": str(lead.start),
-            "last_day": str(min(lead.end, found.scan.last_day)),
-            "provider": each.theirs[0].said.provider,
-            **({"sub_account": accounts} if accounts else {}),
-        },
+    chosen = [
+        ("period", _sidebar.PERIODS[_context.CUSTOM_PERIOD]),
+        ("first_day", str(lead.start)),
+        ("last_day", str(min(lead.end, found.scan.last_day))),
+        ("provider", each.theirs[0].said.provider),
+        *(("sub_account", name) for name in accounts),
+    ]
+    st.link_button(
+        "These days in Provider breakdown",
+        f"provider_breakdown?{urlencode(chosen)}",
+        icon=":material/open_in_new:",
+        type="tertiary",
     )

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from costlib.advice import Anomaly, Noted, note
 from costlib.cli import main
 
 
@@ -116,3 +117,15 @@ def test_a_series_from_before_the_first_rules_is_judged_by_those(capsys, tmp_pat
 def test_a_file_knows_no_options_of_the_ledger(capsys, series, option):
     assert main(["anomalies", "--series", str(series), *option]) == 2
     assert f"{option[0]} is for the ledger" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("spiky")
+def test_every_row_names_who_found_it_and_findings_are_exact(capsys, ledger, bills):
+    row = Anomaly(
+        id="x", start="2026-09-02", end="2026-09-02", currency="USD", impact="12.30", dimension="Amazon Polly"
+    )
+    note(ledger.state, "aws", Noted("anomalies", "AWS", Anomaly, (row,)), bills.now)
+    rows = answer(capsys)["rows"]
+    assert {each["origin"] for each in rows} == {"Costboard", "AWS"}
+    (theirs,) = [each for each in rows if each["origin"] == "AWS"]
+    assert (theirs["findings"][0]["impact"], theirs["expected"]) == ("12.30", None)

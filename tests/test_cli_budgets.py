@@ -1,12 +1,14 @@
 """The command of budgets: rows, the gate as a job asks it, files in and out."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
+from costlib.advice import Budget, Noted, note
 from costlib.cli import main
 from costlib.policy import decisions
-from costlib.policy.budgets import KIND
+from costlib.policy.budgets import KIND, stored
 
 SINCE = {"valid_from": "2026-01-01", "source": "plan"}
 BODY = {
@@ -119,3 +121,50 @@ def test_without_budgets_it_says_how_to_make_them(told, ledger, bills):
     decisions.save(ledger.state, KIND, {"budgets": []}, actor="a", source="s", now=bills.now)
 
     assert told("budgets")[1].startswith("No budgets yet: ")
+
+
+@pytest.fixture
+def kept(told, ledger, bills):
+    """AWS keeps two budgets, one of which counts no cost."""
+    given = {"account": "payer-1", "unit": "MONTHLY", "currency": "USD"}
+    rows = (
+        Budget(name="AWS", type="COST", amount=Decimal("30.50"), metric="UnblendedCost", **given),
+        Budget(name="Hours", type="USAGE", amount=Decimal(9), **given),
+    )
+    note(ledger.state, "aws", Noted("budgets", "AWS", Budget, rows), bills.now)
+    return told
+
+
+def test_what_a_provider_keeps_is_shown_first_and_taken_over_when_asked_to(kept, ledger, bills):
+    code, out, _ = kept("budgets", "import", "--from-provider")
+    assert code == 1
+    assert "AWS: 30.50 USD a month, provider AWS" in out
+    assert "Hours is left out: it is a budget of usage, not of cost" in out
+    assert stored(ledger.state).budgets[-1].name == "blue"
+
+    code, out, _ = kept("budgets", "import", "--from-provider", "--only", "AWS", "--keep", "--json")
+    found = json.loads(out)
+    assert (code, found["kept"], found["refused"]) == (0, True, [])
+    assert (found["taken"][0]["amount"], found["taken"][0]["basis"]) == ("30.50", "BilledCost")
+    assert stored(ledger.state).budgets[-1].source == f"AWS Budgets, payer-1/AWS, as of {bills.now.date()}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--from-provider", "--only", "nope"], "no provider keeps a budget 'nope': there are AWS, Hours"),
+        (["--from-provider", "b.csv"], "--from-provider takes no FILE"),
+        (["--only", "AWS"], "name a FILE of budgets, or add --from-provider"),
+        ([], "name a FILE of budgets"),
+    ],
+)
+def test_how_a_provider_s_budgets_can_t_be_asked_for(kept, arguments, says):
+    code, _, error = kept("budgets", "import", *arguments)
+    assert code != 0
+    assert says in error
+
+
+def test_before_any_provider_was_asked_it_says_what_to_do(told):
+    code, _, error = told("budgets", "import", "--from-provider")
+    assert code != 0
+    assert "no provider was asked for its budgets yet: add the topic budgets to a source" in error

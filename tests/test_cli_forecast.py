@@ -1,11 +1,13 @@
 """``costboard forecast``: the contract, of a ledger and of a file."""
 
 import json
+import shutil
 from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
 
+from costlib.advice import Forecast, Noted, note
 from costlib.cli import main
 from costlib.ledger import Ledger
 from costlib.models.forecasting import forecast
@@ -154,3 +156,24 @@ def test_a_file_of_days_to_come_alone_is_no_history(capsys, tmp_path):
 
     assert code == 2
     assert "every row is dated after today" in said
+
+
+def test_what_a_provider_foretells_stands_beside_and_changes_nothing(capsys, loaded, tmp_path):
+    _, before = run(capsys, loaded, "--horizon", "3")
+    assert before["providers"] == []
+    shutil.copytree(loaded, tmp_path / "home")
+    span = {"start": "2026-11-01", "end": "2026-12-01", "granularity": "MONTHLY", "basis": "BilledCost"}
+    row = Forecast(**span, currency="USD", mean="1600.5", lower="1500", upper="1700")
+    note(Ledger(tmp_path / "home").state, "aws", Noted("forecast", "AWS", Forecast, (row,)), NOW)
+    _, body = run(capsys, tmp_path / "home", "--horizon", "3")
+    (theirs,) = body.pop("providers")
+    assert theirs["rows"] == [{"ds": "2026-11-01", "mean": 1600.5, "lo_80": 1500, "hi_80": 1700}]
+    assert (theirs["provider"], theirs["as_of"]) == ("AWS", NOW.isoformat())
+    assert body == {name: said for name, said in before.items() if name != "providers"}
+
+
+def test_a_horizon_longer_than_the_history_has_low_confidence_and_says_so(capsys, loaded):
+    _, body = run(capsys, loaded, "--horizon", "12")
+    assert body["confidence"] == "LOW"
+    assert any("of history: a direction beyond that, not a figure" in note for note in body["notes"])
+    assert len(body["rows"]) == 12

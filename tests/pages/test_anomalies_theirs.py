@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -105,3 +106,13 @@ def test_what_the_ledger_does_not_hold_yet_is_said(visit):
 def test_a_filter_that_a_finding_is_not_known_to_lie_in_leaves_it_out_and_says_so(visit):
     text = said(visit(PAGE, tenant=["blue"]))
     assert "3 findings of providers are not shown: not known to lie in what is chosen." in text
+
+
+@pytest.mark.usefixtures("both")
+def test_a_link_leads_to_the_same_days_in_provider_breakdown(visit):
+    (link,) = [each for each in visit(PAGE, anomaly=SPIKE).get("link_button") if "Provider" in each.proto.label]
+    page, _, query = link.proto.url.partition("?")
+    assert page == "provider_breakdown"
+    tab = visit("provider_breakdown.py", **dict(parse_qsl(query)))
+    assert tab.session_state["provider"] == ["AWS"]
+    assert "20 Oct 2026" in said(tab)

@@ -54,7 +54,7 @@ def test_where_no_provider_was_asked_nothing_is_drawn(visit):
 def test_what_aws_says_stands_beside_ours_and_what_can_t_be_taken_over_says_why(visit):
     tab = visit(PAGE, view="Budgets")
     rows = listed(tab).set_index("budget")
-    assert "AWS keeps 2 budgets, 1 can't be said in our columns" in said(tab)
+    assert "AWS keeps 2 budgets, 1 can't be taken over" in said(tab)
     assert [str(rows.loc["AWS <b>", name]) for name in ("their_actual", "our_actual")] == [
         "301.5000000000",
         "310.0000000000",

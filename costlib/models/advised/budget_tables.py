@@ -88,7 +88,7 @@ def headline(found: Sequence[Theirs], policy: BudgetPolicy) -> str:
     done = sum(taken(policy, each) is not None for each in found)
     lost = sum(each.entry is None for each in found)
     provider = found[0].said.provider
-    parts = [f"{done} taken over" if done else "", f"{lost} can't be said in our columns" if lost else ""]
+    parts = [f"{done} taken over" if done else "", f"{lost} can't be taken over" if lost else ""]
     return f"{provider} keeps {_counted(len(found))}{''.join(f', {each}' for each in parts if each)}"
 
 

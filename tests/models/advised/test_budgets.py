@@ -162,9 +162,9 @@ def test_beside_what_it_says_stands_what_we_say_of_the_same_cost(keeps, year):
     assert (rows[0]["their_actual"], rows[0]["our_actual"]) == (Decimal("150.5"), 140)
     assert rows[0]["our_landing"] == pytest.approx(Decimal(300), abs=5)
     assert (rows[1]["our_actual"], rows[1]["scope"]) == (None, None)
-    assert headline(found, NOTHING) == "AWS keeps 2 budgets, 1 can't be said in our columns"
+    assert headline(found, NOTHING) == "AWS keeps 2 budgets, 1 can't be taken over"
     made = take_over(NOTHING, found[:1])
-    assert headline(found, made) == "AWS keeps 2 budgets, 1 taken over, 1 can't be said in our columns"
+    assert headline(found, made) == "AWS keeps 2 budgets, 1 taken over, 1 can't be taken over"
     assert statuses(year, policy=made)[0].actual == rows[0]["our_actual"]
     assert changes(NOTHING, made, found[:1])[0].startswith("'Total' from 2026-11-01: 500.00 USD for each month")
 
