@@ -18,13 +18,11 @@ class Sure:
         label: HIGH, MEDIUM or LOW, of what lies no farther ahead than the history reaches back.
         days: That the history spans.
         beyond: Times the history: what lies farther ahead is LOW.
-        offered: Times the history: what lies farther ahead is shown only where somebody asks for it.
     """
 
     label: str
     days: int
     beyond: float = 1.0
-    offered: float = 3.0
 
     def at(self, ahead: int) -> str:
         """The label of what lies so many days ahead.
@@ -37,14 +35,6 @@ class Sure:
     def holds(self, ahead: int) -> bool:
         """Whether so many days ahead are no farther than the history reaches back."""
         return ahead <= self.beyond * self.days + SLACK
-
-    def offers(self, ahead: int) -> bool:
-        """Whether so many days ahead are offered unasked.
-
-        >>> Sure("MEDIUM", 30).offers(93), Sure("MEDIUM", 30).offers(120)
-        (True, False)
-        """
-        return ahead <= self.offered * self.days + SLACK
 
     def note(self, ahead: int) -> str:
         """What to say of so many days ahead; empty where the history reaches back as far.
@@ -61,7 +51,7 @@ def sure_of(history: History, rules: Rules) -> Sure:
     """What a history tells; one that is cut to the most that is used reaches back as far as anybody may ask ahead."""
     cut = len(history) == (rules.limits.most_days if history.season == WEEK else rules.limits.most_months)
     days = max(history.days, LONGEST[WEEK]) if cut else history.days
-    return Sure(rules.label(history.days, len(history)), days, rules.reach.low_beyond, rules.reach.offered)
+    return Sure(rules.label(history.days, len(history)), days, rules.reach.low_beyond)
 
 
 def days_ahead(history: History, horizon: int) -> int:

@@ -58,7 +58,7 @@ def offered(history_days: int, reach: Reach, most: int) -> int:
     >>> [offered(days, usual, 24) for days in (10, 30, 90, 400)]
     [1, 3, 9, 24]
     """
-    return max(1, min(most, int((reach.offered * history_days + SLACK) / MONTH)))
+    return max(1, min(most, int(reach.offered * (history_days + SLACK) / MONTH)))
 
 
 def usual(history_days: int, months: int) -> int:

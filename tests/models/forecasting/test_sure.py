@@ -50,10 +50,9 @@ def test_two_years_of_days_are_enough_for_the_farthest_horizon_though_no_more_of
 
 
 @given(st.integers(1, 800), st.integers(1, 800), st.integers(0, 800))
-def test_looking_farther_never_makes_surer_and_what_holds_is_offered(history, near, more):
+def test_looking_farther_never_makes_surer(history, near, more):
     sure = Sure("MEDIUM", history)
     assert sure.holds(near) or not sure.holds(near + more)
-    assert sure.offers(near) or not sure.holds(near)
     assert (sure.note(near) == "") == (sure.at(near) == "MEDIUM")
 
 
