@@ -1,5 +1,6 @@
 """Tries again what may work later: with jitter, as long as the provider asks to wait, and not for ever."""
 
+import logging
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
@@ -14,6 +15,7 @@ LONGEST_WAIT = 60.0
 """Seconds that a provider may ask to wait before its answer counts as none."""
 SHOWN = 200
 Answer = TypeVar("Answer")
+logging.getLogger("stamina").addHandler(logging.NullHandler())  # who wants to read of each try sets up logging
 
 
 def persistently(once: Callable[[], Answer], title: str) -> Answer:
