@@ -10,6 +10,7 @@ import glob
 import json
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -132,9 +133,12 @@ def read_manifest(path: Path) -> Manifest | None:
     """
     try:
         body = json.loads(path.read_text("utf-8-sig"))
-        return _declared(path, body) if isinstance(body, dict) else None
-    except (ValueError, OSError, KeyError, TypeError, AttributeError) as error:
+        found = _declared(path, body) if isinstance(body, dict) else None
+        if found:
+            "".join((found.export, *found.keys)).encode()  # half a character could neither be told nor lie on a disk
+    except (ValueError, OSError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DamagedFileError(f"{path} is no readable manifest: fetch it again") from error
+    return found
 
 
 def _declared(path: Path, body: dict[str, Any]) -> Manifest | None:
@@ -191,9 +195,12 @@ def newest(manifests: Sequence[Manifest]) -> list[Manifest]:
 
 def _delivered(manifest: Manifest, data: Sequence[Path], folder: Path) -> tuple[Path, ...]:
     """Where the listed files lie under the folder; every one must be there."""
-    found = []
+    found, named = [], defaultdict(list)
+    for path in data:
+        named[path.name].append(path)
     for key in manifest.keys:
-        matches = [(common, path) for path in data if (common := _common(path.relative_to(folder), key))]
+        there = named[PurePosixPath(key).name]
+        matches = [(common, path) for path in there if (common := _common(path.relative_to(folder), key))]
         if not matches:
             raise DamagedFileError(f"the delivery is incomplete: {key}, listed by {manifest.path.name}, is not there")
         found.append(max(matches, key=lambda match: match[0])[1])

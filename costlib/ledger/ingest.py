@@ -1,10 +1,11 @@
 """The one way in: connector -> check -> lake -> state -> cube. Command line, upload page and live sources call it."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace as changed
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from costlib.connectors.manifests import FileSet, expand
 from costlib.focus.contract import DATASETS, FACTS, Dataset
@@ -19,13 +20,17 @@ from costlib.state import State
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share done so far (0 to 1)."""
+Whole = Mapping[Path, str]
+"""Folder that holds all that a source says of a month, to that month (``2026-10``); to nothing: all that it says."""
+PARTIAL: Whole = MappingProxyType({})
+"""No folder is known to hold all."""
 
 
 def silent(what: str, share: float) -> None:
     """Report no progress."""
 
 
-def ingest(
+def ingest(  # noqa: PLR0913 - keyword-only settings read better than an options object
     home: Home,
     paths: Sequence[Path],
     *,
@@ -33,6 +38,7 @@ def ingest(
     source: str | None = None,
     wanted: str | None = None,
     replace: bool = False,
+    whole: Whole = PARTIAL,
     actor: str = "local",
     progress: Progress = silent,
 ) -> LoadReport:
@@ -45,6 +51,8 @@ def ingest(
         source: Name of the source; by default the format and each row's billing account.
         wanted: Name of the format, where content leaves it open.
         replace: Load even what would shrink a closed month, and load again what is there already.
+        whole: Which of the paths hold all that their source says: every row of such a folder belongs to the delivery of
+            its month, and a file that is no longer in it is taken out.
         actor: Who loads, for the audit.
         progress: Told what is being done.
 
@@ -61,14 +69,15 @@ def ingest(
         recover(home, state)
         load = Load(home, now, source, wanted)
         report = LoadReport(load.id, now.isoformat(), actor, (), (), lake_version=Lake(home, FACTS).version())
-        known = None if replace else _all_known(state, sets, source)
+        known = None if replace or whole else _all_known(state, sets, source)
         if known is not None:
             if not cube.is_fresh(home):
                 cube.refresh(home)
             return changed(report, files=known, unchanged=True)
-        _read_all(load, sets, progress)
+        _read_all(load, sets, whole, progress)
         progress("writing the ledger", 0.9)
-        report = _commit_all(home, state, load, changed(report, files=tuple(load.files)), replace=replace, now=now)
+        report = changed(report, files=tuple(load.files))
+        report = _commit_all(home, state, load, report, replace=replace, whole=whole, now=now)
         progress("building the cube", 0.95)
         cube.refresh(home)
         return report
@@ -99,18 +108,26 @@ def _all_known(state: State, sets: Sequence[FileSet], source: str | None) -> tup
     return tuple(found)
 
 
-def _read_all(load: Load, sets: Sequence[FileSet], progress: Progress) -> None:
-    files = [(path, each.month) for each in sets for path in each.files]
+def _read_all(load: Load, sets: Sequence[FileSet], whole: Whole, progress: Progress) -> None:
+    files = [(path, _declared(each, whole)) for each in sets for path in each.files]
     for done, (path, month) in enumerate(files):
         progress(f"reading {path.name}", 0.9 * done / len(files))
-        load.read(path, f"{month:%Y-%m}" if month else None)
+        load.read(path, month)
+
+
+def _declared(each: FileSet, whole: Whole) -> str | None:
+    """The month of which a set of files is told to be: by its manifest, else by who knows that it is whole."""
+    return f"{each.month:%Y-%m}" if each.month else whole.get(each.origin) or None
 
 
 def _commit_all(
-    home: Home, state: State, load: Load, report: LoadReport, *, replace: bool, now: datetime
+    home: Home, state: State, load: Load, report: LoadReport, *, replace: bool, whole: Whole, now: datetime
 ) -> LoadReport:
     """Commit each dataset that the load changes (the facts last); refusals come before the first commit."""
-    changes = [(dataset, _change(state, load, report, dataset, replace=replace)) for dataset in reversed(DATASETS)]
+    exact = frozenset(whole.values())
+    changes = [
+        (dataset, _change(state, load, report, dataset, replace=replace, exact=exact)) for dataset in reversed(DATASETS)
+    ]
     if not replace:
         for _, change in changes:
             refuse_shrinking(change.replaced, change.deliveries, now.date())
@@ -141,10 +158,12 @@ def commit(home: Home, load: Load, dataset: Dataset, change: LoadReport, now: da
     lake.commit(parts, touched, change.stored(), now)
 
 
-def _change(state: State, load: Load, report: LoadReport, dataset: Dataset, *, replace: bool) -> LoadReport:
+def _change(
+    state: State, load: Load, report: LoadReport, dataset: Dataset, *, replace: bool, exact: frozenset[str]
+) -> LoadReport:
     """What of the load is new to one dataset: its deliveries, the files behind them, and what they replace."""
     live = index.live_deliveries(state, dataset.name)
-    fresh = [each for each in load.deliveries(dataset.name) if replace or not _known(each, live.get(each.id))]
+    fresh = [each for each in load.deliveries(dataset.name) if replace or not _known(each, live.get(each.id), exact)]
     behind = {sha for each in fresh for sha in each.files}
     files = tuple(
         file
@@ -160,6 +179,8 @@ def _change(state: State, load: Load, report: LoadReport, dataset: Dataset, *, r
     )
 
 
-def _known(new: Delivery, old: Delivery | None) -> bool:
-    """Whether the ledger holds this delivery already: the same files, or more of them."""
-    return old is not None and set(new.files) <= set(old.files)
+def _known(new: Delivery, old: Delivery | None, exact: frozenset[str]) -> bool:
+    """Whether the ledger holds this delivery already: the same files, or more of them where these may not be all."""
+    if old is None or exact.isdisjoint({new.month, ""}):
+        return old is not None and set(new.files) <= set(old.files)
+    return set(new.files) == set(old.files)

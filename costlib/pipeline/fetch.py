@@ -55,7 +55,8 @@ def words(outcome: Outcome) -> str:
         return f"failed: {outcome.error}"
     if not outcome.plan.due:
         return f"nothing is due: {outcome.plan.why}"
-    return f"{_counted(outcome.requests, 'request')} for {outcome.cost} USD, {_counted(outcome.rows, 'row')} stored"
+    price = _price([outcome], outcome.cost)
+    return f"{_counted(outcome.requests, 'request')} {price}, {_counted(outcome.rows, 'row')} stored"
 
 
 def _summary(done: list[Outcome], count: int) -> str:
@@ -65,9 +66,17 @@ def _summary(done: list[Outcome], count: int) -> str:
     requests, rows = sum(each.requests for each in asked), sum(each.rows for each in asked)
     cost = sum((each.cost for each in asked), Decimal(0))
     return (
-        f"{len(asked)} of {_counted(count, 'source')} asked: {_counted(requests, 'request')} for {cost} USD, "
+        f"{len(asked)} of {_counted(count, 'source')} asked: {_counted(requests, 'request')} {_price(asked, cost)}, "
         f"{_counted(rows, 'row')} stored"
     )
+
+
+def _price(asked: list[Outcome], cost: Decimal) -> str:
+    """What requests cost; those of buckets cost what their provider's list says, which nobody counts here."""
+    uncounted = [each for each in asked if each.plan.note]
+    if len(uncounted) == len(asked):
+        return "at the provider's list price"
+    return f"for {cost} USD{' and the list price of buckets' if uncounted else ''}"
 
 
 def _counted(number: int, what: str) -> str:

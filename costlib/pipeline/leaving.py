@@ -35,9 +35,13 @@ def _requests(setting: Setting) -> str:
     plans = [plan for each in wanted if (plan := _planned(setting, each)) and plan.due]
     if not plans:
         return f"{NOTHING}: every source was fetched within its refresh time, or can't be."
-    requests, cost = sum(each.most_requests for each in plans), sum((each.most_cost for each in plans), Decimal(0))
-    notes = dict.fromkeys(f" {each.source.name}: {each.note}." for each in plans if each.note)
-    return f"At most {requests:,} requests for {cost} USD to {len(plans)} of {len(wanted)} sources.{''.join(notes)}"
+    notes = [f"{each.source.name}: {each.note}." for each in plans if each.note]
+    counted = [each for each in plans if not each.note]
+    if not counted:
+        return " ".join(notes)
+    requests, cost = sum(each.most_requests for each in counted), sum((each.most_cost for each in counted), Decimal(0))
+    told = f"At most {requests:,} requests for {cost} USD to {len(counted)} of {len(wanted)} sources."
+    return " ".join([told, *notes])
 
 
 def _planned(setting: Setting, each: SourceSettings) -> Plan | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from costlib.ledger.home import disk_errors
 from costlib.ledger.withdraw import withdraw
+from costlib.sources.bundles import ALL
 from costlib.sources.fetching import Fetched
 from costlib.sources.loading import Loader
 
@@ -26,7 +27,8 @@ class FolderLoader(Loader):
         """Load the folders, count the rows of each, and take out what the source has taken back."""
         how: dict[str, Any] = {"now": self.clock(), "actor": self.actor, "replace": self.replace}
         folders = [self.folders[part.part] for part in parts]
-        report = self.ledger.ingest(folders, source=self.source, **how)
+        whole = {self.folders[part.part]: part.month for part in parts if part.month or part.part == ALL}
+        report = self.ledger.ingest(folders, source=self.source, whole=whole, **how)
         files = {part.part: _digests(folder) for part, folder in zip(parts, folders, strict=True)}
         unread = {found.sha256 for found in report.files if found.rows_quarantined}
         said = {part.month: files[part.part] for part in parts if part.month and not files[part.part] & unread}

@@ -7,6 +7,7 @@ from costlib.scope import Period
 from costlib.sources import journal
 from costlib.sources.buckets import Bucket
 from costlib.sources.bundles import MOST
+from costlib.sources.downloads import RANGE
 from costlib.sources.kind import Bound, Part
 from costlib.sources.objects import PAGE
 from costlib.sources.plan import Due, Plan
@@ -14,9 +15,12 @@ from costlib.sources.settings import SourceSettings
 
 LISTING = "listing"
 """Name of the attempt that stands for the bucket as a whole."""
+PAGES = MOST // PAGE + 1
+"""Requests of a listing at most."""
 NOTE = (
-    "one listing, then what is new; the provider bills bucket requests and traffic at its list price, "
-    "which is not counted here"
+    f"at most {PAGES} requests for the listing, then one for every {RANGE >> 20} MB of each file that is new, which "
+    "only the listing shows; the provider bills bucket requests and traffic at its list price, which is not counted "
+    "here"
 )
 
 
@@ -42,4 +46,4 @@ def bucket_plan(
             why = f"it was listed at {started:%Y-%m-%d %H:%M} and counts as fresh until {until:%Y-%m-%d %H:%M}"
             return Plan(settings, (), why, until=until)
     part = Part(LISTING, Period(settings.since, max(settings.since, now.date()) + timedelta(days=1)), settles=False)
-    return Plan(settings, (Due(part, Bound(MOST // PAGE + 1)),), note=NOTE)
+    return Plan(settings, (Due(part, Bound(PAGES)),), note=NOTE)

@@ -8,7 +8,7 @@ import shutil
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -104,7 +104,7 @@ class BucketSync:
         self.progress(f"{self.kind.title}, listing", 0.0)
         found = found_in(folder, mirror, listing(folder, self.settings.name), self.settings.since)
         self.errors += found.problems
-        loaded = _marks(journal.attempts(self.ledger.state, self.settings.name))
+        loaded = _marks(journal.attempts(self.ledger.state, self.settings.name), self.clock())
         new = [each for each in found.bundles if loaded.get(each.name) != each.mark]
         downloads.clear([downloads.place(each) for each in new])
         whole, before = sum(each.size for each in new), 0
@@ -150,7 +150,12 @@ class BucketSync:
         )
 
 
-def _marks(found: Sequence[journal.Attempt]) -> dict[str, str]:
-    """Mark of what was loaded last of each delivery: an attempt goes on under its number when its mark comes again."""
-    done = sorted((each for each in found if each.status == "done"), key=lambda each: (each.ended, each.id))
+def _marks(found: Sequence[journal.Attempt], now: datetime) -> dict[str, str]:
+    """Mark of what was loaded last of each delivery: an attempt goes on under its number when its mark comes again.
+
+    What a clock that was ahead has dated into the future proves nothing: else it would stay the last until then.
+    """
+    latest = (now + timedelta(minutes=journal.SKEW_MINUTES)).isoformat()
+    past = (each for each in found if each.status == "done" and each.ended <= latest)
+    done = sorted(past, key=lambda each: (each.ended, each.id))
     return {each.month: each.turn for each in done}

@@ -46,8 +46,8 @@ class Bundle:
 
     @property
     def month(self) -> str:
-        """The month of which it is all that there is, because a manifest says so; empty where nothing does."""
-        return self.name if self.manifest and MONTH.fullmatch(self.name) else ""
+        """The month of which it is all that there is, by its manifest or its path; empty where neither names one."""
+        return self.name if MONTH.fullmatch(self.name) else ""
 
     @property
     def size(self) -> int:
@@ -152,7 +152,7 @@ def _delivery(group: Sequence[Manifest], keys: Mapping[Path, str], by_key: Mappi
         )
     if missing := [each for each in manifest.keys if each not in by_key]:
         raise FetchError(
-            f"the delivery of {name} is incomplete: {missing[0]}, listed by {key}, is not there: "
+            f"the delivery of {name} is incomplete: {missing[0]}, listed by {key}, is not there or empty: "
             "it may still be written, else widen the prefix"
         )
     return Bundle(name, tuple(by_key[each] for each in manifest.keys), (manifest.path, key))

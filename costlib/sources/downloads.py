@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from costlib.errors import DiskError
+from costlib.errors import DiskError, HostileFileError
 from costlib.ledger.home import disk_errors
 from costlib.sources.bundles import Bundle
 from costlib.sources.mirror import placed
@@ -56,10 +56,15 @@ class Downloads:
             CursorError: A file changed meanwhile.
             FetchError: The bucket does not answer, or refuses; what came so far stays for the next time.
             DiskError: There is no room.
-            HostileFileError: A key leads outside.
+            HostileFileError: A key leads outside, or is a file and a folder at once.
         """
         target = self.place(bundle)
         paths = [placed(target, self.prefix, file.key) for file in bundle.files]
+        if clash := {*paths} & {folder for path in paths for folder in path.parents}:
+            raise HostileFileError(
+                f"the bucket holds {min(clash).relative_to(target)} both as a file and as a folder, which no disk can: "
+                "give a prefix without it"
+            )
         there = sum(_size(path) or _size(_part(path)) for path in paths)
         self._refuse_without_room(bundle, bundle.size - there)
         for file, path in zip(bundle.files, paths, strict=True):

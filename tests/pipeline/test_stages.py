@@ -170,7 +170,9 @@ def sources(setting, monkeypatch):
         if isinstance(found := gives.get(settings.name), Exception):
             raise found
         due = () if found is None else (object(),)
-        return Outcome(settings.name, Plan(settings, due, why="fresh until 18:00"), *(found or (0, Decimal(0), (), 0)))
+        note = "one listing" if settings.name in gives.get("buckets", ()) else ""
+        plan = Plan(settings, due, why="fresh until 18:00", note=note)
+        return Outcome(settings.name, plan, *(found or (0, Decimal(0), (), 0)))
 
     monkeypatch.setattr(fetch, "sync", sync)
     return gives
@@ -198,6 +200,16 @@ def test_a_source_that_fails_holds_up_no_other_and_one_that_another_fetches_is_n
     assert (found.failed, found.words) == (True, "llm: the key was refused")
     assert found.run.summary == "2 of 2 sources asked: 7 requests for 0 USD, 12 rows stored"
     assert steps["llm"] == "failed: the key was refused"
+
+
+def test_what_a_bucket_asks_is_not_said_to_be_free(setting, sources):
+    sources |= {"llm": (5, Decimal(0), ("2026-10",), 50), "buckets": {"llm"}}
+    found, steps = run(setting, "fetch")
+    assert steps["llm"] == "5 requests at the provider's list price, 50 rows stored"
+    assert found.words == "1 of 2 sources asked: 5 requests at the provider's list price, 50 rows stored"
+
+    sources["claude"] = (1, Decimal("0.01"), ("2026-10",), 5)
+    assert "6 requests for 0.01 USD and the list price of buckets, 55 rows stored" in run(setting, "fetch")[0].words
 
 
 def test_progress_of_sources_is_a_share_of_all(setting, sources):

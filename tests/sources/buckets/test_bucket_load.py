@@ -1,12 +1,15 @@
 """What comes from buckets is in the ledger once, in any layout, and again when it is restated."""
 
-from datetime import timedelta
+import json
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from peers.layouts import azure, cur, export, focus, shards
 
 from costlib.sources import bundles
+
+HOURS = timedelta(hours=7)
 
 
 def runs(month, cost="1.00"):
@@ -81,3 +84,51 @@ def test_what_unpacks_to_far_too_much_is_refused_as_any_file(shelf, bucket, monk
     shelf.objects |= export("2026-10")
     assert "times its size: that is no bill" in bucket.sync().error
     assert bucket.ledger.version() == ""
+
+
+def test_a_shard_that_is_gone_takes_its_cost_along(shelf, bucket):
+    shelf.objects |= shards("2026-11", count=4)
+    bucket.sync(kind="gcs")
+    shelf.objects.popitem()
+    assert bucket.sync(bucket.now + HOURS, kind="gcs").error == ""
+    assert bucket.cost() == {"2026-11": 21}
+
+
+def test_a_file_that_the_manifest_lists_no_more_takes_its_cost_along_unless_the_month_is_closed(shelf, bucket):
+    shelf.objects |= azure("2026-10") | azure("2026-11")
+    bucket.sync()
+    for key in [key for key in shelf.objects if key.endswith("manifest.json")]:
+        body = json.loads(shelf.objects[key])
+        shelf.objects[key] = json.dumps({**body, "blobs": body["blobs"][:1]}).encode()
+    found = bucket.sync(bucket.now + HOURS)
+    assert "2026-10 is closed and would shrink by more than 20% (28 rows become 14)" in found.error
+    assert bucket.cost() == {"2026-10": 28, "2026-11": 14}
+
+
+def test_where_no_path_names_a_month_a_file_that_is_gone_takes_its_cost_along_too(shelf, bucket):
+    head, *lines = focus("2026-11").splitlines(keepends=True)
+    shelf.objects |= {f"bills/{name}.csv": head + b"".join(lines[n::2]) for n, name in enumerate("ab")}
+    bucket.sync(kind="gcs")
+    del shelf.objects["bills/b.csv"]
+    assert bucket.sync(bucket.now + HOURS, kind="gcs").parts == (bundles.ALL,)
+    assert bucket.cost() == {"2026-11": 14}
+
+
+def test_late_charges_below_a_later_month_add_to_the_earlier_one_and_replace_nothing_of_it(shelf, bucket):
+    now = datetime(2026, 11, 3, 12, tzinfo=UTC)
+    head, *october = focus("2026-10").splitlines(keepends=True)
+    shelf.objects |= {"bills/2026-10/31.csv": head + b"".join(october)}
+    bucket.sync(now, kind="gcs")
+    late = b"".join(line.replace(b"1.00", b"0.25") for line in october[-8:])
+    shelf.objects |= {"bills/2026-11/01.csv": head + late + focus("2026-11").splitlines()[1]}
+    assert bucket.sync(now + HOURS, kind="gcs").parts == ("2026-11",)
+    assert bucket.cost() == {"2026-10": 30, "2026-11": 1}
+
+
+def test_an_account_that_is_gone_from_the_files_of_a_month_is_taken_out(shelf, bucket):
+    other = focus("2026-11", "3.00", BillingAccountId="other")
+    shelf.objects |= shards("2026-11") | {"bills/2026-11/other.csv": other}
+    bucket.sync(kind="gcs")
+    del shelf.objects["bills/2026-11/other.csv"]
+    assert bucket.sync(bucket.now + HOURS, kind="gcs").error == ""
+    assert bucket.cost() == {"2026-11": 28}

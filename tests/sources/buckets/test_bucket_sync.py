@@ -10,6 +10,9 @@ from peers.layouts import cur, export, focus, shards
 
 from costlib.cli import main
 from costlib.errors import UsageError
+from costlib.pipeline.leaving import leaving
+from costlib.pipeline.stage import Setting
+from costlib.pipeline.stages import stage
 from costlib.sources import batches, bundles, downloads, journal, mirror, objects
 from costlib.sources.access import Access
 from costlib.sources.bucket_plan import NOTE
@@ -53,6 +56,14 @@ def test_a_restated_month_comes_again_alone_and_so_does_one_that_is_as_it_was_be
     assert bucket.sync(bucket.now + 2 * HOURS).parts == ("2026-10",)
     assert held["2026-10"]["cur-00001.csv.gz"] in before.values()
     assert bucket.sync(bucket.now + 3 * HOURS).parts == ()
+
+
+def test_a_clock_that_was_ahead_makes_nothing_come_again_and_again(shelf, bucket):
+    shelf.objects |= cur("2026-10")
+    bucket.sync(bucket.now + timedelta(days=400))
+    shelf.objects |= cur("2026-10", "2.00")
+    assert bucket.sync(bucket.now + HOURS).parts == ("2026-10",)
+    assert bucket.sync(bucket.now + 2 * HOURS).parts == ()
 
 
 def test_downloads_are_gone_once_they_are_loaded(shelf, bucket):
@@ -164,6 +175,24 @@ def test_a_hostile_key_is_refused(key, said, shelf, bucket, held):
     assert not held
 
 
+def test_a_key_that_is_a_file_and_a_folder_is_told(shelf, bucket, held):
+    shelf.objects |= dict.fromkeys(("bills/2026-10/a.csv", "bills/2026-10/a.csv/b.csv"), focus("2026-10"))
+    assert "holds 2026-10/a.csv both as a file and as a folder" in bucket.sync(kind="gcs").error
+    assert not held
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["[" * 99_999, '{"a":' * 99_999, '{"reportKeys": ["a\\ud800"], "billingPeriod": {"start": "20261001"}}'],
+    ids=["deep list", "deep object", "half a character"],
+)
+def test_a_manifest_that_is_a_trap_is_told_and_the_others_are_loaded(body, shelf, bucket):
+    shelf.objects |= export("2026-11") | {"bills/cur/x-Manifest.json": body.encode()}
+    found = bucket.sync()
+    assert found.error.endswith("x-Manifest.json is no readable manifest: fetch it again")
+    assert found.parts == ("2026-11",)
+
+
 def test_a_manifest_that_leads_outside_is_refused(shelf, bucket):
     shelf.objects |= export("2026-10")
     (key,) = (key for key in shelf.objects if "Manifest" in key)
@@ -192,7 +221,8 @@ def test_much_is_loaded_in_batches_so_that_the_disk_holds_one_at_a_time(shelf, b
 def test_the_plan_says_that_it_knows_the_listing_alone_and_asks_nothing(shelf, bucket):
     found = planned(bucket.ledger, bucket.settings(), lambda: bucket.now)
     assert [each.name for each in found.due] == ["listing"]
-    assert "one listing, then what is new; the provider bills bucket requests and traffic" in found.note
+    assert "for the listing, then one for every 8 MB of each file that is new" in found.note
+    assert "the provider bills bucket requests and traffic" in found.note
     assert shelf.asked == []
 
 
@@ -257,5 +287,6 @@ def test_the_plan_of_the_command_and_what_leaves_the_machine_tell_what_is_not_co
     shelf.objects |= shards("2026-10")
     assert main(["--home", str(home), "sync", "--plan"]) == 0
     assert capsys.readouterr().out == f"bills: {NOTE}\n"
+    assert leaving(Setting(bucket.ledger, {}, lambda: bucket.now), stage("fetch")) == f"bills: {NOTE}."
     assert main(["--home", str(home), "sync"]) == 0
-    assert "1 parts, 1 rows, 4 requests at the provider's list price" in capsys.readouterr().out
+    assert "1 rows, 4 requests at the provider's list price" in capsys.readouterr().out

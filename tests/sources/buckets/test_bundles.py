@@ -43,7 +43,7 @@ def test_a_month_of_each_layout_is_one_delivery(make, tmp_path):
     assert {file.key for each in told.bundles for file in each.files} == {
         key for key in made if "anifest" not in key and "202608" not in key and "2026-08" not in key
     }
-    assert [each.month for each in told.bundles] == (["", ""] if make is shards else ["2026-10", "2026-11"])
+    assert [each.month for each in told.bundles] == ["2026-10", "2026-11"]
 
 
 def test_the_last_of_several_runs_counts(tmp_path):
