@@ -7,7 +7,7 @@ from costlib.models.wording import visible
 from costlib.sources import examples, status_tables, status_words
 from costlib.sources.overview import Overview
 from costlib.sources.settings import FILE
-from pages import _audit, _audit_live_one, _audit_live_tables, _context, _costs
+from pages import _audit, _audit_live_one, _audit_live_tables, _context, _costs, _live_cached
 
 MEANING = "Nothing is ever fetched unasked: press 'Fetch now', run 'costboard sync', or let 'costboard run' do it."
 
@@ -21,6 +21,8 @@ def draw(books: _audit.Books) -> None:
     st.subheader(_costs.plain(visible(status_words.headline(found))), anchor=False)
     if found.error:
         st.error(_costs.plain(visible(found.error)), icon=":material/error:")
+    for why in _live_cached.twice(_context.home(), _context.ledger().version()):
+        st.warning(_costs.plain(visible(status_words.sentence(why))), icon=":material/content_copy:")
     _cards(found)
     if found.sources:
         reached = {each.source: each.until for each in _context.freshness().sources} if books[1] else {}

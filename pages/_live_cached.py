@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from costlib.ledger import live
+from costlib.ledger.overlaps import counted_once
 from costlib.sources.overview import Overview, mark, overview
 from pages import _service
 
@@ -29,3 +30,10 @@ def _overview(home: Path, now: datetime, *made_of: str) -> Overview:
     """Frozen, so that it may be shared."""
     del made_of  # the cache reads it
     return overview(_service.ledger_in(home), os.environ, lambda: now)
+
+
+@lru_cache(maxsize=8)
+def twice(home: Path, version: str) -> tuple[str, ...]:
+    """Pairs of sources that may count the same cost twice in a version of the ledger, in words."""
+    del version  # the cache reads it
+    return counted_once(_service.ledger_in(home)).problems

@@ -160,6 +160,14 @@ def test_verify_and_doctor_are_content_with_a_sound_ledger(bill, capsys):
     assert run(capsys, "doctor")[0] == 0
 
 
+def test_doctor_fails_when_two_sources_bring_the_same_cost(bill, capsys):
+    run(capsys, "ingest", str(bill), "--source", "one")
+    run(capsys, "ingest", str(bill), "--source", "other")
+    code, said = run(capsys, "doctor")
+    assert (code, said["findings"][-1]["ok"]) == (1, False)
+    assert "'one' and 'other' both bring charges" in said["findings"][-1]["problems"][0]
+
+
 def test_verify_fails_when_a_stored_file_was_altered(home, bill, capsys):
     run(capsys, "ingest", str(bill))
     (stored,) = (home / "lake" / "facts").glob("*.parquet")

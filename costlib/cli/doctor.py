@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from costlib.cli.commands import Answer, Commands, command, findings, ledger_of
 from costlib.doctor import examine
+from costlib.ledger.overlaps import counted_once
 from costlib.sources.access import Access
 from costlib.sources.aws_grants import narrowed
 from costlib.sources.grants import GRANTS
@@ -31,7 +32,7 @@ def _doctor(arguments: argparse.Namespace) -> Answer:
             document = narrowed(document, read(ledger_of(arguments).home.path).sources)
         return document, json.dumps(document, indent=2), 0
     ledger = ledger_of(arguments)
-    found = [*examine(ledger.home), weighed(ledger.state)]
+    found = [*examine(ledger.home), weighed(ledger.state), counted_once(ledger)]
     if arguments.sources:
         access = Access(ledger, os.environ, datetime.now(UTC))
         found += access.check(read(ledger.home.path))

@@ -244,3 +244,11 @@ def test_a_rerun_is_told_of_sources_in_a_few_milliseconds(company, home, bills):
         _context.missing_sources(scope)
     assert (time.perf_counter() - started) / 10 < 0.03
     assert [each.source for each in _context.missing_sources(scope)] == ["llm"]
+
+
+def test_two_sources_of_one_account_are_said_to_count_its_cost_twice(company, bills, tmp_path):
+    assert not opened().warning
+    again = {"ServiceProviderName": "OpenAI", "ServiceName": "OpenAI API", "SubAccountId": "payer-1"}
+    bills.load(company, tmp_path / "again.csv", bills.month("2026-11", "4.10", days=12, **again), source="files")
+    (told,) = opened().warning
+    assert "'files' and 'llm' both bring charges of OpenAI, account payer-1, for the same days" in told.value
