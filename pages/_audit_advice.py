@@ -1,15 +1,16 @@
-"""Data and audit, recommendations: what providers say could be saved, and what else they said beside the bill."""
+"""Data and audit, recommendations: what providers say could be saved."""
 
 from typing import Any
 
 import streamlit as st
 
+from costlib.amounts import exact
 from costlib.models.advised import recommended as found_of
 from costlib.models.advised import recommended_tables as tables
 from costlib.models.advised.recommended import Recommended, Told
 from costlib.models.wording import visible
 from costlib.sources import examples
-from pages import _advised, _audit, _context, _costs, _service
+from pages import _advised, _audit, _audit_advice_others, _context, _costs, _service
 
 ABOUT = (
     "Estimates of the provider: not computed from the ledger, not applied, and not added to any figure. Several may be "
@@ -44,7 +45,7 @@ def draw(_: _audit.Books) -> None:
         _none()
     else:
         _recommendations(found)
-    _others()
+    _audit_advice_others.draw()
 
 
 def _key() -> Any:
@@ -54,11 +55,6 @@ def _key() -> Any:
 @st.cache_resource(ttl="1h", max_entries=8, show_spinner=False)
 def _recommended(at: Any) -> Recommended:
     return found_of.recommended(_service.ledger_in(at[0][0]).state)
-
-
-@st.cache_resource(ttl="1h", max_entries=8, show_spinner=False)
-def _topics(at: Any) -> list[tables.Topic]:
-    return tables.topics(_service.ledger_in(at[0][0]).state)
 
 
 def _none() -> None:
@@ -79,7 +75,10 @@ def _none() -> None:
 def _recommendations(found: Recommended) -> None:
     """The dearest, filtered."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        types = st.multiselect("What to do", found.types, key="advice_type", bind="query-params", placeholder="All")
+        types = st.multiselect(
+            "What to do", found.types, key="advice_type", bind="query-params", placeholder="All",
+            format_func=tables.in_words,
+        )  # fmt: skip
         services = st.multiselect(
             "Service", found.services, key="advice_service", bind="query-params", placeholder="All"
         )
@@ -98,13 +97,14 @@ def _recommendations(found: Recommended) -> None:
             alt="recommendations",
         )
         more = len(kept.rows) - len(shown)
-        st.caption(f"{f'The {len(shown)} dearest; {more} more are in the total. ' if more else ''}{ABOUT}")
-        chosen = {"Types": ", ".join(types) or "all", "Services": ", ".join(services) or "all", "Figures": ABOUT}
+        about = f"{ABOUT} {found_of.mixed(kept)}".rstrip()
+        st.caption(f"{f'The {len(shown)} dearest; {more:,} more are in the total. ' if more else ''}{about}")
+        chosen = {"Types": ", ".join(types) or "all", "Services": ", ".join(services) or "all", "Figures": about}
         _audit.export(table, "recommendations", chosen)
         _details(shown)
     for who in found.asked:
         if who.reason:
-            st.caption(f":material/info: {_text(f'{who.source}, {who.topic}: {who.reason}')}")
+            st.caption(f":material/info: {_text(f'{who.source}, {tables.in_words(who.topic)}: {who.reason}')}")
 
 
 def _details(shown: tuple[Told, ...]) -> None:
@@ -126,29 +126,7 @@ def _details(shown: tuple[Told, ...]) -> None:
 def _label(each: Told) -> str:
     row = each.row
     of = " ".join(part for part in (row.name, row.resource) if part) or row.service
-    return f"{row.type.replace('_', ' ').capitalize()}: {of}, {row.savings:,.2f} {row.currency}"
-
-
-@st.fragment
-def _others() -> None:
-    """What else is kept of what providers said."""
-    found = _topics(_key())
-    if not found:
-        return
-    st.subheader("What else providers said", anchor=False)
-    titles = [each.title for each in found]
-    title = st.selectbox("Topic", titles, key="advice_topic", bind="query-params", width=320)
-    topic = next(each for each in found if each.title == title)
-    table = tables.topic_table(topic)
-    if len(table):
-        names = {name: name.replace("_", " ").capitalize() for name in table.column_names}
-        st.dataframe(
-            table, key="advice_of_topic", column_config=names, hide_index=True, placeholder="-", alt="what was said"
-        )
-        _audit.export(table, "advice", {"Topic": topic.who.topic, "Source": topic.who.source})
-    why = f" {topic.who.reason}." if topic.who.reason else ""
-    who = f"Said by {topic.who.provider}, {topic.who.at:%Y-%m-%d %H:%M} UTC"
-    st.caption(_text(f"{tables.count(topic.rows)}. {who}. None of it is added to any figure.{why}"))
+    return f"{tables.in_words(row.type).capitalize()}: {of}, {exact(row.savings, row.currency)} a month"
 
 
 def _text(text: str) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 from costlib import charts, queries
 from costlib.amounts import UNKNOWN
 from costlib.models import bases, cost_findings, findings, spend
-from costlib.models.wording import against, percent
+from costlib.models.wording import against, percent, unlinked
 from costlib.palette import Kind, Mode
 from costlib.scope import Period, Scope
 from pages import _context, _service
@@ -41,8 +41,8 @@ def need_days() -> None:
 
 
 def plain(text: str) -> str:
-    """Text that shows as it is: names from a bill are no markup, and two amounts in dollars are no formula."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.splitlines()))
+    """Text that shows as it is: names from a bill are no markup and no links, and two dollar signs are no formula."""
+    return _MARKUP.sub(r"\\\1", unlinked(" ".join(text.splitlines())))
 
 
 def title(finding: str) -> None:

@@ -7,13 +7,15 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from costlib.currencies import CENT, minor_unit
+
 Level = Literal["low", "medium", "high"]
 Amount = Annotated[Decimal, Field(allow_inf_nan=False)]
 EFFORT_POINTS: Mapping[Level | None, int] = {"low": 0, "medium": 10, "high": 20, None: 10}
 RISK_POINTS: Mapping[Level | None, int] = {"low": 0, "medium": 5, "high": 15, None: 5}
 MOST_POINTS = 50
 A_POINT = 100
-"""Savings a month that are worth a point."""
+"""Savings a month that are worth a point, in a currency with cents; in yen it is 100 times as many."""
 
 
 class Shape(BaseModel):
@@ -70,8 +72,17 @@ class Recommendation(Shape):
         return self.savings / self.current_cost * 100 if self.current_cost else None
 
     @property
+    def weight(self) -> Decimal:
+        """Savings as a size that currencies share without a rate: a yen counts as a cent. No amount of money.
+
+        >>> Recommendation(type="terminate", service="EC2", currency="JPY", savings=9000).weight
+        Decimal('90.00')
+        """
+        return self.savings * CENT / minor_unit(self.currency)
+
+    @property
     def priority(self) -> int:
-        """Points from 1 to 50: one for each 100 of savings a month, less what effort and risk take away.
+        """Points from 1 to 50: one for each 100 of savings a month (``weight``), less what effort and risk take away.
 
         Source: AWS cost optimisation reference, recommendation shape.
 
@@ -82,8 +93,10 @@ class Recommendation(Shape):
         40
         >>> Recommendation(**plan, savings=9000).priority, Recommendation(**plan, savings=40, risk="high").priority
         (35, 1)
+        >>> Recommendation(**{**plan, "currency": "JPY"}, savings=255000, effort="low", risk="low").priority
+        25
         """
-        points = min(MOST_POINTS, int(self.savings // A_POINT))
+        points = min(MOST_POINTS, int(self.weight // A_POINT))
         return max(1, points - EFFORT_POINTS[self.effort] - RISK_POINTS[self.risk])
 
 

@@ -16,6 +16,9 @@ _JOINERS = frozenset("\u200c\u200d")
 _HALF_POINT = 0.0005
 _BREAK = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!$:~<>|^=-])")
+_ADDRESS = re.compile(r"https?:(?=//)|www(?=\.)", re.IGNORECASE)
+_UNSEEN = "\u2060"
+"""A sign without width, at which no line breaks."""
 
 
 def literal(text: str) -> str:
@@ -26,7 +29,16 @@ def literal(text: str) -> str:
     >>> print(literal("one\n\nline"))
     one line
     """
-    return _MARKDOWN.sub(r"\\\1", _BREAK.sub(" ", text))
+    return _MARKDOWN.sub(r"\\\1", unlinked(_BREAK.sub(" ", text)))
+
+
+def unlinked(text: str) -> str:
+    r"""Text whose addresses are read and not clicked: pages make a link of each, wherever a file or provider sends it.
+
+    >>> ascii(unlinked("see HTTPS://a.example or www.b.example, at 10:30"))
+    "'see HTTPS:\\u2060//a.example or www\\u2060.b.example, at 10:30'"
+    """
+    return _ADDRESS.sub(rf"\g<0>{_UNSEEN}", text)
 
 
 def visible(text: str) -> str:

@@ -54,6 +54,24 @@ def test_a_filter_narrows_rows_and_total_and_stays_in_the_link(loaded, bills):
     assert "2 recommendations could save up to 50.00 USD" in texts(visit)
 
 
+def test_a_filter_by_plans_is_said_in_words_and_its_link_opens_it_again(loaded, bills):
+    keep(loaded, bills, saves(10), saves(20, type="savings_plan"))
+    visit = opened(tab="Recommendations")
+    assert list(visit.multiselect(key="advice_type").options) == ["rightsizing", "savings plan"]
+    again = opened(tab="Recommendations", advice_type=["savings plan"])
+    assert list(table(again, "savings")["savings"]) == [20]
+
+
+def test_an_address_that_a_provider_sends_is_no_link(loaded, bills):
+    keep(loaded, bills, saves(10, name="see http://evil.invalid or www.evil.invalid"))
+    visit = opened(tab="Recommendations")
+    visit.selectbox(key="advice_one").select_index(0)
+    visit.run()
+    assert "evil.invalid" in texts(visit)
+    assert all("//evil" not in each.value.replace("\u2060//", "") for each in visit.markdown)
+    assert all("www.evil" not in each.value for each in visit.markdown)
+
+
 def test_details_name_what_it_rests_on_and_who_says_so(loaded, bills):
     keep(loaded, bills, saves(10, name="**web** :red[x]", details={"lookback": "14 days"}), days=20, reason="not all")
     visit = opened(tab="Recommendations")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from costlib.advice import Recommendation, Said, said
-from costlib.advice.shapes import EFFORT_POINTS, MOST_POINTS, RISK_POINTS
+from costlib.advice.shapes import A_POINT, EFFORT_POINTS, MOST_POINTS, RISK_POINTS
 from costlib.amounts import added, exact
 from costlib.state import State
 
@@ -14,8 +14,8 @@ STALE_DAYS = 14
 """After so many days a recommendation is old: resources come and go, and most providers look back that long."""
 TOP = 20
 POINTS = (
-    f"1 to {MOST_POINTS} points: one for each 100 of savings a month; effort takes away "
-    f"{EFFORT_POINTS['medium']} (medium) or {EFFORT_POINTS['high']} (high), risk {RISK_POINTS['medium']} or "
+    f"1 to {MOST_POINTS} points: one for each {A_POINT} of savings a month (a yen counts as a cent); effort takes "
+    f"away {EFFORT_POINTS['medium']} (medium) or {EFFORT_POINTS['high']} (high), risk {RISK_POINTS['medium']} or "
     f"{RISK_POINTS['high']}; what is not said counts as medium."
 )
 """What the priority of a recommendation is made of."""
@@ -67,8 +67,14 @@ def recommended(state: State) -> Recommended:
     """What providers recommend, of all sources."""
     found = said(state, Recommendation)
     rows = [Told(row, who) for who, rows in found for row in rows]
-    rows.sort(key=lambda each: (-each.row.savings, each.row.currency, each.row.type, each.row.resource, each.row.name))
+    rows.sort(key=lambda each: (-each.row.weight, each.row.currency, each.row.type, each.row.resource, each.row.name))
     return Recommended(tuple(rows), tuple(who for who, _ in found))
+
+
+def mixed(found: Recommended) -> str:
+    """What to mind where there are several currencies; empty where there is one."""
+    several = len(found.savings()) > 1
+    return "Currencies are not converted: the order takes a yen for a cent and a euro for a dollar." if several else ""
 
 
 def headline(found: Recommended, now: datetime) -> str:
@@ -82,6 +88,7 @@ def headline(found: Recommended, now: datetime) -> str:
         return "Providers recommend nothing" if found.asked else "No provider was asked what could be saved"
     old = sum(each.is_old(now) for each in found.rows)
     late = f"; {old} of them said over {STALE_DAYS} days ago" if old else ""
-    sums = " and ".join(exact(amount, currency) for currency, amount in found.savings().items())
+    *most, last = (exact(amount, currency) for currency, amount in found.savings().items())
+    sums = f"{', '.join(most)} and {last}" if most else last
     count = len(found.rows)
     return f"{count} recommendation{'' if count == 1 else 's'} could save up to {sums} a month, say providers{late}"

@@ -10,9 +10,9 @@ from typing import Any
 import pyarrow as pa
 
 from costlib import advice
-from costlib.advice import Said
+from costlib.advice import Recommendation, Said
 from costlib.advice.shapes import Shape
-from costlib.amounts import EXACT
+from costlib.amounts import EXACT, exact
 from costlib.models.advised.recommended import STALE_DAYS, Told
 from costlib.state import State
 
@@ -60,7 +60,7 @@ class Topic:
     @property
     def title(self) -> str:
         """As it is chosen."""
-        return f"{self.who.topic.replace('_', ' ').capitalize()}, {self.who.source}"
+        return f"{in_words(self.who.topic).capitalize()}, {self.who.source}"
 
 
 def recommendations_table(rows: Sequence[Told], now: datetime) -> pa.Table:
@@ -79,24 +79,42 @@ def topic_table(topic: Topic) -> pa.Table:
     return pa.table(_columns([row.model_dump() for row in topic.rows]))
 
 
-def details(row: Shape) -> list[tuple[str, str]]:
-    """Every field of a row that is known, by name, and what it rests on."""
-    fields = {
-        name: value
-        for name, value in row.model_dump().items()
-        if name != "details" and value is not None and value != ""
-    }
-    more: Mapping[str, str] = getattr(row, "details", {})
-    return [(name.replace("_", " "), _text(value)) for name, value in {**fields, **more}.items()]
+def amounts(table: pa.Table) -> list[str]:
+    """Columns of amounts of money."""
+    return [field.name for field in table.schema if field.type == AMOUNT]
+
+
+def details(row: Recommendation) -> list[tuple[str, str]]:
+    """Every field of a recommendation that is known, by name, and what it rests on; amounts with their currency."""
+    known = {name: value for name, value in row.model_dump().items() if value is not None and value != ""}
+    fields = {name: value for name, value in known.items() if name not in {"details", "currency"}}
+    said = {name: _in_words(name, value, row.currency) for name, value in fields.items()}
+    return [(in_words(name), value) for name, value in {**said, **row.details}.items()]
+
+
+def in_words(name: str) -> str:
+    """A type of recommendation, a topic or a field, as people say it.
+
+    >>> in_words("savings_plan")
+    'savings plan'
+    """
+    return name.replace("_", " ")
+
+
+def _in_words(name: str, value: Any, currency: str) -> str:
+    if isinstance(value, Decimal):
+        return f"{exact(value, currency)}{'' if name == 'upfront' else ' a month'}"
+    return in_words(value) if name == "type" else _text(value)
 
 
 def _recommendation(each: Told, now: datetime) -> dict[str, Any]:
     row = {name: value for name, value in each.row.model_dump().items() if name != "details"}
     percent = each.row.savings_percent
-    amounts = {name: _exact(row[name]) for name in ("savings", "current_cost", "optimised_cost", "upfront")}
+    exactly = {name: _exact(row[name]) for name in ("savings", "current_cost", "optimised_cost", "upfront")}
     return {
         **row,
-        **amounts,
+        **exactly,
+        "type": in_words(each.row.type),
         "savings_percent": None if percent is None else float(percent),
         "priority": each.row.priority,
         "provider": each.who.provider,

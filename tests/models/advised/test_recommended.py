@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costlib.advice import Account, Budget, Noted, Notification, Recommendation, Said, note
-from costlib.models.advised.recommended import STALE_DAYS, Recommended, Told, headline, recommended
+from costlib.models.advised.recommended import STALE_DAYS, Recommended, Told, headline, mixed, recommended
 from costlib.models.advised.recommended_tables import details, recommendations_table, topic_table, topics
 from costlib.state import State
 
@@ -37,6 +37,23 @@ def test_the_dearest_come_first_and_currencies_are_not_added(state):
     assert headline(found, NOW) == (
         "3 recommendations could save up to 300.00 EUR and 30.50 USD a month, say providers"
     )
+
+
+def test_a_yen_stands_as_a_cent_in_order_and_priority_and_the_reader_is_told(state):
+    keep(state, saves("9000", currency="JPY", effort="low", risk="low"), saves("100"), saves("80", currency="EUR"))
+    found = recommended(state)
+    assert [each.row.currency for each in found.rows] == ["USD", "JPY", "EUR"]
+    assert [each.row.priority for each in found.rows] == [1, 1, 1]
+    assert "up to 80.00 EUR, 9,000 JPY and 100.00 USD a month" in headline(found, NOW)
+    assert "not converted" in mixed(found)
+    assert mixed(found.kept(["nothing of the kind"], [])) == mixed(recommended_of([saves("1")])) == ""
+
+
+def test_details_say_amounts_with_currency_and_time(state):
+    keep(state, saves("250000", currency="JPY", type="savings_plan", upfront=Decimal(500)))
+    found = dict(details(recommended(state).rows[0].row))
+    assert (found["savings"], found["upfront"], found["type"]) == ("250,000 JPY a month", "500 JPY", "savings plan")
+    assert recommendations_table(recommended(state).rows, NOW)["type"].to_pylist() == ["savings plan"]
 
 
 def test_what_was_said_long_ago_is_old(state):
