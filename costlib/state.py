@@ -79,7 +79,9 @@ class State:
             with contextlib.closing(self._connect()) as connection:
                 yield sqlite_utils.Database(connection)
         except sqlite3.OperationalError as error:
-            raise StateError(f"{self.path} can't be written ({error}): close what holds it, then try again") from error
+            raise StateError(
+                f"{self.path} can't be written ({error}): {_remedy(str(error))}, then try again"
+            ) from error
         except sqlite3.DatabaseError as error:
             raise StateError(f"{self.path} is damaged ({error}): restore it from a backup") from error
 
@@ -148,6 +150,17 @@ class State:
                 time.sleep(RETRY_SECONDS)
             else:
                 return
+
+
+def _remedy(said: str) -> str:
+    """What to do about what SQLite says.
+
+    >>> _remedy("database is locked"), _remedy("attempt to write a readonly database"), _remedy("disk I/O error")
+    ('close what holds it', 'mend the rights of its folder', 'free space on its disk')
+    """
+    if "locked" in said:
+        return "close what holds it"
+    return "mend the rights of its folder" if "readonly" in said or "open" in said else "free space on its disk"
 
 
 def append(

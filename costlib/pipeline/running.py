@@ -51,7 +51,15 @@ class Outcome:
 
     def as_json(self) -> dict[str, Any]:
         """As the command line prints it."""
-        told = self.run.as_json() if self.run else {"stage": self.stage.name, "started": None, "error": ""}
+        told = (
+            self.run.as_json()
+            if self.run
+            else {
+                "stage": self.stage.name,
+                "started": None,
+                "error": self.why if self.failed else "",
+            }
+        )
         return told | {"status": self.status, "summary": self.run.summary if self.run else self.why}
 
 

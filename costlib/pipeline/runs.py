@@ -35,6 +35,8 @@ How = Literal["due", "asked"]
 KILLED = "it ended without a word: its process was killed, or the machine went down"
 PER_STAGE = 20
 """Runs of each stage that ``newest`` looks at."""
+LONGEST = 4_000
+"""Characters that are kept of what a run or a step of it says: a thousand runs are kept."""
 SKEW = timedelta(minutes=5)
 """Clocks of two machines on one ledger may differ by so much."""
 
@@ -116,10 +118,15 @@ def end(state: State, number: int, made: Made, now: datetime) -> Run:
     """Note what became of a run."""
     status: Status = "failed" if made.error else "skipped" if made.skipped else "done"
     at = now.isoformat()
-    told = {"status": status, "summary": made.summary, "steps": json.dumps(made.steps), "error": made.error}
+    steps = [(name, _cut(words)) for name, words in made.steps]
+    told = {"status": status, "summary": _cut(made.summary), "steps": json.dumps(steps), "error": _cut(made.error)}
     with state.database() as db:
         db.table(TABLE).update(number, {**told, "ended": at, "beat": at, "share": 1.0, "doing": ""})
         return _run(db.table(TABLE).get(number))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def kept(state: State) -> list[Run]:

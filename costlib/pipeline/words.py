@@ -1,7 +1,7 @@
 """How the pipeline stands, in sentences made of its runs alone."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from costlib.models.sources import ago
 from costlib.pipeline.runs import WRONG, Run
@@ -17,10 +17,12 @@ def finding(found: Sequence[Standing], late_minutes: int) -> str:
 
     Args:
         found: Every stage as it stands.
-        late_minutes: A stage that is due for longer counts as forgotten.
+        late_minutes: A stage that is due for longer counts as forgotten, and one that runs for longer as stuck.
     """
     now = found[0].now
     running = [each for each in found if each.running]
+    if hung := [each for each in running if each.last and now - each.last.start > timedelta(minutes=late_minutes)]:
+        return _hung(hung[0], now)
     if running:
         return f"{_titles(running)} {'is' if len(running) == 1 else 'are'} running"
     failing = [each for each in found if each.fails]
@@ -92,6 +94,15 @@ def _failing(failing: Sequence[Standing], now: datetime) -> str:
     what = "failed" if first.last.status == "failed" else "was broken off"
     more = f"; {len(failing) - 1} more failed" if len(failing) > 1 else ""
     return f"{first.stage.title} {what} {ago(first.last.end, now)}: {first.last.words}{more}"
+
+
+def _hung(each: Standing, now: datetime) -> str:
+    """A stage that does not come to its end; nothing but its process is held up."""
+    if each.last is None:
+        return ""
+    began = f"{each.stage.title} began {ago(each.last.start, now)} and has not come to its end"
+    doing = f" ({each.last.doing})" if each.last.doing else ""
+    return f"{began}{doing}: if it is stuck, end process {each.last.process} that runs it, and it is tried again"
 
 
 def _next(found: Sequence[Standing], now: datetime) -> str:

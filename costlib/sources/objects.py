@@ -96,6 +96,8 @@ class Objects:
             raise self.refusal(error, remote.name) from None
         if meta["size"] != remote.size or _plain(meta["e_tag"]) != _plain(remote.tag or meta["e_tag"]):
             raise _changed(self.title, remote.name)
+        if not remote.tag and _second(meta["last_modified"]) != _second(remote.modified):
+            raise _changed(self.title, remote.name)
         if len(content) != end - start:
             raise PassingError(f"{self.title} sent half of {remote.name}: try again later")
         return content
@@ -162,6 +164,11 @@ def _faults() -> tuple[type[Exception], ...]:
     from obstore.exceptions import BaseError  # noqa: PLC0415 - an engine that most runs need not load
 
     return (BaseError, OSError, ValueError)
+
+
+def _second(moment: datetime) -> datetime:
+    """A moment as far as an answer's header tells it, which knows no fractions."""
+    return moment.replace(microsecond=0)
 
 
 def _plain(tag: str | None) -> str:

@@ -135,6 +135,15 @@ def test_who_is_told_to_stop_ends_after_the_stage_that_runs(setting, only, make_
     assert [each.stage.name for each in found] == ["analysis"]
 
 
+def test_why_a_stage_could_not_even_begin_is_its_error(setting, make_stage, monkeypatch):
+    def full(*_, **__):
+        raise StateError("state.db can't be written (disk I/O error)")
+
+    monkeypatch.setattr(runs, "begin", full)
+    told = run_stage(setting, make_stage()).as_json()
+    assert (told["status"], told["error"]) == ("failed", "state.db can't be written (disk I/O error)")
+
+
 def test_a_state_file_that_is_damaged_fails_in_one_line(setting, make_stage):
     setting.ledger.home.state.write_bytes(b"this is no database, whatever its name says" * 100)
     found = run_stage(setting, make_stage())

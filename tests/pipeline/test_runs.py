@@ -41,6 +41,13 @@ def test_what_was_made_says_how_it_ended(ledger, clock, begin, made, status):
     assert runs.end(ledger.state, begin(), made, clock.now).status == status
 
 
+def test_of_a_huge_text_its_beginning_is_kept(ledger, clock, begin):
+    huge = "x" * 5_000_000
+    found = runs.end(ledger.state, begin(), Made(huge, (("llm", huge),), huge), clock.now)
+    assert {len(each) for each in (found.error, found.summary, found.steps[0][1])} == {runs.LONGEST}
+    assert found.error.endswith("x…")
+
+
 def test_so_many_are_kept_and_the_newest_of_every_stage(ledger, clock, begin):
     rare = begin("commitments")
     for _ in range(25):

@@ -32,6 +32,15 @@ def test_what_runs_comes_first(stand, make_run):
     assert finding(running, stand(make_run(status="running"), name="fetch")) == "Analysis and Fetch are running"
 
 
+def test_what_does_not_come_to_its_end_is_told_with_its_process(stand, make_run):
+    stuck = make_run(NOW - timedelta(hours=3), "running", process=4711, doing="bills, 2026-10")
+    assert finding(stand(stuck), stand(make_run(status="failed"), name="fetch")) == (
+        "Analysis began 3 hours ago and has not come to its end (bills, 2026-10): if it is stuck, end process 4711 "
+        "that runs it, and it is tried again"
+    )
+    assert finding(stand(make_run(NOW - timedelta(hours=2), "running"))) == "Analysis is running"
+
+
 def test_what_failed_is_told_with_its_reason_and_when(stand, make_run):
     two = make_run(NOW - timedelta(hours=2), "failed")
     broken = stand(make_run(NOW, "broken off"), make_run(NOW, "broken off"), name="budgets")

@@ -1,13 +1,14 @@
 """Buckets that fail: what comes is what lies there, to the byte, and no error tells a secret."""
 
 import contextlib
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from peers.layouts import export, focus, shards
 
-from costlib.errors import FetchError, PassingError
+from costlib.errors import CursorError, FetchError, PassingError
 from costlib.sources import bundles, downloads, journal, objects
 from costlib.sources.objects import Remote
 
@@ -214,3 +215,17 @@ def test_a_line_that_went_dead_may_work_later_and_is_told_without_what_it_said()
     with pytest.raises(PassingError, match="can't be reached") as told:
         made.read(Remote("a", "1", 3, None), 0, 3)
     assert "very-secret" not in str(told.value)
+
+
+def test_without_a_tag_the_time_of_an_object_tells_whether_it_changed():
+    at = datetime(2026, 11, 18, 12, 0, 0, 250_000, tzinfo=UTC)
+
+    class Untagged:
+        def get(self, _key, *, options):
+            assert "if_match" not in options
+            return Answer(b"abc", {"size": 3, "e_tag": None, "last_modified": at.replace(microsecond=0)})
+
+    made = objects.Objects(Untagged(), "It", "grant it")
+    assert made.read(Remote("a", "", 3, at), 0, 3) == b"abc"
+    with pytest.raises(CursorError, match="changed while it was read"):
+        made.read(Remote("a", "", 3, at - timedelta(seconds=1)), 0, 3)
