@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from costlib.amounts import UNKNOWN, exact, short
+from costlib.amounts import exact, short
 from costlib.models.wording import visible
 from costlib.sources import examples, status_tables, status_words
 from costlib.sources.overview import Overview
@@ -42,7 +42,7 @@ def _cards(found: Overview) -> None:
         st.metric(
             "Cost of requests",
             short(found.spent, "USD"),
-            UNKNOWN if found.cap is None else f"of at most {short(found.cap, 'USD')}",
+            "cap unknown" if found.cap is None else f"of at most {short(found.cap, 'USD')}",
             delta_color="off",
             delta_arrow="off",
             help=f"**{exact(found.spent, 'USD')}** this calendar month, over all sources, booked before each request "
@@ -52,9 +52,9 @@ def _cards(found: Overview) -> None:
         )
         _card("Requests", f"{asked:,}", "this month", "One that was tried again counts once.")
         newest = found.succeeded
-        ago = f"{status_words.lasting(found.at - newest)} ago" if newest else "never"
+        ago = status_words.lasting(found.at - newest) if newest else "none yet"
         when = f"{newest:%Y-%m-%d %H:%M} UTC" if newest else "nothing was fetched yet"
-        _card("Newest success", ago, when, "When a part of any source last came to its end.")
+        _card("Since last success", ago, when, "Time since a part of any source last came to its end.")
         failing, wanted = len(found.failing), len(found.wanted)
         st.metric(
             "Failing",

@@ -12,7 +12,6 @@ from costlib.sources.overview import Overview
 from costlib.sources.plan import Plan
 from costlib.sources.status import SourceStatus
 from costlib.sources.sync import planned
-from costlib.upload import Work
 from pages import _audit, _audit_live_tables, _context, _costs, _live_cached, _live_work
 
 LOOK = 1.0
@@ -27,15 +26,17 @@ def draw(found: Overview) -> None:
     name = st.selectbox("Look into", names, key="live_source", bind="query-params", width=320)
     each = next(each for each in found.sources if each.name == name)
     with st.container(border=True, key="live_one"):
-        _said(each)
+        _said(each, _live_work.of(each.name))
         if each.plan is not None:
             _fetching(found, each)
         _attempts(each)
 
 
-def _said(each: SourceStatus) -> None:
+def _said(each: SourceStatus, doing: _live_work.Doing | None) -> None:
+    """How it stands; why, unless what was last begun here says the same below."""
     st.markdown(f"**{_text(each.name)}** {_text(status_words.WORDS[each.standing])}")
-    if each.said:
+    below = doing.came().said if doing is not None and not doing.work.running else ""
+    if each.said and each.said not in below:
         many = f" {each.trouble.failures} attempts failed." if each.trouble and each.trouble.failures > 1 else ""
         st.error(
             f"{_text(status_words.sentence(status_words.shortened(each.said, 600)))}{many}", icon=":material/error:"
@@ -55,7 +56,7 @@ def _fetching(found: Overview, each: SourceStatus) -> None:
         st.fragment(_watch, run_every=LOOK)(each.name)
         return
     if doing is not None:
-        _came(each.name, doing.work)
+        _came(each.name, doing)
     again = st.toggle(
         "Also what counts as fresh", key=f"live_force_{each.name}", help="Asks again for parts that were just fetched."
     )
@@ -89,7 +90,7 @@ def _ask(found: Overview, name: str, again: bool) -> None:
     try:
         plan = _plan(name, force=again)
     except CostlibError as error:
-        st.error(_text(str(error)), icon=":material/error:")
+        st.error(_text(status_words.sentence(str(error))), icon=":material/error:")
         return
     st.markdown(_text(status_words.asks(plan)))
     if found.cap is not None and plan.most_cost:
@@ -113,10 +114,9 @@ def _watch(name: str) -> None:
     st.rerun()
 
 
-def _came(name: str, work: Work[_live_work.Came]) -> None:
-    """What came of what was last begun here."""
-    refusal = work.refusal()
-    made = _live_work.Came(ok=False, said=str(refusal)) if refusal else work.result()
+def _came(name: str, doing: _live_work.Doing) -> None:
+    """What came of what was last begun here, and when that was: it stays until somebody has read it."""
+    made = doing.came()
     with st.container(horizontal=True, vertical_alignment="center"):
         if made.ok:
             st.success(_text(status_words.sentence(made.said)), icon=":material/check_circle:", width="stretch")
@@ -129,6 +129,7 @@ def _came(name: str, work: Work[_live_work.Came]) -> None:
         st.button(
             "Done", key="live_done", icon=":material/close:", type="tertiary", on_click=_live_work.forget, args=(name,)
         )
+    st.caption(f"{'Check' if doing.what == 'check' else 'Fetch'} begun on this page {doing.began:%Y-%m-%d %H:%M} UTC.")
     for note in made.notes:
         st.caption(f":material/info: {_text(note)}")
 

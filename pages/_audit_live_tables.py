@@ -12,7 +12,7 @@ EXPORT_ONLY = ("failing_since", "rows")
 
 
 def _time(label: str, meaning: str | None = None) -> Any:
-    return _Column.DatetimeColumn(label, format="D MMM, HH:mm", timezone="UTC", help=meaning)
+    return _Column.DatetimeColumn(label, format="D MMM, HH:mm", timezone="UTC", help=meaning, width=125)
 
 
 def _count(label: str, meaning: str | None = None) -> Any:
@@ -24,7 +24,9 @@ COLUMNS: dict[str, Any] = {
     "source": _Column.TextColumn("Source", width=125),
     "what_to_do": _Column.TextColumn("What to do", width="large"),
     "kind": _Column.TextColumn("Fetched from", width=130),
-    "data_until": _Column.DateColumn("Data until", format="D MMM YYYY", help="The last day that it has delivered."),
+    "data_until": _Column.DateColumn(
+        "Data until", format="D MMM YYYY", width=95, help="The last day that it has delivered."
+    ),
     "last_success": _time("Last success (UTC)"),
     "due": _time("Due (UTC)", "From then on its provider may have something new."),
     "failing_since": _time("Failing since (UTC)"),

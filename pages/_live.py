@@ -37,7 +37,8 @@ def lines() -> None:
         means, why = _costs.plain(visible(each.means)), _costs.plain(visible(each.why))
         st.caption(f":{color}[:material/warning:] **{means}** {why}")
     if len(lacking) > LINES:
-        st.caption(f"{len(lacking) - LINES} more sources are failing or late: see Data and audit, Live sources.")
+        more = "1 more source is" if len(lacking) == LINES + 1 else f"{len(lacking) - LINES} more sources are"
+        st.caption(f"{more} failing or late: see Data and audit, Live sources.")
 
 
 def _each(found: Overview, lacking: tuple[Concern, ...]) -> str:

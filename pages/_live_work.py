@@ -5,6 +5,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -32,10 +33,16 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """One of them. ``work`` ends with what came of it."""
+    """One of them. ``work`` ends with what came of it; ``began`` is in UTC."""
 
     what: What
     work: Work[Came]
+    began: datetime
+
+    def came(self) -> Came:
+        """What came of it, once it has ended."""
+        refusal = self.work.refusal()
+        return Came(ok=False, said=str(refusal)) if refusal else self.work.result()
 
 
 _works: OrderedDict[tuple[Path, str], Doing] = OrderedDict()
@@ -75,7 +82,7 @@ def _begin(name: str, what: What, work: Callable[[Any], Came]) -> None:
     with _lock:
         if key in _works and _works[key].work.running:
             return
-        _works[key] = Doing(what, Work(work))
+        _works[key] = Doing(what, Work(work), _context.now())
         _works.move_to_end(key)
         while len(_works) > KEPT:
             _works.popitem(last=False)

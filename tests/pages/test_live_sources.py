@@ -101,7 +101,7 @@ def test_every_source_stands_in_the_table_with_what_to_do(home, bills):
     assert list(found["state"]) == ["? never fetched", "- off"]
     assert "1 of 1 live source waits: nobody fetches it" in texts(visit)
     assert metric(visit, "Failing") == ("0 of 1", "✓ None")
-    assert metric(visit, "Newest success")[0] == "never"
+    assert metric(visit, "Since last success")[0] == "none yet"
     assert "2 parts: at most 80 requests, free of charge." in texts(visit)
     assert bills.now
 
@@ -179,6 +179,31 @@ def test_a_fetch_asks_first_runs_beside_the_page_and_says_what_came(home, monkey
     visit.button(key="live_done").click()
     visit.run()
     assert "then it stopped" not in texts(visit)
+
+
+def test_why_it_fails_is_said_once_with_when_it_was_begun(home, bills, monkeypatch):
+    settings(home)
+    refused(home, bills.now)
+    sync = Outcome("llm", None, 1, Decimal(0), (), 0, "OpenAI refuses the key (401)", ())
+    monkeypatch.setattr(_live_work, "sync", lambda *_, **__: sync)
+    _live_work.fetch("llm", force=False)
+    _live_work.of("llm").work.result()
+    visit = opened()
+    (error,) = visit.error
+    assert "then it stopped: OpenAI refuses the key" in error.value.replace("\\", "")
+    assert f"Fetch begun on this page {bills.now:%Y-%m-%d %H:%M} UTC" in texts(visit)
+    _live_work.forget("llm")
+    (error,) = opened().error
+    assert "2 attempts failed" in error.value
+
+
+@pytest.mark.parametrize(("count", "told"), [(3, None), (4, "1 more source is failing"), (5, "2 more sources are")])
+def test_many_sources_that_lack_something_are_counted(company, home, count, told):
+    assert company.version()
+    (home / "sources.toml").write_text("".join(SETTINGS.format(f"new {place}", "") for place in range(count)))
+    said = texts(opened("provider_breakdown.py"))
+    assert said.count("has not delivered anything yet") == 3
+    assert told in said if told else "more source" not in said
 
 
 def keys(visit):
