@@ -11,6 +11,9 @@ from pages import _audit, _audit_live_one, _audit_live_tables, _context, _costs,
 
 MEANING = "Nothing is ever fetched unasked: press 'Fetch now', run 'costboard sync', or let 'costboard run' do it."
 
+MOST_TWICE = 3
+"""Pairs of sources that are named."""
+
 
 def draw(books: _audit.Books) -> None:
     """Draw the tab."""
@@ -21,8 +24,10 @@ def draw(books: _audit.Books) -> None:
     st.subheader(_costs.plain(visible(status_words.headline(found))), anchor=False)
     if found.error:
         st.error(_costs.plain(visible(found.error)), icon=":material/error:")
-    for why in _live_cached.twice(_context.home(), _context.ledger().version()):
-        st.warning(_costs.plain(visible(status_words.sentence(why))), icon=":material/content_copy:")
+    if twice := _live_cached.twice(_context.home(), _context.ledger().version()):
+        said = [_costs.plain(visible(status_words.sentence(each))) for each in twice[:MOST_TWICE]]
+        more = ["`costboard doctor` names the others."] if twice[MOST_TWICE:] else []
+        st.warning("\n\n".join([*said, *more]), icon=":material/content_copy:")
     _cards(found)
     if found.sources:
         reached = {each.source: each.until for each in _context.freshness().sources} if books[1] else {}
