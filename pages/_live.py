@@ -11,6 +11,8 @@ from pages import _context, _costs
 
 LINES = 3
 """Sources that are told of under the chips."""
+EACH = 12
+"""Sources in the tooltip, those to look after first."""
 NOT_IN = "None of this touches the figures on screen."
 
 
@@ -45,7 +47,9 @@ def _each(found: Overview, lacking: tuple[Concern, ...]) -> str:
     """Every source in a line, for the tooltip."""
     if found.error:
         return _costs.plain(visible(status_words.shortened(found.error)))
-    rows = [_line(each, found) for each in found.wanted]
+    rows = [_line(each, found) for each in found.wanted[:EACH]]
+    if len(found.wanted) > EACH:
+        rows.append(f"- and {len(found.wanted) - EACH} more: see Data and audit, Live sources")
     quiet = [NOT_IN] if not lacking and (found.failing or found.stale) else []
     return "\n".join([*rows, *(f"\n{each}" for each in quiet)])
 
@@ -53,6 +57,7 @@ def _each(found: Overview, lacking: tuple[Concern, ...]) -> str:
 def _line(each: SourceStatus, found: Overview) -> str:
     reached = {source.source: source.until for source in _context.freshness().sources}
     fetched = f"fetched {status_words.lasting(found.at - each.succeeded)} ago" if each.succeeded else "never fetched"
+    words = dict.fromkeys([each.standing, status_words.delivered(reached.get(each.name)), fetched])
     said = f": {status_words.shortened(each.said, 120)}" if each.said else ""
-    text = f"{each.name}: {each.standing}, {status_words.delivered(reached.get(each.name))}, {fetched}{said}"
+    text = f"{each.name}: {', '.join(words)}{said}"
     return f"- {_costs.plain(visible(text))}"

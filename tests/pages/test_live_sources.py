@@ -15,7 +15,7 @@ from costlib.sources import journal
 from costlib.sources.locks import lock_of
 from costlib.sources.plan import Plan
 from costlib.sources.sync import Outcome
-from pages import _background, _context, _live_cached, _live_work, _service
+from pages import _background, _context, _live, _live_cached, _live_work, _service
 from tests.pages.test_data_and_audit import FRAME, texts
 
 SETTINGS = '[[sources]]\nname = "{}"\nkind = "openai"\nsince = 2026-10-01\n{}\n'
@@ -204,6 +204,16 @@ def test_many_sources_that_lack_something_are_counted(company, home, count, told
     said = texts(opened("provider_breakdown.py"))
     assert said.count("has not delivered anything yet") == 3
     assert told in said if told else "more source" not in said
+
+
+def test_the_tooltip_of_many_sources_ends_and_says_nothing_twice(company, home):
+    assert company.version()
+    (home / "sources.toml").write_text("".join(SETTINGS.format(f"new {place:02}", "") for place in range(15)))
+    lines = _live._each(_context.live_sources(), ()).splitlines()
+    assert (lines[0], lines[12]) == (
+        "- new 00\\: never fetched, no charges yet",
+        "- and 3 more: see Data and audit, Live sources",
+    )
 
 
 def keys(visit):

@@ -91,4 +91,4 @@ def headline(found: Recommended, now: datetime) -> str:
     *most, last = (exact(amount, currency) for currency, amount in found.savings().items())
     sums = f"{', '.join(most)} and {last}" if most else last
     count = len(found.rows)
-    return f"{count} recommendation{'' if count == 1 else 's'} could save up to {sums} a month, say providers{late}"
+    return f"{count:,} recommendation{'' if count == 1 else 's'} could save up to {sums} a month, say providers{late}"

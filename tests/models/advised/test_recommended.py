@@ -56,6 +56,11 @@ def test_details_say_amounts_with_currency_and_time(state):
     assert recommendations_table(recommended(state).rows, NOW)["type"].to_pylist() == ["savings plan"]
 
 
+def test_thousands_are_counted_as_people_write_them(state):
+    keep(state, *(saves("1", resource=f"i-{place}") for place in range(1200)))
+    assert headline(recommended(state), NOW).startswith("1,200 recommendations")
+
+
 def test_what_was_said_long_ago_is_old(state):
     keep(state, saves("10"), at=NOW - timedelta(days=STALE_DAYS, seconds=1))
     keep(state, saves("20"), topic="savings_plans", at=NOW - timedelta(days=STALE_DAYS))
