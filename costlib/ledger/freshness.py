@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from costlib.ledger.deliveries import is_closed, month_bounds
 from costlib.ledger.engine import Engine
+from costlib.ledger.live import Proof
 from costlib.ledger.reports import Delivery
 from costlib.scope import Period
 
@@ -15,7 +16,10 @@ SAMPLE = "sample:"
 ACTIVE_DAYS = 45
 """A source whose data ends this many days before the newest is ended, not late: it no longer holds the others back."""
 LAG_DAYS = 3
-"""Providers may be so many days behind with charges: that a fetch found none on these days proves nothing."""
+"""Providers may be so many days behind with charges: that a fetch found none on these days proves nothing.
+
+And a provider that tells of days with charges alone is believed for so many days after the last of them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +63,19 @@ class Freshness:
 
 
 def freshness(
-    engine: Engine, loaded: Mapping[str, datetime], live: Mapping[str, date | None] = MappingProxyType({})
+    engine: Engine, loaded: Mapping[str, datetime], live: Mapping[str, Proof | None] = MappingProxyType({})
 ) -> Freshness:
     """Read it from the cube.
 
     A billing month that was closed when it was loaded is complete to its end, even if the last charge lies before;
     of an open month a source has delivered up to its last charge, and never beyond the day of the load (a month paid
-    ahead). A live source never ends: one that is not fetched any more is late, and one that is fetched and has no
-    charges is not.
+    ahead). A live source never ends: one that is not fetched any more is late, and one that is fetched and has long had
+    no charges is not.
 
     Args:
         engine: One version of the ledger.
         loaded: Source to the time of its newest load.
-        live: Sources that are fetched, with the day on which each was last fetched whole.
+        live: Sources that are fetched, with what the newest fetch of each proves.
     """
     found = engine.rows(
         "SELECT x_Source, min(charge_date), max(charged_until), max(charge_date), max(billing_month), sum(rows) "
@@ -99,20 +103,31 @@ def _until(source: str, until: date, last_start: date, month: str, loaded: datet
     return max(min(until, loaded.date()), last_start + timedelta(days=1))
 
 
-def _proven(until: date, fetched: date | None, newest: date) -> date:
-    """How far a source reaches that was fetched on a day: it has no charges where it had long had none.
+def _proven(until: date, proof: Proof | None, newest: date) -> date:
+    """How far a source reaches of which its provider told on a day: it has no charges where it had long had none.
 
-    >>> _proven(date(2026, 6, 30), date(2026, 11, 20), date(2026, 11, 18))
+    >>> _proven(date(2026, 6, 30), Proof(date(2026, 11, 20)), date(2026, 11, 18))
     datetime.date(2026, 11, 18)
-    >>> _proven(date(2026, 11, 10), date(2026, 11, 20), date(2026, 11, 18))
+    >>> _proven(date(2026, 11, 8), Proof(date(2026, 11, 20)), date(2026, 11, 18))
+    datetime.date(2026, 11, 11)
+    >>> _proven(date(2026, 11, 8), Proof(date(2026, 11, 20), each_day=True), date(2026, 11, 18))
     datetime.date(2026, 11, 17)
-    >>> _proven(date(2026, 11, 18), date(2026, 11, 20), date(2026, 11, 19))
-    datetime.date(2026, 11, 18)
+    >>> _proven(date(2026, 10, 20), Proof(date(2026, 11, 20)), date(2026, 11, 18))
+    datetime.date(2026, 11, 4)
     """
-    if fetched is None:
+    if proof is None:
         return until
-    silent = (fetched - until).days > ACTIVE_DAYS
-    return max(until, min(newest, fetched - timedelta(days=0 if silent else LAG_DAYS)))
+    if (proof.day - until).days > ACTIVE_DAYS:
+        return max(until, min(newest, proof.day))
+    lag = timedelta(days=LAG_DAYS)
+    told = proof.day - lag if proof.each_day else min(proof.day - lag, _settled(until, proof.day) + lag)
+    return max(until, min(newest, told))
+
+
+def _settled(until: date, day: date) -> date:
+    """The end of the month of the last charge, where it was closed when its provider told of it."""
+    month = f"{until - timedelta(days=1):%Y-%m}"
+    return month_bounds(month)[1] if is_closed(month, day) else until
 
 
 def newest_loads(deliveries: Sequence[tuple[Delivery, datetime]]) -> dict[str, datetime]:

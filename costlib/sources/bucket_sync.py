@@ -123,7 +123,8 @@ class BucketSync:
             self._load(brought, {each.name: downloads.place(each) for each in batch}, share)
 
     def _fetched(self, bundle: Bundle, downloads: Downloads, share: Share) -> Fetched:
-        number = journal.begin(self.ledger.state, self.settings.name, bundle.name, bundle.mark, self.clock())
+        told = bundle.written.isoformat() if bundle.files else ""
+        number = journal.begin(self.ledger.state, self.settings.name, bundle.name, bundle.mark, self.clock(), told=told)
         before = downloads.objects.requests
         try:
             downloads.fetch(bundle, share.tell(bundle))

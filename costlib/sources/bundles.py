@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from costlib.connectors.manifests import MANIFEST, PERIOD_FOLDER, Manifest, is_data, newest, read_manifest
@@ -53,6 +53,11 @@ class Bundle:
     def size(self) -> int:
         """Bytes of all files."""
         return sum(file.size for file in self.files)
+
+    @property
+    def written(self) -> datetime:
+        """When its provider wrote the newest of its files."""
+        return max(file.modified for file in self.files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ COLUMNS: dict[str, Any] = {
     "cost": str,
     "rows": int,
     "error": str,
+    "told": str,
 }
 Status = Literal["running", "fetched", "done", "failed"]
 """``fetched``: every answer is kept, but they are not in the ledger yet."""
@@ -33,7 +34,10 @@ SKEW_MINUTES = 5
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt at a month. ``ended`` is empty while it runs, or after it was killed."""
+    """One attempt at a month. ``ended`` is empty while it runs, or after it was killed.
+
+    ``told`` is when the provider wrote what was fetched; empty, or None of older attempts, where that is not known.
+    """
 
     id: int
     source: str
@@ -46,19 +50,20 @@ class Attempt:
     cost: str
     rows: int
     error: str
+    told: str | None = ""
 
 
-def begin(state: State, source: str, month: str, turn: str, now: datetime) -> int:
-    """Note that an attempt begins, or goes on; returns its number."""
+def begin(state: State, source: str, month: str, turn: str, now: datetime, *, told: str = "") -> int:
+    """Note that an attempt begins, or goes on; returns its number. ``told`` is when its provider wrote it."""
     with state.database() as db:
         db.table(TABLE).create(COLUMNS, pk="id", if_not_exists=True)
         row = next(db.table(TABLE).rows_where("source = ? and month = ? and turn = ?", [source, month, turn]), None)
         if row is not None:
-            db.table(TABLE).update(row["id"], {"status": "running", "ended": "", "error": ""})
+            db.table(TABLE).update(row["id"], {"status": "running", "ended": "", "error": "", "told": told}, alter=True)
             return int(row["id"])
         blank = {"ended": "", "status": "running", "requests": 0, "cost": "0", "rows": 0, "error": ""}
-        row = {"source": source, "month": month, "turn": turn, "started": now.isoformat(), **blank}
-        db.table(TABLE).insert(row)
+        row = {"source": source, "month": month, "turn": turn, "started": now.isoformat(), "told": told, **blank}
+        db.table(TABLE).insert(row, alter=True)
         return int(db.execute("SELECT last_insert_rowid()").fetchone()[0])
 
 

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from costlib.ledger import live as live_of
 from costlib.ledger.live import FETCHES, SETTINGS
-from costlib.sources import journal, settings
+from costlib.sources import journal, registry, settings
+from costlib.sources.daily import Daily
 
 
 def test_an_open_month_reaches_to_its_last_charge(bills, ledger, tmp_path):
@@ -54,14 +56,14 @@ def test_the_sample_companys_newest_month_stays_open_however_late_it_is_loaded(b
     assert ledger.freshness().as_of == date(2026, 11, 15)
 
 
-def live(ledger, *fetched, name="old", more=""):
+def live(ledger, *fetched, name="old", more="", kind="openai", told=""):
     """Name a live source in the settings, and note fetches of it that came to their end on these days."""
     ledger.home.prepare()
     (ledger.home.path / "sources.toml").write_text(
-        f'[[sources]]\nname = "{name}"\nkind = "openai"\nsince = 2026-01-01\n{more}'
+        f'[[sources]]\nname = "{name}"\nkind = "{kind}"\nsince = 2026-01-01\n{more}'
     )
     for at in fetched:
-        number = journal.begin(ledger.state, name, f"{at:%Y-%m}", f"turn {at}", at)
+        number = journal.begin(ledger.state, name, f"{at:%Y-%m}", f"turn {at}", at, told=told)
         journal.end(ledger.state, number, "done", at, requests=1, cost=Decimal(0))
 
 
@@ -106,6 +108,48 @@ def test_what_is_fetched_but_lags_a_little_is_late(bills, ledger, tmp_path):
     bills.load(ledger, tmp_path / "two.csv", bills.month("2026-11", days=17), source="old")
     live(ledger, datetime(2026, 11, 20, tzinfo=UTC))
     assert states(ledger.freshness()) == {"old": "late", "new": True}
+
+
+@pytest.fixture
+def stopped(bills, ledger, tmp_path):
+    """One source with charges to 8 November, one that goes on; the first one is fetched on the 20th."""
+    bills.load(ledger, tmp_path / "one.csv", bills.month("2026-11", days=18), source="new")
+    bills.load(ledger, tmp_path / "two.csv", bills.month("2026-11", days=8), source="old")
+
+    def reaches(kind, told=""):
+        live(ledger, datetime(2026, 11, 20, tzinfo=UTC), kind=kind, told=told)
+        return ledger.freshness().as_of
+
+    return reaches
+
+
+@pytest.mark.parametrize("kind", ["aws-s3", "azure-blob", "gcs"])
+@pytest.mark.parametrize("told", ["", "2026-11-09T04:00:00+00:00"])
+def test_files_that_were_written_long_ago_reach_no_further_for_being_fetched_now(stopped, kind, told):
+    assert stopped(kind, told) == date(2026, 11, 9)
+
+
+@pytest.mark.parametrize(("kind", "told"), [("aws-s3", "2026-11-19T04:00:00+00:00"), ("aws-ce", ""), ("x", "")])
+def test_a_provider_that_tells_of_days_with_charges_alone_is_believed_for_some_days(stopped, kind, told):
+    assert stopped(kind, told) == date(2026, 11, 12)
+
+
+@pytest.mark.parametrize("kind", ["openai", "anthropic"])
+def test_a_provider_that_tells_of_each_day_is_believed_that_some_have_no_charges(stopped, kind):
+    assert stopped(kind) == date(2026, 11, 17)
+
+
+def test_a_month_that_was_settled_when_it_was_fetched_is_whole(bills, ledger, tmp_path):
+    early = datetime(2026, 11, 3, tzinfo=UTC)
+    bills.load(ledger, tmp_path / "one.csv", bills.month("2026-11", days=18), source="new")
+    bills.load(ledger, tmp_path / "two.csv", bills.month("2026-10", days=20), source="old", now=early)
+    live(ledger, datetime(2026, 11, 20, tzinfo=UTC), kind="aws-ce")
+    assert ledger.freshness().as_of == date(2026, 11, 4)
+
+
+def test_kinds_are_called_here_as_they_are_where_they_are_fetched():
+    assert {each.name for each in registry.BUCKETS} == live_of.BUCKETS
+    assert {each.name for each in registry.KINDS if isinstance(each, Daily)} == live_of.EACH_DAY
 
 
 @pytest.mark.parametrize("text", ["[[sources]\n", 'sources = "x"', "sources = [1]", "\x00"])

@@ -37,6 +37,23 @@ def test_nothing_is_asked_within_the_refresh_time_and_a_listing_alone_where_noth
     assert (again.parts, again.requests, shelf.asked) == ((), 1, [("", 0)])
 
 
+def test_an_attempt_keeps_when_the_newest_file_was_written(shelf, bucket):
+    shelf.objects |= cur("2026-11")
+    newest = bucket.now - HOURS
+    shelf.modified |= {key: newest for key in shelf.objects if key.endswith(".csv.gz")}
+    bucket.sync()
+    told = {each.month: each.told for each in journal.attempts(bucket.ledger.state)}
+    assert told["2026-11"] == newest.isoformat()
+
+
+def test_a_journal_of_before_is_gone_on_with(shelf, bucket):
+    shelf.objects |= cur("2026-10")
+    columns = {name: kind for name, kind in journal.COLUMNS.items() if name != "told"}
+    with bucket.ledger.state.database() as db:
+        db.table(journal.TABLE).create(columns, pk="id")
+    assert bucket.sync().parts == ("2026-10",)
+
+
 def test_force_lists_what_is_fresh_and_fetches_nothing_twice(shelf, bucket):
     shelf.objects |= cur("2026-10")
     bucket.sync()
