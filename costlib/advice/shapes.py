@@ -165,7 +165,8 @@ class Budget(Shape):
     """A budget as a provider keeps it. ``filters`` are its own dimensions to values.
 
     ``currency`` is the unit of a budget that is of no money. ``metric`` is the cost that it counts, in the provider's
-    own word; empty where it counts none.
+    own word; empty where it counts none. ``leaves_out`` names kinds of charges that it does not count, as ``credits``;
+    ``adjusts`` is what its amount follows by itself, ``HISTORICAL`` or ``FORECAST`` cost, and empty where it stands.
     """
 
     name: str
@@ -174,6 +175,8 @@ class Budget(Shape):
     type: str
     currency: str
     metric: str = ""
+    leaves_out: tuple[str, ...] = ()
+    adjusts: str = ""
     amount: Amount | None = None
     actual: Amount | None = None
     forecast: Amount | None = None

@@ -78,6 +78,8 @@ def basis_of(budget: advice.Budget) -> Basis:
         raise UsageError(f"it is a budget of {budget.type.lower().replace('_', ' ')}, not of cost")
     if budget.metric not in METRICS:
         raise UsageError(f"it counts {budget.metric}, which no cost basis here is")
+    if budget.leaves_out:
+        raise UsageError(f"it leaves out {', '.join(budget.leaves_out)}, which cost here counts")
     return METRICS[budget.metric]
 
 

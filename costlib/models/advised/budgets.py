@@ -131,6 +131,8 @@ def _theirs(said: advice.Said, told: advice.Budget, known: Known, day: date) -> 
 
 
 def _amount(told: advice.Budget) -> Decimal:
+    if told.adjusts:
+        raise UsageError(f"it adjusts its amount by itself, to {told.adjusts.lower()} cost: here an amount stands")
     if told.amount is None:
         raise UsageError("it has no one amount: it plans each month apart, or adjusts itself")
     return told.amount

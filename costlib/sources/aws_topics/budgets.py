@@ -21,6 +21,18 @@ NOTIFICATIONS = "budgets.describe_notifications_for_budget"
 SUBSCRIBERS = "budgets.describe_subscribers_for_notification"
 LISTS = {BUDGETS: "Budgets", NOTIFICATIONS: "Notifications", SUBSCRIBERS: "Subscribers"}
 A_PAGE = 100
+CHARGES: Mapping[str, str] = {
+    "IncludeTax": "tax",
+    "IncludeCredit": "credits",
+    "IncludeRefund": "refunds",
+    "IncludeDiscount": "discounts",
+    "IncludeSupport": "support",
+    "IncludeSubscription": "subscriptions",
+    "IncludeOtherSubscription": "other subscriptions",
+    "IncludeUpfront": "upfront fees",
+    "IncludeRecurring": "recurring fees",
+}
+"""Switches of kinds of charges, and what people call these; what is not said is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +137,8 @@ def _row(each: Mapping[str, Any], account: str, notifications: tuple[Notificatio
         type=each["BudgetType"],
         currency=limit.get("Unit") or actual.get("Unit") or "",
         metric=_metric(each),
+        leaves_out=_left_out(each),
+        adjusts=within(each, "AutoAdjustData").get("AutoAdjustType") or "",
         amount=amount(limit.get("Amount")),
         actual=amount(actual.get("Amount")),
         forecast=amount(foretold.get("Amount")),
@@ -147,3 +161,13 @@ def _metric(each: Mapping[str, Any]) -> str:
         return ""
     how = within(each, "CostTypes")
     return "AmortizedCost" if how.get("UseAmortized") else "BlendedCost" if how.get("UseBlended") else "UnblendedCost"
+
+
+def _left_out(each: Mapping[str, Any]) -> tuple[str, ...]:
+    """Kinds of charges that a budget does not count.
+
+    >>> _left_out({"CostTypes": {"IncludeCredit": False, "IncludeTax": True}}), _left_out({})
+    (('credits',), ())
+    """
+    how = within(each, "CostTypes")
+    return tuple(title for name, title in CHARGES.items() if how.get(name) is False)

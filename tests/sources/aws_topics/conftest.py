@@ -242,8 +242,10 @@ def budget(name, **more):
 def budgets(asked):
     spent = {"ActualSpend": {"Amount": "99", "Unit": "PERCENTAGE"}}
     use = {"BudgetLimit": {"Amount": "100", "Unit": "PERCENTAGE"}, "CalculatedSpend": spent}
+    kinds = {"UseAmortized": True, "IncludeCredit": False, "IncludeTax": True, "IncludeRefund": False}
+    adjusts = {"AutoAdjustType": "HISTORICAL", "HistoricalOptions": {"BudgetAdjustmentPeriod": 6}}
     found = [
-        budget("Shop", CostFilters={"Service": ["Amazon Redshift"]}, CostTypes={"UseAmortized": True}),
+        budget("Shop", CostFilters={"Service": ["Amazon Redshift"]}, CostTypes=kinds, AutoAdjustData=adjusts),
         budget("Use", BudgetType="RI_UTILIZATION", **use),
     ]
     page, more = paged(found, asked, "NextToken", 1)

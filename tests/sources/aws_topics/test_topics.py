@@ -247,6 +247,8 @@ def test_budgets_have_limits_spending_filters_and_notifications():
     assert shop.notifications == (
         Notification(about="ACTUAL", above=Decimal("80.0"), unit="PERCENTAGE", operator="GREATER_THAN", subscribers=3),
     )
+    assert (shop.leaves_out, shop.adjusts) == (("credits", "refunds"), "HISTORICAL")
+    assert (use.leaves_out, use.adjusts) == ((), "")
     assert (use.currency, use.metric, use.filters) == ("PERCENTAGE", "", {})
     assert (use.notifications[0].operator, use.notifications[0].subscribers) == ("LESS_THAN", 1)
 
