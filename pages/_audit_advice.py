@@ -97,8 +97,8 @@ def _recommendations(found: Recommended) -> None:
             alt="recommendations",
         )
         more = len(kept.rows) - len(shown)
-        about = f"{ABOUT} {found_of.mixed(kept)}".rstrip()
-        st.caption(f"{f'The {len(shown)} dearest; {more:,} more are in the total. ' if more else ''}{about}")
+        about = " ".join(filter(None, (ABOUT, _text(found_of.apart(kept)), found_of.mixed(kept))))
+        st.caption(f"{f'The {len(shown)} dearest; {more:,} more are not shown. ' if more else ''}{about}")
         chosen = {"Types": ", ".join(types) or "all", "Services": ", ".join(services) or "all", "Figures": about}
         _audit.export(table, "recommendations", chosen)
         _details(shown)

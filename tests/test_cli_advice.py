@@ -58,12 +58,17 @@ def test_recommendations_of_all_sources_are_sorted_by_savings_with_their_total(r
 
     assert code == 0
     assert [row["savings"] for row in body["rows"]] == ["2550.5", "900", "78.11"]
-    assert (body["count"], body["savings"]) == (3, {"USD": "3528.61"})
+    assert (body["count"], body["largest"]) == (3, {"USD": "2550.5"})
+    assert [(each["type"], each["count"], each["savings"]) for each in body["totals"]] == [
+        ("rightsizing", 2, "2628.61"),
+        ("savings_plan", 1, "900"),
+    ]
     assert [row["priority"] for row in body["rows"]] == [25, 9, 1]
     assert [row["savings_percent"] for row in body["rows"]] == [None, None, "50.0"]
     assert (body["rows"][1]["source"], body["rows"][1]["at"]) == ("other", NOW.isoformat())
     _, text = run("recommendations")
-    assert "3 recommendations would save 3,528.61 USD a month as their providers estimate; 3 shown" in text
+    assert "3 recommendations, the largest saves 2,550.50 USD a month as its provider estimates; 3 shown" in text
+    assert "3,528.61" not in text
     assert "overlap" in text
     assert text.index("2,550.50 USD") < text.index("900.00 USD") < text.index("78.11 USD")
 
@@ -72,7 +77,7 @@ def test_the_top_is_shown_and_the_total_is_of_all(run, keep):
     keep("rightsizing", *(recommended(n, resource=f"i-{n}") for n in range(1, 31)))
     body = json.loads(run("recommendations", "--json")[1])
 
-    assert (len(body["rows"]), body["count"], body["savings"]) == (20, 30, {"USD": "465"})
+    assert (len(body["rows"]), body["count"], body["totals"][0]["savings"]) == (20, 30, "465")
     assert len(json.loads(run("recommendations", "--top", "2", "--json")[1])["rows"]) == 2
 
 
@@ -82,9 +87,11 @@ def test_less_than_one_row_is_refused(run):
 
 def test_currencies_are_never_added(run, keep):
     keep("rightsizing", recommended("10"), recommended("20", currency="EUR", resource="i-2"))
-    assert json.loads(run("recommendations", "--json")[1])["savings"] == {"EUR": "20", "USD": "10"}
+    body = json.loads(run("recommendations", "--json")[1])
+    assert body["largest"] == {"EUR": "20", "USD": "10"}
+    assert [(each["currency"], each["savings"]) for each in body["totals"]] == [("EUR", "20"), ("USD", "10")]
     assert "20.00 EUR, 10.00 USD" in run("recommendations")[1]
-    assert "no rate is applied" in run("recommendations")[1]
+    assert "Currencies are not converted" in run("recommendations")[1]
 
 
 def test_other_topics_are_plain_tables_with_who_said_it_and_when(run, keep):

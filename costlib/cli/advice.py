@@ -1,6 +1,7 @@
 """What is kept of what providers say beside the bill, as tables: nothing is asked for it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from costlib.advice import Recommendation, Said
 from costlib.advice.shapes import Shape
 from costlib.cli.commands import Answer
 from costlib.errors import UsageError
-from costlib.models.advised.recommended import Recommended, recommended
+from costlib.models.advised.recommended import Recommended, apart, mixed, recommended
 from costlib.models.wording import visible
 from costlib.state import State
 
@@ -57,12 +58,13 @@ def show(state: State, topic: str, top: int) -> Answer:
 
 
 def _recommendations(found: Told, every: Recommended, top: int) -> Answer:
-    """Dearest savings first, with the total of each currency: of all rows, not of those that are shown."""
+    """Dearest savings first, with the total of each kind: of all rows, not of those that are shown."""
     body = {
         "topic": RECOMMENDATIONS,
         "said": [_json(who) for who, _ in found],
         "count": len(every.rows),
-        "savings": {currency: f"{total:f}" for currency, total in every.savings().items()},
+        "largest": {currency: f"{amount:f}" for currency, amount in every.largest().items()},
+        "totals": [{**asdict(each), "savings": f"{each.savings:f}"} for each in every.totals()],
         "rows": [
             {
                 **_json(each.row),
@@ -81,11 +83,10 @@ def _recommendations(found: Told, every: Recommended, top: int) -> Answer:
 def _told_recommendations(found: Told, every: Recommended, top: int) -> str:
     if not every.rows:
         return "\n".join(["no savings are recommended", *_sources(found)])
-    sums = ", ".join(f"{total:,.2f} {currency}" for currency, total in every.savings().items())
-    would = f"{len(every.rows)} recommendation{'s' if len(every.rows) > 1 else ''} would save {sums} a month"
-    lines = [f"{would} as their providers estimate; {min(top, len(every.rows))} shown"]
-    if len(every.savings()) > 1:
-        lines.append("amounts of several currencies are sorted as numbers: no rate is applied to them")
+    largest = ", ".join(f"{amount:,.2f} {currency}" for currency, amount in every.largest().items())
+    count = f"{len(every.rows):,} recommendation{'s' if len(every.rows) > 1 else ''}"
+    told = f"{count}, the largest saves {largest} a month as its provider estimates; {min(top, len(every.rows))} shown"
+    lines = [told, *filter(None, (apart(every), mixed(every)))]
     return "\n".join(
         [*lines, *_table([_shown(each.row, each.who) for each in every.rows[:top]]), OVERLAP, *_sources(found)]
     )

@@ -35,14 +35,20 @@ def test_where_nobody_was_asked_it_says_how_to(loaded):
     assert not visit.dataframe
 
 
-def test_the_twenty_dearest_are_shown_with_the_total_of_all(loaded, bills):
+def test_what_providers_say_is_there_before_a_bill_is(home, bills):
+    keep(Ledger(home), bills, saves(10))
+    visit = opened(tab="Recommendations")
+    assert "1 recommendation, which saves 10.00 USD a month" in texts(visit)
+
+
+def test_the_twenty_dearest_are_shown_and_how_many_there_are(loaded, bills):
     keep(loaded, bills, *(saves(number) for number in range(1, 26)))
     visit = opened(tab="Recommendations")
     found = table(visit, "savings")
     assert list(found["savings"][:2]) == [25, 24]
     assert len(found) == 20
-    assert "25 recommendations could save up to 325.00 USD a month, say providers" in texts(visit)
-    assert "The 20 dearest; 5 more are in the total. Estimates of the provider" in texts(visit)
+    assert "25 recommendations, the largest saves 25.00 USD a month, say providers" in texts(visit)
+    assert "The 20 dearest; 5 more are not shown. Estimates of the provider" in texts(visit)
     assert "not added to any figure" in texts(visit)
     assert "one for each 100 of savings" in POINTS
 
@@ -51,7 +57,8 @@ def test_a_filter_narrows_rows_and_total_and_stays_in_the_link(loaded, bills):
     keep(loaded, bills, saves(10), saves(20, type="terminate"), saves(40, service="RDS"))
     visit = opened(tab="Recommendations", advice_type=["rightsizing"])
     assert len(table(visit, "savings")) == 2
-    assert "2 recommendations could save up to 50.00 USD" in texts(visit)
+    assert "2 recommendations, the largest saves 40.00 USD" in texts(visit)
+    assert "not to be added up: rightsizing, RDS: 40.00 USD; rightsizing, EC2: 10.00 USD." in texts(visit)
 
 
 def test_a_filter_by_plans_is_said_in_words_and_its_link_opens_it_again(loaded, bills):

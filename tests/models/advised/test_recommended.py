@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costlib.advice import Account, Budget, Noted, Notification, Recommendation, Said, note
-from costlib.models.advised.recommended import STALE_DAYS, Recommended, Told, headline, mixed, recommended
+from costlib.models.advised.recommended import STALE_DAYS, Recommended, Told, apart, headline, mixed, recommended
 from costlib.models.advised.recommended_tables import details, recommendations_table, topic_table, topics
 from costlib.state import State
 
@@ -33,10 +33,29 @@ def test_the_dearest_come_first_and_currencies_are_not_added(state):
     keep(state, saves("10.5"), saves("300", currency="EUR"), saves("20"))
     found = recommended(state)
     assert [each.row.savings for each in found.rows] == [300, 20, Decimal("10.5")]
-    assert found.savings() == {"EUR": 300, "USD": Decimal("30.5")}
-    assert headline(found, NOW) == (
-        "3 recommendations could save up to 300.00 EUR and 30.50 USD a month, say providers"
-    )
+    assert found.largest() == {"EUR": 300, "USD": 20}
+    assert headline(found, NOW) == "3 recommendations, the largest save 300.00 EUR and 20.00 USD a month, say providers"
+
+
+def test_plans_and_reservations_for_the_same_use_are_never_added_up(state):
+    compute = saves("900", type="savings_plan", service="Compute Savings Plan")
+    ec2 = saves("950", type="savings_plan", service="EC2 Instance Savings Plan")
+    keep(state, compute, ec2, saves("800", type="reservation"), saves("200", type="reservation"))
+    found = recommended(state)
+    assert headline(found, NOW) == "4 recommendations, the largest saves 950.00 USD a month, say providers"
+    assert [(each.service, each.count, each.savings) for each in found.totals()] == [
+        ("EC2 Instance Savings Plan", 1, 950),
+        ("Compute Savings Plan", 1, 900),
+        ("EC2", 2, 1000),
+    ]
+    assert "not to be added up: savings plan, EC2 Instance Savings Plan: 950.00 USD; " in apart(found)
+    assert not any(each in headline(found, NOW) + apart(found) for each in ("1,850", "2,850"))
+
+
+def test_of_many_kinds_the_largest_are_told(state):
+    keep(state, *(saves(f"{place}", service=f"s{place}") for place in range(1, 10)))
+    assert apart(recommended(state)).endswith("rightsizing, s4: 4.00 USD; 3 more.")
+    assert apart(recommended_of([saves("1"), saves("2")])) == ""
 
 
 def test_a_yen_stands_as_a_cent_in_order_and_priority_and_the_reader_is_told(state):
@@ -44,7 +63,7 @@ def test_a_yen_stands_as_a_cent_in_order_and_priority_and_the_reader_is_told(sta
     found = recommended(state)
     assert [each.row.currency for each in found.rows] == ["USD", "JPY", "EUR"]
     assert [each.row.priority for each in found.rows] == [1, 1, 1]
-    assert "up to 80.00 EUR, 9,000 JPY and 100.00 USD a month" in headline(found, NOW)
+    assert "the largest save 80.00 EUR, 9,000 JPY and 100.00 USD a month" in headline(found, NOW)
     assert "not converted" in mixed(found)
     assert mixed(found.kept(["nothing of the kind"], [])) == mixed(recommended_of([saves("1")])) == ""
 
@@ -75,7 +94,7 @@ def test_filters_keep_types_and_services_and_their_total(state):
     keep(state, saves("10"), saves("20", type="terminate"), saves("40", service="RDS"))
     found = recommended(state)
     assert (found.types, found.services) == (["rightsizing", "terminate"], ["EC2", "RDS"])
-    assert found.kept(["rightsizing"], ["EC2"]).savings() == {"USD": 10}
+    assert found.kept(["rightsizing"], ["EC2"]).largest() == {"USD": 10}
     assert found.kept([], []).rows == found.rows
 
 
@@ -119,12 +138,18 @@ def test_other_topics_are_tables_of_single_values(state):
     assert row["amount"] is None
 
 
-@given(st.lists(st.tuples(st.decimals(0, 10**9, places=4), st.sampled_from(["USD", "EUR", "JPY"])), max_size=20))
-def test_totals_are_the_sums_of_the_rows(rows):
-    found = [saves(amount, currency=currency) for amount, currency in rows]
-    whole = recommended_of(found)
-    assert sum(whole.savings().values()) == sum((each.savings for each in found), Decimal(0))
-    assert whole.savings().keys() == {each.currency for each in found}
+MONEY = st.decimals(0, 10**9, places=4)
+
+
+@given(st.lists(st.tuples(MONEY, st.sampled_from(["USD", "JPY"]), st.sampled_from(["a", "b"])), max_size=20))
+def test_totals_hold_every_row_once_each_of_one_kind(rows):
+    found = [saves(amount, currency=currency, type=kind) for amount, currency, kind in rows]
+    totals = recommended_of(found).totals()
+    assert len({(each.type, each.service, each.currency) for each in totals}) == len(totals)
+    assert sum(each.count for each in totals) == len(rows)
+    for each in totals:
+        mine = [amount for amount, currency, kind in rows if (currency, kind) == (each.currency, each.type)]
+        assert each.savings == sum(mine, Decimal(0))
 
 
 def recommended_of(rows):
