@@ -167,5 +167,5 @@ TABS = {
     "Ledger": lake,
 }
 """Title to what it draws."""
-FIRST = ("Live sources", "Schedule")
+FIRST = ("Live sources", "Recommendations", "Schedule")
 """Those that make sense before anything is loaded."""

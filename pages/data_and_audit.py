@@ -34,8 +34,10 @@ else:
                 height="stretch",
             )
     st.caption("About the whole ledger, whatever the filters at the side say.")
+# A link to a tab that is not there yet keeps its place until a bill is.
+key = "tab" if loaded or st.query_params.get("tab") in tabs else "first_tab"
 for tab, draw in zip(
-    st.tabs(list(tabs), key="tab" if loaded else "first_tab", on_change="rerun", bind="query-params"),
+    st.tabs(list(tabs), key=key, on_change="rerun", bind="query-params"),
     tabs.values(),
     strict=True,
 ):

@@ -68,7 +68,7 @@ def test_an_empty_ledger_offers_the_sample_and_shows_no_figures():
     assert visit.button(key="sample").label == "Load the sample company"
     assert "Nothing is loaded yet" in texts(visit)
     assert len(visit.metric) == 0
-    assert [each.label for each in visit.tabs] == ["Live sources", "Schedule"]
+    assert [each.label for each in visit.tabs] == ["Live sources", "Recommendations", "Schedule"]
     assert visit.button(key="load").disabled
 
 

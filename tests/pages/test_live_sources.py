@@ -94,6 +94,16 @@ def test_without_settings_it_says_where_to_put_them_and_gives_a_block_for_each_k
     assert not visit.error
 
 
+def test_a_link_to_a_tab_opens_it_before_and_after_the_first_bill(home, bills, tmp_path):
+    visit = opened(tab="Schedule")
+    assert "Nothing runs by itself" in texts(visit)
+    bills.load(Ledger(home), tmp_path / "a.csv", bills.month("2026-10"))
+    visit.run()
+    assert not visit.exception
+    assert "Nothing runs by itself" in texts(visit)
+    assert "Nothing runs by itself" in texts(opened(tab="Schedule"))
+
+
 def test_every_source_stands_in_the_table_with_what_to_do(home, bills):
     settings(home, "llm", "enabled = false\n" + SETTINGS.format("new", ""))
     visit = opened()
