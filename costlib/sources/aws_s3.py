@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from costlib.errors import DeniedError, PassingError
-from costlib.sources.aws_client import GRANT, ROLE
+from costlib.sources.aws_client import GRANT, REGION, ROLE
 from costlib.sources.aws_session import NO_KEYS, SESSION, refuse_session, session_of
 from costlib.sources.buckets import Folder, check_options, opened, prefix_of, refused
 from costlib.sources.retry import persistently, said
@@ -42,7 +42,7 @@ class AwsS3:
 
         session = session_of(settings, environment)
         bucket = str(settings.options["bucket"])
-        config = {"region": str(session.region_name)}
+        config = {"region": session.region_name or REGION}
         if settings.endpoint:
             config |= {"endpoint": settings.endpoint.rstrip("/")}
         make = partial(S3Store, bucket, config=config, credential_provider=self._keys(session))  # type: ignore[arg-type]
@@ -54,6 +54,7 @@ class AwsS3:
 
     def _asked(self, session: Any) -> Callable[[], Any]:
         from botocore import exceptions  # noqa: PLC0415 - as above
+        from botocore.parsers import ResponseParserError  # noqa: PLC0415 - as above
         from obstore.auth.boto3 import Boto3CredentialProvider  # noqa: PLC0415 - as above
 
         try:
@@ -67,6 +68,8 @@ class AwsS3:
         except (exceptions.ConnectionError, exceptions.HTTPClientError) as error:
             name = type(error).__name__
             raise PassingError(f"AWS can't be asked for keys ({name}): check the network and the endpoint") from error
+        except (ResponseParserError, KeyError):  # as of requests: what can't be read may be the keys of the role
+            raise PassingError("who gives AWS keys sent what can't be read: try again later") from None
         except exceptions.BotoCoreError as error:
             raise DeniedError(f"{self.title} {NO_KEYS} ({type(error).__name__})") from error
         return found

@@ -3,6 +3,7 @@
 Source: Microsoft, Cost Management exports (run folders with a manifest, file partitioning); Storage Blob Data Reader.
 """
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from costlib.errors import UsageError
+from costlib.sources.bearer import UNATTENDED
 from costlib.sources.buckets import Folder, check_options, opened, prefix_of, refused, static
 from costlib.sources.settings import SourceSettings, secret
 
@@ -54,7 +56,7 @@ class AzureBlob:
 
 
 def _chain(settings: SourceSettings, variable: str) -> Callable[[], Any]:
-    """Azure's own chain: environment, managed identity, command line."""
+    """Azure's own chain: environment, managed identity, command line; it asks nobody."""
     try:
         from azure.identity import DefaultAzureCredential  # noqa: PLC0415 - an extra that may be missing
         from obstore.auth.azure import AzureCredentialProvider  # noqa: PLC0415 - as above
@@ -63,4 +65,5 @@ def _chain(settings: SourceSettings, variable: str) -> Callable[[], Any]:
             f"source '{settings.name}' finds no key in {variable}, and Azure's own sign-in is missing: "
             f"set the variable, or {EXTRA}"
         ) from error
-    return AzureCredentialProvider(DefaultAzureCredential(exclude_interactive_browser_credential=True))
+    logging.getLogger("azure.identity").setLevel(logging.ERROR)  # it warns, at length, of what we raise
+    return AzureCredentialProvider(DefaultAzureCredential(**UNATTENDED))

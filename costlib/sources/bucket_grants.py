@@ -11,8 +11,8 @@ from typing import Any
 from costlib.sources.buckets import prefix_of
 from costlib.sources.settings import SourceSettings
 
-BUCKET, BELOW = "BUCKET", "PREFIX/*"
-"""What stands for a source's bucket, and for all keys below its prefix."""
+BUCKET, BELOW, ALL = "BUCKET", "PREFIX/*", "*"
+"""What stands for a source's bucket, for all keys below its prefix, and for all keys where it has none."""
 AWS: tuple[Mapping[str, Any], ...] = (
     {
         "Sid": "CostboardListsExports",
@@ -41,16 +41,23 @@ def filled(statements: Iterable[Mapping[str, Any]], sources: Sequence[SourceSett
         sources: Those of kind ``aws-s3`` count.
     """
     places = dict.fromkeys(
-        (str(each.options.get("bucket", BUCKET)), f"{prefix_of(each)}/*".lstrip("/"))
+        (str(each.options.get("bucket", BUCKET)), f"{prefix_of(each)}/*" if prefix_of(each) else ALL)
         for each in sources
         if each.kind == "aws-s3"
     )
     found: list[Mapping[str, Any]] = []
     for statement in statements:
-        made = [_put(statement, bucket, keys) for bucket, keys in places]
+        made = [_of_place(statement, bucket, keys) for bucket, keys in places]
         if len(made) > 1 and made[0] != made[1]:
             made = [{**each, "Sid": f"{statement['Sid']}{number}"} for number, each in enumerate(made, 1)]
         found += made if any(each != statement for each in made) else [statement]
+    return found
+
+
+def _of_place(statement: Mapping[str, Any], bucket: str, keys: str) -> Mapping[str, Any]:
+    """A statement, filled. Who lists a whole bucket sends no prefix: a condition on one would refuse that."""
+    named = {name: each for name, each in statement.items() if name != "Condition" or keys != ALL}
+    found: Mapping[str, Any] = _put(named, bucket, keys)
     return found
 
 

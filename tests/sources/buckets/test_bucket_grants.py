@@ -20,7 +20,14 @@ def test_the_policy_of_one_source_can_be_used_as_it_is():
 
 def test_a_source_without_a_prefix_reads_the_whole_bucket():
     listing, reading = filled(AWS, [source("a", bucket="b")])
-    assert (listing["Condition"]["StringLike"]["s3:prefix"], reading["Resource"]) == (["*"], "arn:aws:s3:::b/*")
+    assert (listing["Resource"], reading["Resource"]) == ("arn:aws:s3:::b", "arn:aws:s3:::b/*")
+    assert "Condition" not in listing  # of a listing that names no prefix it would hold nothing, and deny it
+    assert [each["Sid"] for each in (listing, reading)] == ["CostboardListsExports", "CostboardReadsExports"]
+
+
+def test_of_two_buckets_only_the_one_with_a_prefix_is_held_to_it():
+    whole, narrow, *_ = filled(AWS, [source("a", bucket="a", prefix="/"), source("b", bucket="b", prefix="x")])
+    assert ("Condition" in whole, narrow["Condition"]) == (False, {"StringLike": {"s3:prefix": ["x/*"]}})
 
 
 def test_each_bucket_has_statements_of_its_own_and_a_bucket_that_comes_twice_has_them_once():
