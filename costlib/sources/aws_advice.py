@@ -46,8 +46,9 @@ class AwsAdvice:
 
     def sender(self, settings: SourceSettings, environment: Mapping[str, str]) -> Sender:
         """See ``Kind``."""
-        session = session_of(settings, environment)
-        return Asking(lambda service: client_in(session, settings, service))
+        sent: set[str] = set()
+        session = session_of(settings, environment, sent)
+        return Asking(lambda service: client_in(session, settings, service), sent=sent)
 
     def parts(self, settings: SourceSettings, now: datetime) -> Sequence[Part]:
         """See ``Kind``: the topics, which never settle."""

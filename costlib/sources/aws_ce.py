@@ -68,7 +68,8 @@ class AwsCostExplorer(Monthly):
 
     def sender(self, settings: SourceSettings, environment: Mapping[str, str]) -> Sender:
         """See ``Kind``."""
-        return CostExplorer(client_of(settings, environment, "ce"), self.title)
+        sent: set[str] = set()
+        return CostExplorer(client_of(settings, environment, "ce", sent), self.title, sent=sent)
 
     def starts(self, settings: SourceSettings, part: Part) -> Sequence[Request]:
         """See ``Kind``."""

@@ -1,7 +1,7 @@
 """Requests to AWS through its SDK, with its refusals as ours."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,11 +37,19 @@ EMPTY = "2"
 
 @dataclass(frozen=True, slots=True)
 class CostExplorer:
-    """Sends requests to Cost Explorer. ``client`` is the SDK's; ``heard`` what its newest answer said beside."""
+    """Sends requests to Cost Explorer.
+
+    Args:
+        client: The SDK's.
+        title: Of the provider, for errors.
+        heard: What the newest answer said beside.
+        sent: Keys that the client's session has sent so far.
+    """
 
     client: Any
     title: str
     heard: Heard = field(default_factory=Heard)
+    sent: Collection[str] = field(default=(), repr=False)
 
     def send(self, request: Request) -> bytes:
         """See ``Sender``: an operation by the name that the SDK gives it."""

@@ -21,7 +21,7 @@ from functools import partial
 from typing import Any
 
 from costlib.errors import DeniedError, UsageError
-from costlib.sources import aws_client
+from costlib.sources import aws_client, aws_sent
 from costlib.sources.retry import said
 from costlib.sources.settings import SourceSettings
 
@@ -60,23 +60,24 @@ def refuse_session(settings: SourceSettings) -> None:
         raise UsageError(f"source '{settings.name}', options: external_id belongs to a role: give role_arn too")
 
 
-def client_of(settings: SourceSettings, environment: Keys, service: str) -> Any:
+def client_of(settings: SourceSettings, environment: Keys, service: str, sent: set[str] | None = None) -> Any:
     """A client of a service of AWS that tries each request once: trying again is ours.
 
     Args:
         settings: Of the source: its options of ``SESSION``, and its endpoint for all services.
         environment: Holds the keys where no profile is named.
         service: As the SDK calls it, such as ``ce``.
+        sent: Takes in the keys that requests are sent with.
 
     Raises:
         UsageError: There is no such profile, or no region can be told.
         DeniedError: There are no keys to take on the role with.
     """
     with _told(settings):
-        return client_in(session_of(settings, environment), settings, service)
+        return client_in(session_of(settings, environment, sent), settings, service)
 
 
-def session_of(settings: SourceSettings, environment: Keys) -> Any:
+def session_of(settings: SourceSettings, environment: Keys, sent: set[str] | None = None) -> Any:
     """A session of boto3 with the source's keys; those of a role renew themselves.
 
     Nothing is sent before they are used.
@@ -84,6 +85,7 @@ def session_of(settings: SourceSettings, environment: Keys) -> Any:
     Args:
         settings: As of ``client_of``.
         environment: As of ``client_of``.
+        sent: As of ``client_of``: of requests for the role's keys, too.
 
     Raises:
         UsageError: As of ``client_of``.
@@ -91,7 +93,11 @@ def session_of(settings: SourceSettings, environment: Keys) -> Any:
     """
     with _told(settings):
         own = _own(settings, environment)
-        return _assumed(own, settings) if settings.options.get("role_arn") else own
+        made = _assumed(own, settings) if settings.options.get("role_arn") else own
+        if sent is not None:
+            for session in {own, made}:
+                aws_sent.note(session, sent)
+        return made
 
 
 def client_in(session: Any, settings: SourceSettings, service: str, **keys: str | None) -> Any:

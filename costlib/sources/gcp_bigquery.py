@@ -8,7 +8,7 @@ Source: BigQuery API v2, jobs.query and jobs.getQueryResults; Google Cloud, stru
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -126,6 +126,11 @@ class BigQuery:
     def heard(self) -> Heard:
         """See ``Hears``."""
         return self.http.heard
+
+    @property
+    def sent(self) -> Collection[str]:
+        """See ``Shows``."""
+        return self.http.sent
 
     def send(self, request: Request) -> bytes:
         """See ``Sender``."""

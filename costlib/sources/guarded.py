@@ -2,15 +2,25 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from costlib.errors import FetchError
 from costlib.sources.heard import Heard, Hears
-from costlib.sources.keys import hidden
+from costlib.sources.keys import forms, hidden
 from costlib.sources.kind import Kind, Request, Sender
 from costlib.sources.settings import SourceSettings
 
 OTHERS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AZURE_CLIENT_SECRET")
 """Variables with keys that kinds read beside their own."""
+
+
+@runtime_checkable
+class Shows(Protocol):
+    """Who tells, to the guard alone, what it was let in with: no variable need hold that."""
+
+    @property
+    def sent(self) -> Collection[str]:
+        """Keys and tokens that were sent so far, whoever gave them: a profile, a role, a cloud's own chain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +30,8 @@ class Guarded:
     Args:
         sender: That other one.
         title: Of the provider, for errors.
-        hidden: Keys, in every form that they may be written in.
+        hidden: Keys that variables hold, in every form that they may be written in; those that ``sender`` has sent
+            count besides.
         heard: What the newest answer said beside its body.
     """
 
@@ -46,7 +57,8 @@ class Guarded:
         return body
 
     def _shows(self, text: bytes) -> bool:
-        return any(key in text for key in self.hidden)
+        sent = self.sender.sent if isinstance(self.sender, Shows) else ()
+        return any(key in text for key in (*self.hidden, *(form for key in tuple(sent) for form in forms(key))))
 
     def _refusal(self) -> FetchError:
         return FetchError(f"{self.title} sent the key back, so nothing of it is kept: report it there, renew the key")

@@ -40,6 +40,7 @@ class Http:
         nothing: What stands for an answer without content.
         busy: Words in a refusal (403) that mean too many requests.
         heard: What the newest answer said beside its body.
+        sent: Bearer tokens that were sent so far.
     """
 
     base: str
@@ -51,6 +52,7 @@ class Http:
     nothing: bytes = b""
     busy: tuple[bytes, ...] = ()
     heard: Heard = field(default_factory=Heard)
+    sent: set[str] = field(default_factory=set, repr=False)
 
     def send(self, request: Request) -> bytes:
         """See ``Sender``: a GET of a path, or a POST of the parameter ``json`` where there is one."""
@@ -72,7 +74,11 @@ class Http:
             ) from error
 
     def _headers(self) -> dict[str, str]:
-        return {**self.headers, **({"Authorization": f"Bearer {self.token()}"} if self.token else {})}
+        if self.token is None:
+            return dict(self.headers)
+        token = self.token()
+        self.sent.add(token)
+        return {**self.headers, "Authorization": f"Bearer {token}"}
 
     def _answer(self, client: httpx.Client, request: Request) -> bytes:
         asked: dict[str, Any] = dict(request.parameters)

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -41,10 +41,11 @@ REMEDIES = {
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Sends requests of topics. ``client`` makes a client of a service; each is made once."""
+    """Sends requests of topics. ``client`` makes a client of a service, each once; ``sent`` are keys that went out."""
 
     client: Callable[[str], Any] = field(repr=False)
     clients: dict[str, Any] = field(default_factory=dict, repr=False)
+    sent: Collection[str] = field(default=(), repr=False)
 
     def send(self, request: Request) -> bytes:
         """See ``Sender``: an operation as ``ce.get_anomalies``; the answer is wrapped with what was asked."""
