@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from costlib import advice
+from costlib.ledger import live
 from costlib.models.advised import forecasts as foretold
 from costlib.models.advised.forecasts import Beside
 from costlib.models.outlook.series import Frequency
@@ -12,9 +13,9 @@ from costlib.scope import Scope
 from pages import _context, _service
 
 
-def version() -> tuple[tuple[str, str, str], ...]:
-    """Changes with every answer of a provider."""
-    return advice.version(_context.ledger().state)
+def version() -> tuple[Any, ...]:
+    """Changes with every answer of a provider, and with the sources that are named."""
+    return advice.version(_context.ledger().state), live.mark(_context.home())
 
 
 def forecasts(about: Scope, frequency: Frequency) -> Beside:

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from costlib import advice
+from costlib.ledger import live
 from costlib.models.anomalies.causes import Cause
 from costlib.models.watch.anomaly import Anomaly
 from costlib.models.watch.answer import Watched, told
@@ -118,6 +119,6 @@ def _resources(at: Any, about: Scope, lead: Seen) -> list[Cause]:
 def _told(at: Any, about: Scope) -> Watched:
     stamp, *_ = at
     found, ledger = _scanned(stamp, about), _service.ledger_in(stamp[0][0])
-    states, answers = anomaly_states.stored(ledger.state), advice.found(ledger.state)
+    states, answers = anomaly_states.stored(ledger.state), advice.found(ledger.state, live.named(ledger.home.path))
     data = ledger.freshness()
     return told(found, about.over(Period(data.first_day, data.as_of)), found.ruling, states, answers)

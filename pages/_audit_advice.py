@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from costlib.amounts import exact
+from costlib.ledger import live
 from costlib.models.advised import recommended as found_of
 from costlib.models.advised import recommended_tables as tables
 from costlib.models.advised.recommended import Recommended, Told
@@ -54,7 +55,7 @@ def _key() -> Any:
 
 @st.cache_resource(ttl="1h", max_entries=8, show_spinner=False)
 def _recommended(at: Any) -> Recommended:
-    return found_of.recommended(_service.ledger_in(at[0][0]).state)
+    return found_of.recommended(_service.ledger_in(at[0][0]).state, live.named(at[0][0]))
 
 
 def _none() -> None:

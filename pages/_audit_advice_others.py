@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from costlib.ledger import live
 from costlib.models.advised import recommended_tables as tables
 from costlib.models.wording import visible
 from pages import _advised, _audit, _context, _costs, _service
@@ -35,7 +36,7 @@ def draw() -> None:
 
 @st.cache_resource(ttl="1h", max_entries=8, show_spinner=False)
 def _topics(at: Any) -> list[tables.Topic]:
-    return tables.topics(_service.ledger_in(at[0][0]).state)
+    return tables.topics(_service.ledger_in(at[0][0]).state, live.named(at[0][0]))
 
 
 def _column(name: str, *, amount: bool) -> Any:

@@ -140,3 +140,19 @@ def test_names_from_outside_can_not_act_on_the_terminal(run, keep):
     text = run("recommendations")[1]
     assert "\x1b" not in text
     assert "web" in text
+
+
+def test_a_renamed_source_recommends_nothing_twice(run, keep, tmp_path):
+    for source in ("old name", "new name"):
+        keep("rightsizing", recommended("10"), source=source)
+    named = '[[sources]]\nname = "new name"\nkind = "aws-advice"\nsince = 2026-01-01\n'
+    (tmp_path / "sources.toml").write_text(named)
+    body = json.loads(run("recommendations", "--json")[1])
+    assert (body["count"], [each["source"] for each in body["said"]]) == (1, ["new name"])
+    assert "old name" not in run("rightsizing")[1]
+
+
+def test_where_settings_name_nothing_what_was_said_stays(run, keep, tmp_path):
+    keep("rightsizing", recommended("10"))
+    (tmp_path / "sources.toml").write_text("[[sources]\n")
+    assert json.loads(run("recommendations", "--json")[1])["count"] == 1

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from filelock import FileLock
 
+from costlib.advice import Account, Noted, note, topics
 from costlib.cli import main
 from costlib.sources import pages
 from costlib.sources.kind import Request
@@ -161,9 +162,11 @@ def test_answers_of_sources_without_settings_are_dropped_when_told_to(run, tmp_p
     for source in ("llm", "gone"):
         request = Request("costs", {"of": source})
         pages.keep(state, source, "2026-10", "turn", request, source.encode(), cost=Decimal(0), now=datetime.now(UTC))
+        note(state, source, Noted("accounts", "AWS", Account, ()), datetime.now(UTC))
     code, text = run("sync", "--tidy")
 
-    assert (code, text) == (0, "1 answers dropped; 1 are kept in 0.0 MB\n")
+    assert (code, text) == (0, "2 answers dropped; 1 are kept in 0.0 MB\n")
+    assert [each.source for each in topics(state)] == ["llm"]
     assert "1 answers of sources are kept" in run("doctor")[1]
     (tmp_path / "home" / "sources.toml").unlink()
     assert run("sync", "--tidy")[0] == 2

@@ -16,7 +16,7 @@ from costlib.advice.shapes import (
     Usage,
     Value,
 )
-from costlib.advice.store import Noted, note, said, topics, version
+from costlib.advice.store import Noted, drop_strangers, note, said, topics, version
 
 __all__ = [
     "Account",
@@ -30,6 +30,7 @@ __all__ = [
     "Said",
     "Usage",
     "Value",
+    "drop_strangers",
     "foretold",
     "found",
     "note",

@@ -4,6 +4,7 @@ Of forecasts the first answer of each calendar month is kept; of each anomaly th
 """
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -49,10 +50,14 @@ def _keep_anomalies(db: sqlite_utils.Database, row: dict[str, Any]) -> None:
     db.table(FOUND).upsert_all(told, pk=("source", "id"))
 
 
-def found(state: State) -> list[tuple[Said, tuple[Anomaly, ...]]]:
+def found(state: State, named: Collection[str] | None = None) -> list[tuple[Said, tuple[Anomaly, ...]]]:
     """Anomalies that were ever said, with when each was said last; by source, the newest answer last.
 
     One that a source does not name any more went on to the day on which it was said last, if it had no end then.
+
+    Args:
+        state: Of the ledger.
+        named: Sources that there are still; None for any.
     """
     told: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in state.rows(FOUND, "1 order by source, at, id"):
@@ -61,6 +66,7 @@ def found(state: State) -> list[tuple[Said, tuple[Anomaly, ...]]]:
     return [
         (_said(rows[0]), tuple(_anomaly(row, gone=at != newest.get(source, at)) for row in rows))
         for (source, at), rows in told.items()
+        if named is None or source in named
     ]
 
 

@@ -1,9 +1,12 @@
 """Where it is kept: per source and topic the newest answer alone (of forecasts earlier ones too), in the state file."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
+
+import sqlite_utils
 
 from costlib.advice import past
 from costlib.advice.shapes import Said, Shape
@@ -48,20 +51,36 @@ def note(state: State, source: str, found: Noted, now: datetime) -> None:
         past.keep(db, row)
 
 
-def said(state: State, shape: type[S], topic: str | None = None) -> list[tuple[Said, tuple[S, ...]]]:
+def said(
+    state: State, shape: type[S], topic: str | None = None, *, named: Collection[str] | None = None
+) -> list[tuple[Said, tuple[S, ...]]]:
     """What sources say in one shape; one that was asked and said nothing is there with no rows.
 
     Args:
         state: Of the ledger.
         shape: Of the rows.
         topic: Only this one; None for every topic in the shape.
+        named: Sources that there are still: what others once said is as old as they are; None for any.
     """
     rows = state.rows(TABLE, "shape = ? order by source, topic", [shape.__name__])
     return [
         (_said(row), tuple(shape.model_validate(each) for each in json.loads(row["body"])))
         for row in rows
-        if topic in {None, row["topic"]}
+        if topic in {None, row["topic"]} and (named is None or row["source"] in named)
     ]
+
+
+def drop_strangers(state: State, sources: Collection[str]) -> int:
+    """Drop what all but these sources say and ever said; returns how many answers."""
+    with state.database() as db:
+        return sum(_dropped(db, table, sources) for table in (TABLE, past.TABLE, past.FOUND))
+
+
+def _dropped(db: sqlite_utils.Database, table: str, sources: Collection[str]) -> int:
+    if not db.table(table).exists():
+        return 0
+    marks = ", ".join("?" * len(sources))
+    return int(db.execute(f"DELETE FROM {table} WHERE source NOT IN ({marks})", list(sources)).rowcount)
 
 
 def topics(state: State) -> list[Said]:

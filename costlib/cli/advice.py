@@ -1,6 +1,6 @@
 """What is kept of what providers say beside the bill, as tables: nothing is asked for it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,24 +32,26 @@ OVERLAP = "reservations, Savings Plans and smaller instances overlap: what one o
 Told = Sequence[tuple[Said, tuple[Shape, ...]]]
 
 
-def show(state: State, topic: str, top: int) -> Answer:
+def show(state: State, topic: str, top: int, named: Collection[str] | None = None) -> Answer:
     """The newest answers on a topic.
 
     Args:
         state: Of the ledger.
         topic: One that is kept, or ``recommendations`` for those of all topics.
         top: Rows at most.
+        named: Sources that there are still; None for any.
 
     Raises:
         UsageError: The topic is not known, or there are to be less rows than one.
     """
     if top < 1:
         raise UsageError(f"--top {top} shows nothing: give 1 or more")
-    kept = [each for shape in SHAPES for each in advice.said(state, shape)]
+    kept = [each for shape in SHAPES for each in advice.said(state, shape, named=named)]
     if not kept:
         return {"topic": topic, "said": [], "rows": []}, NOTHING, 0
     if topic == RECOMMENDATIONS:
-        return _recommendations(advice.said(state, Recommendation), recommended(state), top)
+        every = recommended(state, named)
+        return _recommendations(advice.said(state, Recommendation, named=named), every, top)
     found = [(who, rows) for who, rows in kept if who.topic == topic]
     if not found:
         names = ", ".join(dict.fromkeys([RECOMMENDATIONS, *(who.topic for who, _ in kept)]))

@@ -10,11 +10,12 @@ from typing import Any
 from costlib.cli import advice, sources_status
 from costlib.cli.commands import Answer, Commands, command, ledger_of, told
 from costlib.errors import CostlibError, UsageError
-from costlib.ledger import Ledger
+from costlib.ledger import Ledger, live
 from costlib.sources import pages, spending
 from costlib.sources.plan import Plan
 from costlib.sources.settings import FILE, Sources, SourceSettings, read
 from costlib.sources.sync import Outcome, planned, replay, sync
+from costlib.sources.tidying import drop_strangers
 
 STOPPED = 130
 """Exit code after Ctrl-C, as shells know it."""
@@ -44,7 +45,7 @@ def add(commands: Commands) -> None:
 def _sync(arguments: argparse.Namespace) -> Answer:
     ledger = ledger_of(arguments)
     if arguments.show:
-        return advice.show(ledger.state, arguments.show, arguments.top)
+        return advice.show(ledger.state, arguments.show, arguments.top, live.named(ledger.home.path))
     if arguments.status:
         return sources_status.status(ledger, arguments.source)
     settings = read(ledger.home.path)
@@ -75,7 +76,7 @@ def _nobody(ledger: Ledger) -> str:
 def _tidied(ledger: Ledger, settings: Sources) -> Answer:
     if not settings.sources:
         raise UsageError(f"{ledger.home.path / FILE} names no source, so all answers would go: put it back first")
-    gone = pages.drop_strangers(ledger.state, {each.name for each in settings.sources})
+    gone = drop_strangers(ledger.state, {each.name for each in settings.sources})
     freed = ledger.state.shrink()
     answers, size = pages.weight(ledger.state)
     words = f"{gone:,} answers dropped; {answers:,} are kept in {size / 1e6:,.1f} MB"
@@ -97,24 +98,31 @@ def _one(ledger: Ledger, each: SourceSettings, cap: Decimal, arguments: argparse
 
 
 def _planned(ledger: Ledger, chosen: list[SourceSettings], settings: Sources, *, force: bool) -> Answer:
-    found = [planned(ledger, each, _now, force=force) for each in chosen]
-    rows = [
-        {
-            "source": each.source.name,
-            "due": [due.name for due in each.due],
-            "most_requests": each.most_requests,
-            "most_cost": f"{each.most_cost:f}",
-            "why": each.why,
-            "beyond": list(each.beyond),
-            "note": each.note,
-        }
-        for each in found
-    ]
-    lines = [f"{row['source']}: {_due(row)}" for row in rows]
+    rows = [_plan(ledger, each, force=force) for each in chosen]
+    lines = [f"{row['source']}: {row['error'] or _due(row)}" for row in rows]
     left = max(Decimal(0), settings.cap - spending.spent(ledger.state, _now()))
-    if any(each.most_cost for each in found):
+    if any(Decimal(row["most_cost"]) for row in rows):
         lines.append(f"of the cap of {settings.cap:f} USD a month {left:f} are left")
-    return {"cap": f"{settings.cap:f}", "left": f"{left:f}", "sources": rows}, "\n".join(lines) or _nobody(ledger), 0
+    answer = {"cap": f"{settings.cap:f}", "left": f"{left:f}", "sources": rows}
+    return answer, "\n".join(lines) or _nobody(ledger), 1 if any(row["error"] for row in rows) else 0
+
+
+def _plan(ledger: Ledger, settings: SourceSettings, *, force: bool) -> dict[str, Any]:
+    error = ""
+    try:
+        found = planned(ledger, settings, _now, force=force)
+    except CostlibError as refusal:  # one source with wrong settings does not hide the plan of the others
+        found, error = Plan(settings, ()), str(refusal)
+    return {
+        "source": settings.name,
+        "due": [due.name for due in found.due],
+        "most_requests": found.most_requests,
+        "most_cost": f"{found.most_cost:f}",
+        "why": found.why,
+        "beyond": list(found.beyond),
+        "note": found.note,
+        "error": error,
+    }
 
 
 def _due(row: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from costlib import advice
 from costlib.errors import CostlibError
 from costlib.ledger.verify import Finding
 from costlib.sources import journal, pages
@@ -28,6 +29,11 @@ def tidy(state: State, source: str, wanted: Collection[str], now: datetime) -> N
     pages.drop_unwanted(state, source, wanted, now - timedelta(days=GRACE_DAYS))
     journal.trim(state, source, now - timedelta(days=JOURNAL_DAYS))
     state.shrink()
+
+
+def drop_strangers(state: State, sources: Collection[str]) -> int:
+    """Drop the answers of all but these sources, and what these made of advice; returns how many."""
+    return pages.drop_strangers(state, sources) + advice.drop_strangers(state, sources)
 
 
 def weighed(state: State) -> Finding:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costlib.advice import Account, Noted, Recommendation, note, said, topics
+from costlib.advice import Account, Anomaly, Forecast, Noted, Recommendation, drop_strangers, note, past, said, topics
 from costlib.state import State
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -87,3 +87,27 @@ def test_savings_in_per_cent_are_unknown_where_the_cost_is():
     assert ONE.model_copy(update={"current_cost": None}).savings_percent is None
     assert ONE.model_copy(update={"current_cost": Decimal(0)}).savings_percent is None
     assert ONE.savings_percent == Decimal("25.05") / Decimal("100.10") * 100
+
+
+def test_what_a_source_said_that_is_named_no_more_is_not_read(state):
+    note(state, "old name", found(ONE), NOW)
+    note(state, "new name", found(ONE), NOW)
+    assert [who.source for who, _ in said(state, Recommendation, named={"new name"})] == ["new name"]
+    assert len(said(state, Recommendation)) == 2
+
+
+def test_strangers_are_dropped_from_every_table_of_advice(state):
+    at = {"start": date(2026, 12, 1), "currency": "USD"}
+    foretold_row = Forecast(**at, end=date(2027, 1, 1), granularity="MONTHLY", basis="BilledCost", mean=Decimal(1))
+    anomaly = Anomaly(**at, id="a", impact=Decimal(1))
+    for source in ("old name", "new name"):
+        note(state, source, found(foretold_row, topic="forecast", shape=Forecast), NOW)
+        note(state, source, found(anomaly, topic="anomalies", shape=Anomaly), NOW)
+    assert len(past.found(state, {"new name"})) == 1
+    assert drop_strangers(state, {"new name"}) == 4
+    for table in ("advice", past.TABLE, past.FOUND):
+        assert {row["source"] for row in state.rows(table)} == {"new name"}
+
+
+def test_without_any_table_of_advice_there_is_nothing_to_drop(state):
+    assert drop_strangers(state, {"a"}) == 0

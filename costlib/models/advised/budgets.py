@@ -8,7 +8,7 @@ from decimal import Decimal
 from costlib import advice
 from costlib.amounts import exact
 from costlib.errors import UsageError
-from costlib.ledger import Ledger
+from costlib.ledger import Ledger, live
 from costlib.models.advised.budget_scope import Known, basis_of, match_of
 from costlib.models.budgets.stored import put, put_ladders
 from costlib.policy.budget_entry import USUAL
@@ -56,7 +56,7 @@ def theirs(ledger: Ledger, day: date | None = None) -> list[Theirs]:
         ledger: Whose state keeps what they say, and whose columns they are said in.
         day: Any day of the cycle from which on an entry would rule; the last day of the data if not given.
     """
-    answers = advice.said(ledger.state, advice.Budget)
+    answers = advice.said(ledger.state, advice.Budget, named=live.named(ledger.home.path))
     if not answers:
         return []
     day = day or ledger.freshness().last_day

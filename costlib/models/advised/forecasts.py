@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 
 from costlib import advice, queries
-from costlib.ledger import Ledger
+from costlib.ledger import Ledger, live
 from costlib.models.outlook.asked import Frequency
 from costlib.scope import BASES, BASIS_TITLES, Period, Scope, next_month
 
@@ -79,7 +79,7 @@ def beside(ledger: Ledger, scope: Scope, frequency: Frequency) -> Beside:
         scope: Filters, currency, basis and tenant; its period is not looked at.
         frequency: Of the steps.
     """
-    answers = advice.said(ledger.state, advice.Forecast)
+    answers = advice.said(ledger.state, advice.Forecast, named=live.named(ledger.home.path))
     if not answers:
         return Beside()
     facets = ledger.facets()

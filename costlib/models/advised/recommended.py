@@ -4,7 +4,7 @@ Recommendations exclude one another: a Savings Plan for all of compute, one for 
 same use. So nothing is added up but what is of one kind: one thing to do, for one service, in one currency.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -87,9 +87,14 @@ class Recommended:
         return Recommended(tuple(each for each in self.rows if keep(each.row)), self.asked)
 
 
-def recommended(state: State) -> Recommended:
-    """What providers recommend, of all sources."""
-    found = said(state, Recommendation)
+def recommended(state: State, named: Collection[str] | None = None) -> Recommended:
+    """What providers recommend.
+
+    Args:
+        state: Of the ledger.
+        named: Sources that there are still; None for any.
+    """
+    found = said(state, Recommendation, named=named)
     rows = [Told(row, who) for who, rows in found for row in rows]
     rows.sort(key=lambda each: (-each.row.weight, each.row.currency, each.row.type, each.row.resource, each.row.name))
     return Recommended(tuple(rows), tuple(who for who, _ in found))

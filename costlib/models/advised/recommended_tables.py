@@ -1,7 +1,7 @@
 """Tables of what providers say beside the bill, as they are shown and exported: amounts as decimals."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -68,9 +68,14 @@ def recommendations_table(rows: Sequence[Told], now: datetime) -> pa.Table:
     return pa.Table.from_pylist([_recommendation(each, now) for each in rows], schema=RECOMMENDATIONS)
 
 
-def topics(state: State) -> list[Topic]:
-    """What is kept beside recommendations, by topic and source."""
-    found = [Topic(who, rows) for shape in SHAPES for who, rows in advice.said(state, shape)]
+def topics(state: State, named: Collection[str] | None = None) -> list[Topic]:
+    """What is kept beside recommendations, by topic and source.
+
+    Args:
+        state: Of the ledger.
+        named: Sources that there are still; None for any.
+    """
+    found = [Topic(who, rows) for shape in SHAPES for who, rows in advice.said(state, shape, named=named)]
     return sorted(found, key=lambda each: (each.who.topic, each.who.source))
 
 

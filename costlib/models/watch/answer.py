@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from costlib import advice
-from costlib.ledger import Ledger
+from costlib.ledger import Ledger, live
 from costlib.models.anomalies.causes import UNNAMED, Cause, causes
 from costlib.models.watch.anomaly import Anomaly, Course, course
 from costlib.models.watch.group import grouped, of_series
@@ -79,7 +79,7 @@ def watched(ledger: Ledger, scope: Scope, sensitivity: str | None = None) -> Wat
     """
     found = scan(ledger, scope)
     ruling = AnomalyPolicy.of(ledger.policy(KIND)).on(found.last_day)
-    answers, states = advice.found(ledger.state), anomaly_states.stored(ledger.state)
+    answers, states = advice.found(ledger.state, live.named(ledger.home.path)), anomaly_states.stored(ledger.state)
     return told(found, scope, _closer(ruling, sensitivity), states, answers)
 
 

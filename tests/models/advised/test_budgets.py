@@ -184,3 +184,9 @@ def test_any_thresholds_make_a_ladder_that_is_one(pairs):
     usable = {(above, about) for about, above in pairs if 0 < above <= 1000}
     assert (found is None) == (not usable)
     assert found is None or len(found.steps) == len(usable)
+
+
+def test_budgets_of_a_source_that_is_named_no_more_are_not_there(keeps, year):
+    assert len(keeps(kept())) == 1
+    (year.home.path / "sources.toml").write_text('[[sources]]\nname = "b"\nkind = "aws-advice"\nsince = 2026-01-01\n')
+    assert theirs(year) == []

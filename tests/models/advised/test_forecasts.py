@@ -154,3 +154,13 @@ def test_ours_never_knows_more_than_there_was_when_the_provider_spoke(year, fore
 def test_a_month_that_cost_nothing_has_no_error():
     assert Passed("AWS", date(2026, 10, 1), 0.0, 5.0, AT.date() - timedelta(days=60)).error is None
     assert verdict([]) == ""
+
+
+def test_what_a_source_foretold_under_a_name_of_before_is_no_second_forecast(year, foretold):
+    for source in ("old name", "new name"):
+        foretold(year, [month(date(2026, 12, 1), 500)], source=source)
+    assert len(beside(year, AWS, "month").found) == 2
+    (year.home.path / "sources.toml").write_text(
+        '[[sources]]\nname = "new name"\nkind = "aws-advice"\nsince = 2026-01-01\nenabled = false\n'
+    )
+    assert [each.source for each in beside(year, AWS, "month").found] == ["new name"]
