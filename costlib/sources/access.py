@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from costlib.errors import CapError, CostlibError
+from costlib.errors import CostlibError
 from costlib.ledger import Ledger
 from costlib.ledger.verify import Finding
 from costlib.sources import spending
 from costlib.sources.guarded import guarded
 from costlib.sources.quiet import quieten
 from costlib.sources.registry import bucket_of, kind_of
-from costlib.sources.settings import CAP, Sources, SourceSettings
+from costlib.sources.retry import watched
+from costlib.sources.settings import Sources, SourceSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +38,30 @@ class Access:
     def _finding(self, settings: SourceSettings, cap: Decimal) -> Finding:
         check = f"source '{settings.name}' ({settings.kind}) answers"
         try:
-            skew = self._ask(settings, cap)
+            told = self._ask(settings, cap)
         except CostlibError as error:
             return Finding(check, (str(error),))
-        return Finding(check, (skew,) if skew else ())
+        return Finding(check, (told,) if told else ())
 
     def _ask(self, settings: SourceSettings, cap: Decimal) -> str:
-        """Ask; returns how far off this machine's clock is, where it is much."""
+        """Ask; returns what there is to tell though it answers, as that this machine's clock is far off."""
         if bucket := bucket_of(settings):
             folder = bucket.folder(settings, self.environment)
             next(folder.objects.listed(folder.prefix), None)
             return ""
         kind = kind_of(settings)
+        parts = kind.parts(settings, self.now)
+        if not parts:
+            return f"nothing is asked before {settings.since}, the first day that is wanted: 'since' lies ahead"
         sender = guarded(kind, settings, self.environment)
-        request = kind.starts(settings, kind.parts(settings, self.now)[-1])[0]
-        if price := kind.price(settings, request):
-            if spending.spent(self.ledger.state, self.now) + price > cap:
-                raise CapError(f"asking costs {price} USD and would pass the month's cap: raise {CAP}")
-            spending.book(self.ledger.state, settings.name, price, self.now)
-        kind.follows(request, sender.send(request))
+        request = kind.starts(settings, parts[-1])[0]
+        price = kind.price(settings, request)
+        self._book(settings, price, cap)
+        with watched(lambda: self._book(settings, price, cap)):
+            body = sender.send(request)
+        kind.follows(request, body)
         return sender.heard.skew(self.now)
+
+    def _book(self, settings: SourceSettings, price: Decimal, cap: Decimal) -> None:
+        if price:
+            spending.book(self.ledger.state, settings.name, price, self.now, cap)

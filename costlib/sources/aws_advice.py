@@ -4,7 +4,6 @@ None of it goes into the ledger. Cost Explorer charges each request and page, Or
 Source: AWS Cost Explorer pricing, requests of the API.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +24,10 @@ PROVIDER = "AWS"
 """As the ledger names it."""
 PRICES = {"ce": Decimal("0.01")}
 """US dollars for a request, by service; others are free."""
+SPARE = 4
+"""Requests for tries that are made again, beyond what a topic that is paid for takes."""
+MOST_PAID = 50
+"""Requests that ``most_pages`` may raise a topic to that is paid for; what is free may take as many as it says."""
 TOKENS = {"ce": "NextPageToken"}
 TOKEN = "NextToken"  # noqa: S105 - where a listing stands, no secret
 
@@ -62,8 +65,13 @@ class AwsAdvice:
     def bound(self, settings: SourceSettings, part: Part) -> Bound:
         """See ``Kind``."""
         topic = NAMED[part.name]
-        requests = settings.most_pages or topic.most(options_of(settings))
-        return Bound(requests, requests * _price(topic.operations[0]))
+        price, usual = _price(topic.operations[0]), topic.most(options_of(settings))
+        wanted = settings.most_pages or usual
+        if price:
+            requests = min(wanted, max(usual, MOST_PAID)) if settings.most_pages else usual + SPARE
+        else:
+            requests = max(wanted, usual)
+        return Bound(requests, requests * price)
 
     def price(self, settings: SourceSettings, request: Request) -> Decimal:  # noqa: ARG002 - the protocol's signature
         """See ``Kind``."""
@@ -74,15 +82,17 @@ class AwsAdvice:
         return NAMED[part.name].starts(options_of(settings), part.period)
 
     def follows(self, request: Request, body: bytes) -> Request | None:
-        """See ``Kind``: the next page, or else what an earlier answer has led to."""
-        page, topic = opened(body), OF[request.operation]
+        """See ``Kind``."""
+        page, key = opened(body), _token(request.operation)
         with understood():
-            topic.entries(page)
-            line = _Line.read(request.about).joined(topic.then(page))
-        key = _token(request.operation)
-        if token := page.answer.get(key):
-            return Request(request.operation, {**request.parameters, key: token}, line.written())
-        return line.next()
+            OF[request.operation].entries(page)
+        token = page.answer.get(key)
+        return Request(request.operation, {**request.parameters, key: token}) if token else None
+
+    def leads(self, request: Request, body: bytes) -> Sequence[Request]:
+        """See ``Leads``."""
+        with understood():
+            return OF[request.operation].then(opened(body))
 
     def check_whole(self, part: Part, pages: Sequence[bytes]) -> None:  # noqa: ARG002 - the protocol's signature
         """See ``Kind``: no entry of a listing came twice."""
@@ -96,34 +106,6 @@ class AwsAdvice:
         why = "; ".join(dict.fromkeys(page.reason for page in found if page.reason))
         with understood():
             return [Noted(topic.name, PROVIDER, topic.shape, tuple(topic.rows(found)), why)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """Requests that answers of a chain have led to, each once, and how many of them were sent."""
-
-    requests: tuple[Request, ...] = ()
-    sent: int = 0
-
-    @classmethod
-    def read(cls, text: str) -> "_Line":
-        found: dict[str, Any] = json.loads(text) if text else {"requests": [], "sent": 0}
-        return cls(tuple(Request(*each) for each in found["requests"]), found["sent"])
-
-    def joined(self, more: Sequence[Request]) -> "_Line":
-        every = {mark([each.operation, each.parameters]): each for each in (*self.requests, *more)}
-        return _Line(tuple(every.values()), self.sent)
-
-    def next(self) -> Request | None:
-        if self.sent == len(self.requests):
-            return None
-        asked = self.requests[self.sent]
-        return Request(asked.operation, asked.parameters, _Line(self.requests, self.sent + 1).written())
-
-    def written(self) -> str:
-        return json.dumps(
-            {"requests": [[each.operation, each.parameters] for each in self.requests], "sent": self.sent}
-        )
 
 
 def _price(operation: str) -> Decimal:

@@ -1,18 +1,21 @@
 """Fetching the parts of one source: every answer is kept as it comes, so that a break-off loses none."""
 
 import uuid
-from collections.abc import Callable, Collection
+from collections import deque
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from costlib.advice import Noted
-from costlib.errors import CapError, CostlibError, CursorError, FetchError, GapError
-from costlib.sources import journal, pages, spending
+from costlib.errors import CostlibError, CursorError, FetchError, GapError
+from costlib.sources import journal, pages
 from costlib.sources.heard import Hears
-from costlib.sources.kind import File, Kind, Part, Proves, Request, Sender
+from costlib.sources.kind import File, Kind, Leads, Part, PaysOnce, Proves, Request, Sender
 from costlib.sources.plan import Due
-from costlib.sources.settings import CAP, SourceSettings
+from costlib.sources.purse import Purse
+from costlib.sources.retry import watched
+from costlib.sources.settings import SourceSettings
 from costlib.state import State
 
 Clock = Callable[[], datetime]
@@ -63,9 +66,8 @@ class Fetch:
         settings: Of the source.
         sender: Who sends the requests.
         clock: Tells the time of each answer.
-        left: What the requests may still cost, in US dollars.
-        requests: Sent so far; one that was tried again counts once.
-        cost: Of these, in US dollars.
+        cap: Most that requests of all sources may cost this calendar month, in US dollars.
+        purse: Counts what is sent.
         notes: What is to be told though nothing failed, each once.
     """
 
@@ -74,10 +76,23 @@ class Fetch:
     settings: SourceSettings
     sender: Sender
     clock: Clock
-    left: Decimal
-    requests: int = 0
-    cost: Decimal = Decimal(0)
+    cap: Decimal
+    purse: Purse = field(init=False)
     notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Open the purse."""
+        self.purse = Purse(self.state, self.settings.name, self.cap, self.clock)
+
+    @property
+    def requests(self) -> int:
+        """Sent so far; each try counts."""
+        return self.purse.requests
+
+    @property
+    def cost(self) -> Decimal:
+        """Of these, in US dollars."""
+        return self.purse.cost
 
     def part(self, due: Due) -> Fetched:
         """All answers of a part.
@@ -88,6 +103,7 @@ class Fetch:
         turn = due.resumes or uuid.uuid4().hex
         number = journal.begin(self.state, self.settings.name, due.name, turn, self.clock())
         before = self.requests, self.cost
+        self.purse.open(due.name, due.most)
         status, error = journal.BROKEN_OFF
         try:
             bodies = self._whole(due, turn)
@@ -135,16 +151,30 @@ class Fetch:
         answers = {pages.fingerprint(page.request): page.body for page in known}
         found: dict[str, bytes] = {}
         for start in self.kind.starts(self.settings, due.part):
-            request: Request | None = start
-            while request is not None:
-                mark = pages.fingerprint(request)
-                self._refuse(due, mark, found)
-                body = answers[mark] if mark in answers else self._ask(due, turn, request)
-                found[mark] = body
-                request = self.kind.follows(request, body)
+            self._listed(due, turn, start, answers, found)
         if answers.keys() - found.keys():
             pages.keep_only(self.state, self.settings.name, due.name, turn, found.keys())
         return list(found.values())
+
+    def _listed(
+        self, due: Due, turn: str, start: Request, answers: Mapping[str, bytes], found: dict[str, bytes]
+    ) -> None:
+        """Ask for a listing to its end, then for what its answers lead to, each once, as it comes."""
+        line, known = deque([start]), set()
+        while line:
+            request = line.popleft()
+            mark = pages.fingerprint(request)
+            self._refuse(due, mark, found)
+            found[mark] = answers[mark] if mark in answers else self._ask(due, turn, request)
+            if after := self.kind.follows(request, found[mark]):
+                line.appendleft(after)
+            for each in self._led(request, found[mark]):
+                if (new := pages.fingerprint(each)) not in known and new not in found:
+                    known.add(new)
+                    line.append(each)
+
+    def _led(self, request: Request, body: bytes) -> Sequence[Request]:
+        return self.kind.leads(request, body) if isinstance(self.kind, Leads) else ()
 
     def _refuse(self, due: Due, mark: str, found: dict[str, bytes]) -> None:
         if mark in found:
@@ -158,23 +188,18 @@ class Fetch:
     def _ask(self, due: Due, turn: str, request: Request) -> bytes:
         body = self._sent(request)
         self.kind.follows(request, body)
+        self._led(request, body)
         price = self.kind.price(self.settings, request)
         pages.keep(self.state, self.settings.name, due.name, turn, request, body, cost=price, now=self.clock())
         return body
 
     def _sent(self, request: Request) -> bytes:
-        """Send a request, within what all may cost."""
+        """Send a request, each try within what its part and the month may take."""
         price = self.kind.price(self.settings, request)
-        if price:
-            if price > self.left:
-                raise CapError(
-                    f"the next request of '{self.settings.name}' costs {price} USD and would pass the month's cap: "
-                    f"raise {CAP}, or wait for the next month"
-                )
-            spending.book(self.state, self.settings.name, price, self.clock())
-        self.requests += 1
-        self.cost, self.left = self.cost + price, self.left - price
-        body = self.sender.send(request)
+        again = Decimal(0) if isinstance(self.kind, PaysOnce) else price
+        self.purse.pay(price)
+        with watched(lambda: self.purse.pay(again)):
+            body = self.sender.send(request)
         if isinstance(self.sender, Hears) and (skew := self.sender.heard.skew(self.clock())):
             self._tell(skew)
         return body

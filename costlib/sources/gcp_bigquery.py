@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from costlib.errors import FetchError
 from costlib.sources import bearer, gcp_pages, gcp_query
@@ -43,6 +44,7 @@ class GcpBigQuery(Monthly):
     settle_days: int = 14
     most_pages: int = 100
     reach_months: int | None = None
+    pays_once: Literal[True] = True
 
     def check(self, settings: SourceSettings) -> None:
         """See ``Kind``."""

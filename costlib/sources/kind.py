@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from costlib.advice import Noted
 from costlib.scope import Period, next_month
@@ -60,7 +60,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Most that a part takes: requests, and what they cost in US dollars."""
+    """Most that a part takes in one sync: requests, each try counted, and what they cost in US dollars."""
 
     requests: int
     cost: Decimal = Decimal(0)
@@ -133,7 +133,7 @@ class Kind(Protocol):
         """What is wanted of the source, in the order in which it is fetched."""
 
     def bound(self, settings: SourceSettings, part: Part) -> Bound:
-        """Most that a part takes; no more requests are sent."""
+        """Most that a part takes in one sync; no more requests are sent, each try counted."""
 
     def price(self, settings: SourceSettings, request: Request) -> Decimal:
         """US dollars that a request costs, at most."""
@@ -168,3 +168,24 @@ class Proves(Protocol):
 
     def is_nothing(self, gap: tuple[str, str], body: bytes) -> bool:
         """Whether the answer is about that time, and says nothing of it."""
+
+
+@runtime_checkable
+class Leads(Protocol):
+    """A kind whose answers lead to other requests than the next page."""
+
+    def leads(self, request: Request, body: bytes) -> Sequence[Request]:
+        """Requests that an answer leads to: each is sent once, after the pages of its listing, however often it is met.
+
+        Raises:
+            FetchError: The answer is none that this kind gives.
+        """
+
+
+@runtime_checkable
+class PaysOnce(Protocol):
+    """A kind whose requests carry a number: one that is tried again is done, and paid, once."""
+
+    @property
+    def pays_once(self) -> Literal[True]:
+        """That it is so."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import takewhile
 
 from costlib.scope import add_months
 from costlib.sources import journal
-from costlib.sources.journal import Attempt
+from costlib.sources.journal import BROKEN_OFF, Attempt
 from costlib.sources.kind import Bound, Kind, Part
 from costlib.sources.settings import SourceSettings
 
@@ -42,6 +43,7 @@ class Plan:
         beyond: Months that are wanted and not there, but that the provider no longer tells of.
         note: What the bound leaves out; empty where it leaves out nothing.
         until: When the first part is due; None where something is, or nothing will be.
+        resting: Parts that are wanted and have failed, and are left alone until they are asked for again.
     """
 
     source: SourceSettings
@@ -50,6 +52,12 @@ class Plan:
     beyond: tuple[str, ...] = ()
     note: str = ""
     until: datetime | None = None
+    resting: tuple[Due, ...] = ()
+
+    @property
+    def wanted(self) -> tuple[Due, ...]:
+        """Parts that have something new, whether or not they rest."""
+        return (*self.due, *self.resting)
 
     @property
     def most_requests(self) -> int:
@@ -65,22 +73,39 @@ class Plan:
 def plan(kind: Kind, settings: SourceSettings, found: Sequence[Attempt], now: datetime, *, force: bool = False) -> Plan:
     """Plan a sync.
 
-    A part that was fetched after it had settled is left alone, and so is any within its refresh time.
+    A part that was fetched after it had settled is left alone, and so is any within its refresh time. One that failed
+    rests for as long again as it has been failing, a minute at least and its refresh time at most; months after it wait
+    for it.
 
     Args:
         kind: Of the source.
         settings: Of the source.
         found: Attempts at it so far, newest first.
         now: The time (UTC).
-        force: Whether to ask even within the refresh time, and for settled parts.
+        force: Whether to ask even within the refresh time, for settled parts, and for those that rest for more than a
+            minute.
     """
     if not settings.enabled:
         return Plan(settings, (), "it is switched off in the settings")
     mine = _Past(kind, settings, journal.until(found, now), now, force)
     wanted = [part for part in kind.parts(settings, now) if mine.is_due(part)]
-    due = tuple(Due(part, kind.bound(settings, part), mine.resumed(part)) for part in wanted if mine.reaches(part))
     beyond = tuple(part.name for part in wanted if not mine.reaches(part))
-    return Plan(settings, due, "", beyond) if due else Plan(settings, (), mine.why(), beyond, until=mine.until())
+    able = [Due(part, kind.bound(settings, part), mine.resumed(part)) for part in wanted if mine.reaches(part)]
+    due, resting = _apart(able, mine)
+    if due:
+        return Plan(settings, due, "", beyond, resting=resting)
+    if resting:
+        return Plan(settings, (), mine.why_resting(resting[0].part), beyond, "", mine.rests(resting[0].part), resting)
+    return Plan(settings, (), mine.why(), beyond, until=mine.until())
+
+
+def _apart(able: Sequence[Due], past: "_Past") -> tuple[tuple[Due, ...], tuple[Due, ...]]:
+    """Parts that are asked for now, and those that rest, the first of which is asked for again first."""
+    tired = [each for each in able if past.rests(each.part)]
+    first = next((place for place, each in enumerate(able) if each.part.settles and each in tired), len(able))
+    due = tuple(each for place, each in enumerate(able) if each not in tired and place < first)
+    waits = [each for each in able if each not in due]
+    return due, tuple(sorted(waits, key=lambda each: past.rests(each.part) or datetime.max.replace(tzinfo=UTC)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +142,32 @@ class _Past:
         whole = last.status == "fetched" and (self._fresh(last, part) or self._settled(last, part))
         alive = datetime.fromisoformat(last.started) >= self.now - timedelta(hours=CURSOR_HOURS)
         return last.turn if whole or alive else None
+
+    def rests(self, part: Part) -> datetime | None:
+        """Until when a part that failed is left alone; None where it may be asked for."""
+        failed = self._failed(part)
+        if not failed:
+            return None
+        first, last = (datetime.fromisoformat(each) for each in (failed[-1].started, failed[0].ended))
+        patience = min(last - first, self._hours(part))
+        until = last + max(LEAST_REST, timedelta() if self.force else patience)
+        return until if until > self.now else None
+
+    def _failed(self, part: Part) -> list[Attempt]:
+        """Attempts at a part since its last success, newest first; none where the newest was merely stopped."""
+        mine = [each for each in self.found if each.month == part.name]
+        failed = list(takewhile(lambda each: each.status == "failed", mine))
+        return [] if not failed or failed[0].error == BROKEN_OFF[1] or not failed[0].ended else failed
+
+    def why_resting(self, part: Part) -> str:
+        """Why nothing is asked of what failed."""
+        last, until = self._failed(part)[0].ended, self.rests(part)
+        if self.force:
+            return "it failed less than a minute ago: its provider wants to be asked no sooner"
+        return (
+            f"it failed, last at {last[:16].replace('T', ' ')}, and is asked again from {until:%Y-%m-%d %H:%M} on "
+            "(--force asks after a minute)"
+        )
 
     def why(self) -> str:
         """Why nothing is due."""

@@ -1,7 +1,9 @@
 """Tries again what may work later: with jitter, as long as the provider asks to wait, and not for ever."""
 
+import contextlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
@@ -15,6 +17,7 @@ LONGEST_WAIT = 60.0
 """Seconds that a provider may ask to wait before its answer counts as none."""
 SHOWN = 200
 Answer = TypeVar("Answer")
+_again: ContextVar[Callable[[], None] | None] = ContextVar("again", default=None)
 logging.getLogger("stamina").addHandler(logging.NullHandler())  # who wants to read of each try sets up logging
 
 
@@ -22,14 +25,31 @@ def persistently(once: Callable[[], Answer], title: str) -> Answer:
     """The answer of the first attempt that is not refused for a passing reason.
 
     Raises:
-        FetchError: As ``once`` raised it; a ``PassingError`` after the last attempt.
+        FetchError: As ``once`` raised it, or who watches; a ``PassingError`` after the last attempt.
     """
+    again = _again.get()
     for attempt in stamina.retry_context(
         on=_hold, attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=30.0, wait_jitter=1.0
     ):
         with attempt:
+            if again and attempt.num > 1:
+                again()
             return once()
     raise FetchError(f"{title} was not asked")
+
+
+@contextlib.contextmanager
+def watched(again: Callable[[], None]) -> Iterator[None]:
+    """Within, whatever is tried again is told before, for a try may be paid though no answer came.
+
+    Args:
+        again: Called before each try but the first; what it raises ends them.
+    """
+    before = _again.set(again)
+    try:
+        yield
+    finally:
+        _again.reset(before)
 
 
 def _hold(error: Exception) -> bool | float:

@@ -107,10 +107,11 @@ def status(
     known = _aged(known, plan, past, kind.refresh_hours, now)
     if (busy := in_hand(past)) and is_held(ledger.home.path, settings.name):
         return replace(known, standing="fetching", doing=max(busy, key=lambda each: each.id).month)
-    if not plan.due:
+    if not plan.wanted:
         return replace(known, standing="fresh")
     if wrong := trouble(plan, past):
-        return replace(known, standing="failing", trouble=wrong, said=wrong.said)
+        again = f"; it is asked again from {plan.until:%Y-%m-%d %H:%M} on" if plan.until else ""
+        return replace(known, standing="failing", trouble=wrong, said=f"{wrong.said}{again}")
     return _waiting(known, settings, kind.key, environment)
 
 
@@ -143,8 +144,8 @@ def told(
 
 def _planned(known: SourceStatus, plan: Plan, past: Sequence[Attempt]) -> SourceStatus:
     """Add what is wanted and not there."""
-    missing = tuple(each.name for each in plan.due if each.name != LISTING and not journal.done(past, each.name))
-    charges = not plan.due or any(each.part.settles or each.name == LISTING for each in plan.due)
+    missing = tuple(each.name for each in plan.wanted if each.name != LISTING and not journal.done(past, each.name))
+    charges = not plan.wanted or any(each.part.settles or each.name == LISTING for each in plan.wanted)
     return replace(known, missing=missing, beyond=plan.beyond, charges=charges)
 
 
@@ -152,7 +153,7 @@ def _aged(known: SourceStatus, plan: Plan, past: Sequence[Attempt], usual: float
     """Add how old the last success is; ``usual`` is the refresh time of the kind, in hours."""
     if known.succeeded is None:
         return replace(known, stale=True)
-    ages = [_age(each, plan.source, journal.done(past, each.name), known.succeeded, usual) for each in plan.due]
+    ages = [_age(each, plan.source, journal.done(past, each.name), known.succeeded, usual) for each in plan.wanted]
     until = min((began + hours for began, hours in ages), default=plan.until)
     return replace(known, fresh_until=until, stale=any(began + STALE_AFTER * hours <= now for began, hours in ages))
 

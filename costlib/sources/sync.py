@@ -1,7 +1,6 @@
 """Sync: ask what is due, keep every answer, load the parts that are whole. A break-off loses nothing."""
 
 import contextlib
-import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,13 +11,14 @@ from filelock import FileLock, Timeout
 from costlib.errors import BusyError, CapError, CostlibError, PassingError
 from costlib.ledger import Ledger
 from costlib.ledger.ingest import Progress, silent
-from costlib.sources import journal, pages, spending
+from costlib.sources import journal, pages
 from costlib.sources.bucket_plan import bucket_plan
 from costlib.sources.bucket_sync import BucketSync
 from costlib.sources.fetching import Clock, Fetch, Fetched, month_of
 from costlib.sources.guarded import guarded
 from costlib.sources.kind import Kind
 from costlib.sources.loading import Loader
+from costlib.sources.locks import lock_of
 from costlib.sources.plan import Plan, plan
 from costlib.sources.quiet import quieten
 from costlib.sources.registry import bucket_of, kind_of
@@ -36,7 +36,7 @@ class Outcome:
     Args:
         source: Its name.
         plan: What it was to ask.
-        requests: Sent; one that was tried again counts once.
+        requests: Sent; each try counts.
         cost: Of these, in US dollars.
         parts: Fetched whole and loaded, as ``2026-10``.
         rows: Stored in the ledger.
@@ -125,16 +125,18 @@ def sync(  # noqa: PLR0913 - keyword-only settings read better than an options o
         if bucket:
             brought = BucketSync(ledger, bucket, settings, environment, clock, actor, progress, replace).run()
             rows, error = sum(brought.rows.values()), "; ".join(brought.errors)
-            return Outcome(settings.name, found, brought.requests, Decimal(0), tuple(brought.rows), rows, error)
+            parts, notes = tuple(brought.rows), brought.notes
+            return Outcome(settings.name, found, brought.requests, Decimal(0), parts, rows, error, notes)
         kind = kind_of(settings)
-        left = cap - spending.spent(ledger.state, clock())
-        run = Fetch(ledger.state, kind, settings, guarded(kind, settings, environment), clock, left)
+        run = Fetch(ledger.state, kind, settings, guarded(kind, settings, environment), clock, cap)
         whole, errors = _fetched(run, found, progress)
         progress("loading", 0.9)
-        loaded = Loader(ledger, settings.name, clock, actor, replace=replace).load(whole)
+        loader = Loader(ledger, settings.name, clock, actor, replace=replace)
+        loaded = loader.load(whole)
         tidy(ledger.state, settings.name, [part.name for part in kind.parts(settings, clock())], clock())
         rows, error = sum(loaded.rows.values()), "; ".join((*errors, *loaded.errors))
-        return Outcome(settings.name, found, run.requests, run.cost, tuple(loaded.rows), rows, error, tuple(run.notes))
+        notes = (*run.notes, *loader.notes)
+        return Outcome(settings.name, found, run.requests, run.cost, tuple(loaded.rows), rows, error, notes)
 
 
 def replay(ledger: Ledger, settings: SourceSettings, clock: Clock, *, actor: str = "local") -> Outcome:
@@ -196,7 +198,7 @@ def _kept(ledger: Ledger, kind: Kind, settings: SourceSettings, clock: Clock) ->
 def _alone(ledger: Ledger, name: str) -> Iterator[None]:
     """Nobody else fetches the source meanwhile."""
     ledger.home.prepare()
-    lock = FileLock(ledger.home.path / f"sync-{uuid.uuid5(uuid.NAMESPACE_URL, name).hex}.lock", timeout=0)
+    lock = FileLock(lock_of(ledger.home.path, name), timeout=0)
     try:
         lock.acquire()
     except Timeout as error:

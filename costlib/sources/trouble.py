@@ -27,13 +27,13 @@ class Trouble:
 
 
 def trouble(plan: Plan, found: Sequence[Attempt]) -> Trouble | None:
-    """What keeps the parts that are due from coming; None where nothing failed.
+    """What keeps the parts that are wanted from coming; None where nothing failed.
 
     Args:
-        plan: What is due.
+        plan: What is due, and what rests.
         found: Attempts, newest first.
     """
-    newest = [journal.newest(found, each.name) for each in plan.due]
+    newest = [journal.newest(found, each.name) for each in plan.wanted]
     wrong = [each for each in newest if each is not None and each.status != "done"]
     if not wrong:
         return None

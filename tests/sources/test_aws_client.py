@@ -13,7 +13,7 @@ from costlib.sources.aws_ce import AwsCostExplorer
 from costlib.sources.aws_client import CostExplorer
 from costlib.sources.aws_session import client_of
 from costlib.sources.fetching import Fetch
-from costlib.sources.kind import Bound, Part
+from costlib.sources.kind import Part
 from costlib.sources.plan import Due, plan
 from costlib.sources.settings import SourceSettings
 from costlib.state import State
@@ -57,7 +57,7 @@ def fetch(client, tmp_path):
     run = Fetch(state, KIND, SETTINGS, CostExplorer(client, KIND.title), lambda: NOW, Decimal("0.05"))
 
     def month():
-        return run, run.part(Due(PART, Bound(KIND.most_pages)))
+        return run, run.part(Due(PART, KIND.bound(SETTINGS, PART)))
 
     return month
 

@@ -18,7 +18,7 @@ from costlib.sources import gcp_bigquery, http, spending
 from costlib.sources.access import Access
 from costlib.sources.fetching import Fetch
 from costlib.sources.gcp_bigquery import GcpBigQuery
-from costlib.sources.kind import Bound, Part
+from costlib.sources.kind import Part
 from costlib.sources.plan import Due
 from costlib.sources.settings import Sources, SourceSettings
 from costlib.sources.sync import planned, sync
@@ -71,7 +71,7 @@ def answers(*pages, dry=DRY):
 def fetch(tmp_path, provider, left="5", **options):
     made = settings(provider, **options)
     run = Fetch(State(tmp_path / "state.db"), KIND, made, KIND.sender(made, KEY), lambda: NOW, Decimal(left))
-    return run, run.part(Due(PART, Bound(40)))
+    return run, run.part(Due(PART, KIND.bound(made, PART)))
 
 
 def test_a_month_by_hand_is_right_to_the_last_digit_credits_and_all(peer, ledger, bills):
@@ -135,7 +135,8 @@ def test_a_query_that_is_tried_again_has_the_same_number_so_it_is_paid_once(peer
 
     assert len(set(numbers[1:4])) == 1
     assert numbers[5] not in {None, numbers[1]}
-    assert (run.requests, numbers[0]) == (2, None)
+    assert (run.requests, numbers[0]) == (4, None)
+    assert run.cost == spending.spent(run.state, NOW) / 2
 
 
 def test_a_query_that_runs_long_is_waited_for_and_then_given_up(peer, tmp_path, monkeypatch):
@@ -292,7 +293,7 @@ def test_an_emulator_is_sent_no_token_and_needs_none(peer, tmp_path):
     provider = peer(answers(page(row("1"))))
     made = settings(provider)
     run = Fetch(State(tmp_path / "s.db"), KIND, made, KIND.sender(made, {}), lambda: NOW, Decimal(1))
-    run.part(Due(PART, Bound(9)))
+    run.part(Due(PART, KIND.bound(made, PART)))
 
     assert not any("authorization" in headers for *_, headers in provider.asked)
 

@@ -294,7 +294,7 @@ def fetch(state, made, key, resumes=None):
     """All answers for October, as the files that they make."""
     kind = kind_of(made)
     run = Fetch(state, kind, made, kind.sender(made, key), lambda: NOW, Decimal(5))
-    return run.part(Due(PART, Bound(kind.most_pages), resumes))
+    return run.part(Due(PART, kind.bound(made, PART), resumes))
 
 
 @pytest.fixture

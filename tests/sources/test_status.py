@@ -191,8 +191,8 @@ def test_a_clock_that_was_ahead_proves_nothing(home):
 def test_cost_and_requests_are_those_of_this_month(home):
     both(home, NOW - timedelta(days=40))
     both(home, NOW - HOUR)
-    spending.book(home.state, "llm", Decimal("0.01"), NOW - timedelta(days=40))
-    spending.book(home.state, "llm", Decimal("0.03"), NOW)
+    spending.book(home.state, "llm", Decimal("0.01"), NOW - timedelta(days=40), Decimal(5))
+    spending.book(home.state, "llm", Decimal("0.03"), NOW, Decimal(5))
     found = seen(home)
     assert (found.requests, found.spent, found.sources[0].cost) == (4, Decimal("0.03"), Decimal("0.03"))
 

@@ -245,4 +245,4 @@ def test_without_options_the_usual_topics_are_asked(source):
     assert [due.name for due in found.due] == [
         *("forecast", "anomalies", "rightsizing", "reservations", "savings_plans", "accounts", "budgets")
     ]
-    assert found.most_cost == Decimal("0.64")
+    assert found.most_cost == Decimal("0.84")
