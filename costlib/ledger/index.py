@@ -49,6 +49,11 @@ def live_deliveries(state: State, dataset: str) -> dict[str, Delivery]:
     return {each["deliveries"][0]["id"]: LoadReport.restored(each, -1).deliveries[0] for each in kept}
 
 
+def of_source(state: State, dataset: str, source: str) -> list[Delivery]:
+    """Deliveries of one source that the ledger holds now."""
+    return [each for each in live_deliveries(state, dataset).values() if each.source == source]
+
+
 def live_files(state: State, dataset: str | None = None) -> list[FileReport]:
     """Files whose rows the ledger holds now (in stored deliveries or in quarantine)."""
     rows = state.rows("files", "dataset = ?", [dataset]) if dataset else state.rows("files")

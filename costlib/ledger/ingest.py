@@ -16,6 +16,7 @@ from costlib.ledger.lake import Lake
 from costlib.ledger.load import Load, connect, engine_errors
 from costlib.ledger.parts import shared, write_rest
 from costlib.ledger.reports import Delivery, FileReport, LoadReport
+from costlib.ledger.told import NOT_ALL, Said, refuse_losses
 from costlib.state import State
 
 Progress = Callable[[str, float], None]
@@ -39,6 +40,7 @@ def ingest(  # noqa: PLR0913 - keyword-only settings read better than an options
     wanted: str | None = None,
     replace: bool = False,
     whole: Whole = PARTIAL,
+    said: Said = NOT_ALL,
     actor: str = "local",
     progress: Progress = silent,
 ) -> LoadReport:
@@ -53,6 +55,8 @@ def ingest(  # noqa: PLR0913 - keyword-only settings read better than an options
         replace: Load even what would shrink a closed month, and load again what is there already.
         whole: Which of the paths hold all that their source says: every row of such a folder belongs to the delivery of
             its month, and a file that is no longer in it is taken out.
+        said: Which of the files hold all that the named source says of which month: what they no longer bring is
+            refused as a loss; it is not taken out here.
         actor: Who loads, for the audit.
         progress: Told what is being done.
 
@@ -77,7 +81,7 @@ def ingest(  # noqa: PLR0913 - keyword-only settings read better than an options
         _read_all(load, sets, whole, progress)
         progress("writing the ledger", 0.9)
         report = changed(report, files=tuple(load.files))
-        report = _commit_all(home, state, load, report, replace=replace, whole=whole, now=now)
+        report = _commit_all(home, state, load, report, replace=replace, whole=whole, said=said, now=now)
         progress("building the cube", 0.95)
         cube.refresh(home)
         return report
@@ -121,7 +125,7 @@ def _declared(each: FileSet, whole: Whole) -> str | None:
 
 
 def _commit_all(
-    home: Home, state: State, load: Load, report: LoadReport, *, replace: bool, whole: Whole, now: datetime
+    home: Home, state: State, load: Load, report: LoadReport, *, replace: bool, whole: Whole, said: Said, now: datetime
 ) -> LoadReport:
     """Commit each dataset that the load changes (the facts last); refusals come before the first commit."""
     exact = frozenset(whole.values())
@@ -129,8 +133,10 @@ def _commit_all(
         (dataset, _change(state, load, report, dataset, replace=replace, exact=exact)) for dataset in reversed(DATASETS)
     ]
     if not replace:
-        for _, change in changes:
+        for dataset, change in changes:
             refuse_shrinking(change.replaced, change.deliveries, now.date())
+            if said:
+                refuse_losses(*_told(state, load, dataset, said), said, now.date(), days=not whole)
     for dataset, change in changes:
         if change.files or change.deliveries:
             commit(home, load, dataset, change, now)
@@ -142,6 +148,16 @@ def _commit_all(
         unchanged=not any(change.files or change.deliveries for _, change in changes),
         lake_version=Lake(home, FACTS).version(),
     )
+
+
+def _told(state: State, load: Load, dataset: Dataset, said: Said) -> tuple[list[Delivery], list[Delivery]]:
+    """What the ledger holds of the load's source, and what it would hold; rows that can't be read take nothing out."""
+    before = index.of_source(state, dataset.name, load.source or "")
+    brought = load.deliveries(dataset.name)
+    fresh = {each.id for each in brought}
+    unread = {file.sha256 for file in load.files if file.rows_quarantined}
+    unsure = {month for month, files in said.items() if not unread.isdisjoint(files)}
+    return before, [*brought, *(each for each in before if each.month in unsure and each.id not in fresh)]
 
 
 def commit(home: Home, load: Load, dataset: Dataset, change: LoadReport, now: datetime) -> None:

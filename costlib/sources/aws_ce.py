@@ -97,7 +97,7 @@ class AwsCostExplorer(Monthly):
         return Request(request.operation, {**request.parameters, "NextPageToken": token}) if token else None
 
     def check_whole(self, part: Part, pages: Sequence[bytes]) -> None:
-        """See ``Kind``: no group of a period stands twice, nor the total of one; no period is missing."""
+        """See ``Kind``: no group of a period stands twice, nor the total of one; none is missing that AWS must know."""
         found = [each for page in pages for each in parsed(page, self.title, "ResultsByTime")["ResultsByTime"]]
         marks = (
             (each["TimePeriod"].get("Start"), *map(str, group.get("Keys") or ()))
@@ -106,7 +106,19 @@ class AwsCostExplorer(Monthly):
         )
         refuse_doubles(marks, self.title)
         periods = ((str(each["TimePeriod"].get("Start")), str(each["TimePeriod"].get("End"))) for each in found)
-        refuse_gaps(periods, str(part.period.start), self.title)
+        refuse_gaps(periods, str(part.period.start), self.title, str(part.told or ""))
+
+    def proof(self, settings: SourceSettings, part: Part, gap: tuple[str, str]) -> Request:
+        """See ``Proves``."""
+        (request,) = self.starts(settings, part)
+        return Request(request.operation, {**request.parameters, "TimePeriod": {"Start": gap[0], "End": gap[1]}})
+
+    def is_nothing(self, gap: tuple[str, str], body: bytes) -> bool:
+        """See ``Proves``: totals of zero say nothing either."""
+        page = parsed(body, self.title, "ResultsByTime")
+        inside = all(gap[0] <= str(each["TimePeriod"].get("Start")) < gap[1] for each in page["ResultsByTime"])
+        charged = any(each.get("Groups") or _is_cost(each.get("Total") or {}) for each in page["ResultsByTime"])
+        return inside and not charged and not page.get("NextPageToken")
 
     def makes(self, settings: SourceSettings, part: Part, pages: Sequence[bytes]) -> Sequence[File]:
         """See ``Kind``."""
@@ -139,6 +151,15 @@ def _check_groupings(settings: SourceSettings, groupings: Sequence[str]) -> None
         if not (each in DIMENSIONS or (kind in TYPES and key)):
             known = f"{', '.join(DIMENSIONS)}, or {': or '.join(TYPES)}: and a key"
             raise _refused(settings, f"'{each}' is no grouping: there are {known}")
+
+
+def _is_cost(total: Mapping[str, Any]) -> bool:
+    """Whether any sum of a total is not zero.
+
+    >>> _is_cost({"UnblendedCost": {"Amount": "0.000"}}), _is_cost({"UnblendedCost": {"Amount": "-0.01"}})
+    (False, True)
+    """
+    return any(str(each.get("Amount") or "").strip("-0.") for each in total.values())
 
 
 def _grouping(text: str) -> dict[str, str]:

@@ -46,20 +46,25 @@ def refuse_doubles(marks: Iterable[Hashable], title: str) -> None:
         raise CursorError(f"{title} sent the same entries twice in one listing: try again later")
 
 
-def refuse_gaps(periods: Iterable[tuple[str, str]], start: str, title: str) -> None:
-    """Refuse a listing that does not begin where it was to, or that leaves out a time: a page stood for another.
+def refuse_gaps(periods: Iterable[tuple[str, str]], start: str, title: str, until: str = "") -> None:
+    """Refuse a listing that does not begin or end where it was to, or leaves out a time: a page stood for another.
 
     Args:
         periods: Start and end of each, in the order of the pages, as texts that are in order themselves; one that goes
             on on the next page may stand twice.
-        start: Of the first; a listing without any period is whole.
+        start: Of the first.
         title: Of the provider.
+        until: To where it must reach at least; empty where nobody knows.
 
     Raises:
         GapError: Times are missing; names each.
         CursorError: One is not where it was to be.
 
-    >>> refuse_gaps([("1", "2"), ("2", "3"), ("2", "3")], "1", "It")
+    >>> refuse_gaps([("1", "2"), ("2", "3"), ("2", "3")], "1", "It", "3")
+    >>> refuse_gaps([], "1", "It", "3")
+    Traceback (most recent call last):
+        ...
+    costlib.errors.GapError: It says nothing of the time from 1 to 3: try again later
     """
     gaps, expected = [], start
     for begin, end in dict.fromkeys(periods):
@@ -68,6 +73,8 @@ def refuse_gaps(periods: Iterable[tuple[str, str]], start: str, title: str) -> N
         if begin > expected:
             gaps.append((expected, begin))
         expected = end
+    if expected < until:
+        gaps.append((expected, until))
     if gaps:
         times = ", ".join(f"from {begin} to {end}" for begin, end in gaps)
         raise GapError(f"{title} says nothing of the time {times}: try again later", tuple(gaps))

@@ -4,10 +4,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from costlib.ledger.home import disk_errors
-from costlib.ledger.withdraw import withdraw
 from costlib.sources.bundles import ALL
 from costlib.sources.fetching import Fetched
 from costlib.sources.loading import Loader
@@ -22,17 +21,18 @@ class FolderLoader(Loader):
     """
 
     folders: Mapping[str, Path] = field(default_factory=dict)
+    DAYS: ClassVar[bool] = False
 
     def _rows(self, parts: Sequence[Fetched]) -> dict[str, int]:
         """Load the folders, count the rows of each, and take out what the source has taken back."""
-        how: dict[str, Any] = {"now": self.clock(), "actor": self.actor, "replace": self.replace}
+        how: dict[str, Any] = {"now": self.clock(), "actor": self.actor, "source": self.source, "replace": self.replace}
         folders = [self.folders[part.part] for part in parts]
         whole = {self.folders[part.part]: part.month for part in parts if part.month or part.part == ALL}
-        report = self.ledger.ingest(folders, source=self.source, whole=whole, **how)
         files = {part.part: _digests(folder) for part, folder in zip(parts, folders, strict=True)}
-        unread = {found.sha256 for found in report.files if found.rows_quarantined}
-        said = {part.month: files[part.part] for part in parts if part.month and not files[part.part] & unread}
-        withdraw(self.ledger.home, self.source, said, **how)
+        said = {part.month: files[part.part] for part in parts if part.month}
+        report = self.ledger.ingest(folders, whole=whole, said=said, **how)
+        self._put_aside(report, {digest: name for name, digests in files.items() for digest in digests})
+        self._withdraw(said, {part.month for part in parts if self.unread.get(part.part)})
         stored = {found.sha256: found.rows_stored for found in report.files}
         return {name: sum(stored.get(digest, 0) for digest in digests) for name, digests in files.items()}
 

@@ -23,6 +23,7 @@ from costlib.sources.buckets import Bucket, Folder
 from costlib.sources.bundles import Bundle, found_in, listing
 from costlib.sources.downloads import Downloads
 from costlib.sources.fetching import Clock, Fetched
+from costlib.sources.loading import notes_of
 from costlib.sources.mirror import Mirror
 from costlib.sources.settings import SourceSettings
 from costlib.sources.tidying import JOURNAL_DAYS
@@ -36,11 +37,13 @@ class Brought:
         rows: Stored, by delivery.
         errors: Why something was left out.
         requests: Sent.
+        notes: What is to be told though nothing failed.
     """
 
     rows: dict[str, int]
     errors: tuple[str, ...]
     requests: int
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -68,6 +71,7 @@ class BucketSync:
     replace: bool = False
     rows: dict[str, int] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
+    unread: dict[str, int] = field(default_factory=dict)
     noted: int = 0
     """Requests that attempts at deliveries count already."""
 
@@ -87,7 +91,7 @@ class BucketSync:
         status: journal.Status = "failed" if why else "done"
         self._note(number, status, requests=requests - self.noted, rows=rows, error=why)
         journal.trim(self.ledger.state, self.settings.name, self.clock() - timedelta(days=JOURNAL_DAYS))
-        return Brought(self.rows, tuple(self.errors), requests)
+        return Brought(self.rows, tuple(self.errors), requests, notes_of(sum(self.unread.values())))
 
     def _persistent(self, folder: Folder) -> None:
         """Where an object changed while it was read, begin again with the listing, once."""
@@ -139,6 +143,7 @@ class BucketSync:
         loader = FolderLoader(self.ledger, self.settings.name, self.clock, self.actor, self.replace, places)
         loaded = loader.load(brought)
         self.rows.update(loaded.rows)
+        self.unread.update(loader.unread)
         self.errors += loaded.errors
         for name in loaded.rows:
             shutil.rmtree(places[name], ignore_errors=True)

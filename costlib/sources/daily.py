@@ -77,8 +77,7 @@ class Daily(Monthly, ABC):
         refuse_doubles((day for page in told for day in page), self.title)
         spans = [(page[0][0], page[-1][1]) for page in told if page]
         until = _day(self.moment(part.told or part.period.start))
-        end = [(until, until)] if spans and spans[-1][1] < until else []
-        refuse_gaps([*spans, *end], _day(self.moment(part.period.start)), self.title)
+        refuse_gaps(spans, _day(self.moment(part.period.start)), self.title, until)
 
     def makes(self, settings: SourceSettings, part: Part, pages: Sequence[bytes]) -> Sequence[File]:
         """See ``Kind``: nothing where no day has a result."""

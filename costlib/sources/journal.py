@@ -23,6 +23,8 @@ COLUMNS: dict[str, Any] = {
     "rows": int,
     "error": str,
     "told": str,
+    "asked": str,
+    "unread": int,
 }
 Status = Literal["running", "fetched", "done", "failed"]
 """``fetched``: every answer is kept, but they are not in the ledger yet."""
@@ -37,6 +39,7 @@ class Attempt:
     """One attempt at a month. ``ended`` is empty while it runs, or after it was killed.
 
     ``told`` is when the provider wrote what was fetched; empty, or None of older attempts, where that is not known.
+    ``asked`` is the mark of what was asked, likewise; ``unread`` counts rows that could not be read.
     """
 
     id: int
@@ -51,23 +54,26 @@ class Attempt:
     rows: int
     error: str
     told: str | None = ""
+    asked: str | None = ""
+    unread: int | None = 0
 
 
-def begin(state: State, source: str, month: str, turn: str, now: datetime, *, told: str = "") -> int:
-    """Note that an attempt begins, or goes on; returns its number. ``told`` is when its provider wrote it."""
+def begin(state: State, source: str, month: str, turn: str, now: datetime, *, told: str = "", asked: str = "") -> int:
+    """Note that an attempt begins, or goes on; returns its number. ``told`` and ``asked`` are as of ``Attempt``."""
+    known = {"told": told, "asked": asked}
     with state.database() as db:
         db.table(TABLE).create(COLUMNS, pk="id", if_not_exists=True)
         row = next(db.table(TABLE).rows_where("source = ? and month = ? and turn = ?", [source, month, turn]), None)
         if row is not None:
-            db.table(TABLE).update(row["id"], {"status": "running", "ended": "", "error": "", "told": told}, alter=True)
+            db.table(TABLE).update(row["id"], {"status": "running", "ended": "", "error": "", **known}, alter=True)
             return int(row["id"])
         blank = {"ended": "", "status": "running", "requests": 0, "cost": "0", "rows": 0, "error": ""}
-        row = {"source": source, "month": month, "turn": turn, "started": now.isoformat(), "told": told, **blank}
+        row = {"source": source, "month": month, "turn": turn, "started": now.isoformat(), **known, **blank}
         db.table(TABLE).insert(row, alter=True)
         return int(db.execute("SELECT last_insert_rowid()").fetchone()[0])
 
 
-def end(
+def end(  # noqa: PLR0913 - keyword-only words read better than an object of them
     state: State,
     number: int,
     status: Status,
@@ -77,14 +83,14 @@ def end(
     cost: Decimal,
     rows: int = 0,
     error: str = "",
+    unread: int = 0,
 ) -> None:
     """Note how an attempt ended; requests and cost are those since it began or went on."""
     with state.database() as db:
         row = db.table(TABLE).get(number)
         sums = {"requests": row["requests"] + requests, "cost": str(Decimal(row["cost"]) + cost)}
-        db.table(TABLE).update(
-            number, {"status": status, "ended": now.isoformat(), "rows": rows, "error": error, **sums}
-        )
+        said = {"status": status, "ended": now.isoformat(), "rows": rows, "error": error, "unread": unread}
+        db.table(TABLE).update(number, {**said, **sums}, alter=True)
 
 
 def break_off(state: State, source: str, now: datetime) -> int:

@@ -1,5 +1,6 @@
 """What a source says nothing of any more leaves the ledger: whole scopes of whole months, seen by the audit."""
 
+import hashlib
 from decimal import Decimal
 
 import pytest
@@ -22,7 +23,40 @@ def two(bills, ledger, tmp_path):
 
 
 def out(bills, ledger, said, **how):
-    return withdraw(ledger.home, "live", said, now=bills.now, actor="me", **how)
+    return withdraw(ledger.home, "live", said, now=bills.now, actor="me", **{"replace": True, **how})
+
+
+def test_an_open_month_loses_the_charges_of_a_day_only_when_told_to(bills, two):
+    before = Lake(two.home, FACTS).version()
+    with pytest.raises(ShrinkError, match=r"live 2026-11 .* on 19 of the 19 days .* \(first 2026-11-01\).* --replace"):
+        out(bills, two, {"2026-11": ()}, replace=False)
+
+    assert (bills.total(two), Lake(two.home, FACTS).version()) == (114, before)
+
+
+def test_what_a_load_no_longer_brings_of_a_month_is_refused_before_anything_is_loaded(bills, ledger, tmp_path):
+    bills.load(ledger, tmp_path / "first.csv", bills.month("2026-10", days=31, BillingAccountId="X"), source="live")
+    (moved := tmp_path / "moved.csv").write_text(bills.csv(bills.month("2026-10", days=31, BillingAccountId="X:Y")))
+    said = {"2026-10": [hashlib.sha256(moved.read_bytes()).hexdigest()]}
+    with pytest.raises(ShrinkError, match="live 2026-10 is closed and would lose all 31 rows of X,"):
+        ledger.ingest([moved], now=bills.now, source="live", said=said)
+
+    assert bills.total(ledger) == 31
+    ledger.ingest([moved], now=bills.now, source="live", said=said, replace=True)
+    out(bills, ledger, said)
+    assert bills.total(ledger) == 31
+
+
+@pytest.mark.parametrize("days", [1, 18])
+def test_an_open_month_that_comes_back_with_fewer_days_is_refused(bills, ledger, tmp_path, days):
+    bills.load(ledger, tmp_path / "first.csv", bills.month("2026-11", days=19), source="live")
+    (fewer := tmp_path / "fewer.csv").write_text(bills.csv(bills.month("2026-11", "9.00", days=days)))
+    said = {"2026-11": [hashlib.sha256(fewer.read_bytes()).hexdigest()]}
+    with pytest.raises(ShrinkError, match=f"live 2026-11 would have no charge any more on {19 - days} of the 19 days"):
+        ledger.ingest([fewer], now=bills.now, source="live", said=said)
+
+    assert bills.total(ledger) == 19
+    assert ledger.ingest([fewer], now=bills.now, source="live").deliveries  # a file may be one of several
 
 
 def test_an_open_month_without_charges_is_taken_out_and_the_rest_stays(bills, two):
@@ -42,7 +76,7 @@ def test_only_what_the_files_of_the_month_did_not_bring_is_taken_out(bills, ledg
         rows = bills.month("2026-11", cost, days=19, BillingAccountId=account)
         bills.load(ledger, tmp_path / f"{account}.csv", rows, source="live")
     kept = next(each for each in index.live_files(ledger.state) if each.path == "payer-1.csv")
-    (gone,) = out(bills, ledger, {"2026-11": (kept.sha256,)})
+    (gone,) = out(bills, ledger, {"2026-11": (kept.sha256,)}, replace=False)
 
     assert (gone.scope, bills.total(ledger)) == ("payer-2", 19)
     assert [each.path for each in index.live_files(ledger.state)] == ["payer-1.csv"]
@@ -52,7 +86,7 @@ def test_only_what_the_files_of_the_month_did_not_bring_is_taken_out(bills, ledg
 def test_a_closed_month_is_taken_out_only_when_told_to(bills, two):
     before = Lake(two.home, FACTS).version()
     with pytest.raises(ShrinkError, match=r"live 2026-10 is closed .* 19 rows .* --replace"):
-        out(bills, two, {"2026-10": (), "2026-11": ()})
+        out(bills, two, {"2026-10": (), "2026-11": ()}, replace=False)
     assert (bills.total(two), Lake(two.home, FACTS).version()) == (114, before)
 
     assert len(out(bills, two, {"2026-10": (), "2026-11": ()}, replace=True)) == 4

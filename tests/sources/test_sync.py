@@ -17,6 +17,9 @@ from costlib.ledger import Ledger
 from costlib.models import trail
 from costlib.scope import Period, Scope
 from costlib.sources import journal, openai, pages, spending
+from costlib.sources.fetching import Fetched
+from costlib.sources.kind import File
+from costlib.sources.loading import Loader
 from costlib.sources.settings import SourceSettings
 from costlib.sources.sync import planned, replay, sync
 
@@ -327,9 +330,12 @@ def emptied(month):
     return answer
 
 
-def test_an_open_month_that_is_restated_to_nothing_leaves_the_ledger(again, ledger, provider, bills):
+def test_an_open_month_that_is_restated_to_nothing_leaves_the_ledger_when_told_to(again, ledger, provider, bills):
     provider.answer = emptied(11)
     found = again(NOW + timedelta(days=1))
+    assert "llm 2026-11 would have no charge any more on 19 of the 19 days" in found.error
+    assert (found.parts, total(ledger)) == ((), (Decimal(125), DAYS))
+    found = again(NOW + timedelta(days=1, hours=1), replace=True)
 
     assert (found.error, found.parts, found.rows) == ("", ("2026-11",), 0)
     assert total(ledger) == (Decimal("77.5"), 31)
@@ -338,6 +344,56 @@ def test_an_open_month_that_is_restated_to_nothing_leaves_the_ledger(again, ledg
     provider.answer = costs
     again(NOW + timedelta(days=2))
     assert total(ledger) == (Decimal(125), DAYS)
+
+
+def test_an_answer_without_any_day_empties_no_month(again, ledger, provider):
+    provider.answer = lambda path, query, body: {**costs(path, query, body), "data": [], "has_more": False}
+    found = again(NOW + timedelta(days=1))
+
+    assert "llm 2026-11 would have no charge any more on 19 of the 19 days that have some" in found.error
+    assert len(provider.asked) == 3  # begun again, and asked for the time that is left out
+    assert total(ledger) == (Decimal(125), DAYS)
+
+
+def test_a_first_answer_that_is_the_last_page_shrinks_no_open_month(again, ledger, provider):
+    def late(path, query, body):
+        return costs(path, {**query, "page": [str(A_PAGE)]}, body) | {"has_more": False}
+
+    provider.answer = late
+    found = again(NOW + timedelta(days=1))
+
+    assert "2026-11" in found.error
+    assert total(ledger) == (Decimal(125), DAYS)
+
+
+def test_a_closed_month_under_another_scope_is_refused_before_it_could_count_twice(ledger, bills):
+    loader = Loader(ledger, "llm", lambda: NOW, "me")
+    for number, scope in enumerate(("X", "X:Y")):
+        turn = str(number)
+        journal.begin(ledger.state, "llm", "2026-10", turn, NOW)
+        content = bills.csv(bills.month("2026-10", days=31, BillingAccountId=scope)).encode()
+        file = File("llm_2026-10.csv", content)
+        loaded = loader.load([Fetched("2026-10", turn, number + 1, (file,), "2026-10")])
+
+    assert "is closed and would lose all 31 rows of X," in loaded.errors[0]
+    assert total(ledger) == (Decimal(31), 31)
+
+
+def test_rows_that_can_not_be_read_are_counted_and_told(fetch, ledger, provider):
+    def garbled(path, query, body):
+        page = costs(path, query, body)
+        for each in page["data"][::2]:
+            each["results"][0]["amount"]["value"] = "much"
+        return page
+
+    provider.answer = garbled
+    found = fetch()
+
+    assert found.rows + 27 == DAYS
+    assert found.notes == ("27 rows could not be read, their cost is in no figure: see Quarantine on Data and audit",)
+    assert [each.unread for each in journal.attempts(ledger.state, "llm")] == [10, 17]
+    provider.answer = costs
+    assert "could not be read" not in str(fetch(NOW + timedelta(days=1)).notes)
 
 
 def test_a_closed_month_is_emptied_only_when_told_to_and_without_asking_again(again, ledger, provider):
