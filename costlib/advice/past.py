@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlite_utils
 
+from costlib.advice.reading import rows_of
 from costlib.advice.shapes import Anomaly, Forecast, Said
 from costlib.state import State
 
@@ -71,17 +72,14 @@ def found(state: State, named: Collection[str] | None = None) -> list[tuple[Said
 
 
 def _anomaly(row: dict[str, Any], *, gone: bool) -> Anomaly:
-    told = Anomaly.model_validate(json.loads(row["body"]))
+    (told,) = rows_of(Anomaly, f"[{row['body']}]", row["source"])
     last = max(told.start, datetime.fromisoformat(row["at"]).date())
     return told.model_copy(update={"end": last}) if gone and told.end is None else told
 
 
 def foretold(state: State) -> list[tuple[Said, tuple[Forecast, ...]]]:
     """Forecasts that were kept, oldest first."""
-    return [
-        (_said(row), tuple(Forecast.model_validate(each) for each in json.loads(row["body"])))
-        for row in state.rows(TABLE, "1 order by at")
-    ]
+    return [(_said(row), rows_of(Forecast, row["body"], row["source"])) for row in state.rows(TABLE, "1 order by at")]
 
 
 def _said(row: dict[str, Any]) -> Said:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import sqlite_utils
 
 from costlib.advice import past
+from costlib.advice.reading import rows_of
 from costlib.advice.shapes import Said, Shape
 from costlib.state import State
 
@@ -61,10 +62,13 @@ def said(
         shape: Of the rows.
         topic: Only this one; None for every topic in the shape.
         named: Sources that there are still: what others once said is as old as they are; None for any.
+
+    Raises:
+        StateError: Another version of Costboard kept it; names the source and the remedy.
     """
     rows = state.rows(TABLE, "shape = ? order by source, topic", [shape.__name__])
     return [
-        (_said(row), tuple(shape.model_validate(each) for each in json.loads(row["body"])))
+        (_said(row), rows_of(shape, row["body"], row["source"]))
         for row in rows
         if topic in {None, row["topic"]} and (named is None or row["source"] in named)
     ]

@@ -100,3 +100,12 @@ def test_other_topics_are_chosen_from_a_box(loaded, bills):
     visit.run()
     assert "0 rows. Said by AWS" in texts(visit)
     assert "nothing came" in texts(visit)
+
+
+def test_what_another_version_kept_is_told_and_hides_no_other_tab(loaded, bills):
+    keep(loaded, bills, saves(10))
+    with loaded.state.database() as db:
+        db.execute("update advice set body = replace(body, '\"effort\"', '\"toil\"')")
+    (error,) = opened(tab="Recommendations").error
+    assert "another version of Costboard kept it" in error.value
+    assert not opened(tab="Live sources").error
