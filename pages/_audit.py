@@ -11,6 +11,7 @@ import streamlit as st
 
 from costlib import exports
 from costlib.ledger import Ledger, cube, index
+from costlib.ledger.overlaps import warned
 from costlib.ledger.reports import FileReport, LoadReport
 from costlib.ledger.verify import Finding, verify
 from costlib.models import history, reconciliation, sources, trail, trust
@@ -74,7 +75,8 @@ def verify_now() -> None:
     """Verify the ledger and keep the findings for this session; what was counted before is counted again."""
     for cached in (files, found_sources, lines, loads, broken_links):
         cached.clear()
-    st.session_state["verified"] = _context.now(), verify(_context.ledger().home)
+    ledger = _context.ledger()
+    st.session_state["verified"] = _context.now(), [*verify(ledger.home), warned(ledger)]
 
 
 def export(table: pa.Table, name: str, about: dict[str, str] | None = None) -> None:

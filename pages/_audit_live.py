@@ -19,15 +19,13 @@ def draw(books: _audit.Books) -> None:
     """Draw the tab."""
     found = _context.live_sources()
     if found is None:
+        _twice()
         _none()
         return
     st.subheader(_costs.plain(visible(status_words.headline(found))), anchor=False)
     if found.error:
         st.error(_costs.plain(visible(found.error)), icon=":material/error:")
-    if twice := _live_cached.twice(_context.home(), _context.ledger().version()):
-        said = [_costs.plain(visible(status_words.sentence(each))) for each in twice[:MOST_TWICE]]
-        more = ["`costboard doctor` names the others."] if twice[MOST_TWICE:] else []
-        st.warning("\n\n".join([*said, *more]), icon=":material/content_copy:")
+    _twice()
     _cards(found)
     if found.sources:
         reached = {each.source: each.until for each in _context.freshness().sources} if books[1] else {}
@@ -39,6 +37,14 @@ def draw(books: _audit.Books) -> None:
         _audit_live_one.draw(found)
     with st.expander("Add a source", icon=":material/add:"):
         _blocks()
+
+
+def _twice() -> None:
+    """Say which sources may count the same cost twice."""
+    if twice := _live_cached.twice(_context.home(), _context.ledger().version()):
+        said = [_costs.plain(visible(status_words.sentence(each))) for each in twice[:MOST_TWICE]]
+        more = ["`costboard doctor` names the others."] if twice[MOST_TWICE:] else []
+        st.warning("\n\n".join([*said, *more]), icon=":material/content_copy:")
 
 
 def _cards(found: Overview) -> None:

@@ -11,7 +11,7 @@ from pages import _audit, _audit_advice, _audit_live, _audit_schedule, _audit_ta
 ROWS = 200
 """Quarantined rows of one page."""
 HOLDS, FAILS = ":green[:material/check_circle:]", ":red[:material/error:] **Fails:**"
-HOLDS, FAILS = ":green[:material/check_circle:]", ":red[:material/error:] **Fails:**"
+WARNS = ":orange[:material/warning:] **Mind:**"
 LEDGER_FILES: tuple[tuple[str, exports.Format, str], ...] = (
     ("CSV", "csv", "text/csv"),
     ("Parquet", "parquet", "application/octet-stream"),
@@ -130,8 +130,9 @@ def verification(_: _audit.Books) -> None:
     at, findings = found
     with st.container(border=True, gap="xsmall"):
         for finding in findings:
-            st.markdown(f"{HOLDS if finding.ok else FAILS} {finding.check[0].upper()}{finding.check[1:]}")
-            for problem in finding.problems:
+            mark = FAILS if finding.problems else WARNS if finding.warnings else HOLDS
+            st.markdown(f"{mark} {finding.check[0].upper()}{finding.check[1:]}")
+            for problem in (*finding.problems, *finding.warnings):
                 st.code(problem, language=None, wrap_lines=True)
     st.caption(f"Verified at {at:%Y-%m-%d %H:%M} UTC.")
 

@@ -15,6 +15,7 @@ import streamlit as st
 from costlib import amounts, exports, periods
 from costlib.ledger import Ledger, live
 from costlib.ledger.freshness import Freshness
+from costlib.ledger.overlaps import Overlap
 from costlib.queries import spend_by, spend_by_month
 from costlib.scope import BASES, BASIS_TITLES, Period, Scope
 from costlib.sources.concerns import Concern, concerns, ever, months_of
@@ -90,6 +91,11 @@ def missing_sources(about: Scope | None = None) -> tuple[Concern, ...]:
     """Live sources that figures of a scope lack something of, those that fail and those that are late."""
     found = live_sources()
     return _missing(stamp(), about or scope(), found) if found else ()
+
+
+def doubled_sources(about: Scope | None = None) -> tuple[Overlap, ...]:
+    """Pairs of sources that figures of a scope may count the same cost of twice."""
+    return _live_cached.twice_in(home(), ledger().version(), about or scope())
 
 
 @lru_cache(maxsize=64)
@@ -289,6 +295,7 @@ def _saved(
 def header(about: Scope) -> dict[str, str]:
     """What a reader of an exported table must know of its figures."""
     data = freshness()
+    twice = " ".join(each.means for each in doubled_sources(about))
     lacking = "; ".join(f"{each.means} {each.why}".strip() for each in missing_sources(about))
     return {
         "Cost basis": f"{basis_name(about)} ({about.basis})",
@@ -299,4 +306,5 @@ def header(about: Scope) -> dict[str, str]:
         "Filters": "; ".join(f"{column} = {', '.join(values)}" for column, values in about.filters) or "none",
         "Sample data": "yes" if sampled() else "no",
         **({"Sources failing or late": lacking} if lacking else {}),
+        **({"Counted twice": twice} if twice else {}),
     }

@@ -1,4 +1,4 @@
-"""What live sources mean for the page that is open: one chip for all of them, and a line for each that it lacks."""
+"""What sources mean for the page that is open: a chip for live ones, lines for those that it lacks or holds twice."""
 
 import streamlit as st
 
@@ -32,7 +32,12 @@ def chip() -> None:
 
 
 def lines() -> None:
-    """Say what the figures on screen lack, so that part of the data is not taken for low cost."""
+    """Say what the figures on screen lack or hold twice, so that neither is taken for cost as it is."""
+    twice = _context.doubled_sources()
+    for pair in twice[:1]:
+        st.caption(
+            f":orange[:material/content_copy:] **{_costs.plain(visible(pair.means))}** {_others(len(twice) - 1)}"
+        )
     lacking = _context.missing_sources()
     for each in lacking[:LINES]:
         color = "red" if each.grade == "failing" else "orange"
@@ -41,6 +46,12 @@ def lines() -> None:
     if len(lacking) > LINES:
         more = "1 more source is" if len(lacking) == LINES + 1 else f"{len(lacking) - LINES} more sources are"
         st.caption(f"{more} failing or late: see Data and audit, Live sources.")
+
+
+def _others(count: int) -> str:
+    """How many pairs are not told, and where they are."""
+    pairs = f"So may {count} more pair{'s' if count > 1 else ''}: see" if count else "See"
+    return f"{pairs} Data and audit, Live sources."
 
 
 def _each(found: Overview, lacking: tuple[Concern, ...]) -> str:

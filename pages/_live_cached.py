@@ -6,7 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from costlib.ledger import live
-from costlib.ledger.overlaps import counted_once
+from costlib.ledger.overlaps import Overlap, counted_once, overlaps
+from costlib.scope import Scope
 from costlib.sources.overview import Overview, mark, overview
 from pages import _service
 
@@ -30,6 +31,12 @@ def _overview(home: Path, now: datetime, *made_of: str) -> Overview:
     """Frozen, so that it may be shared."""
     del made_of  # the cache reads it
     return overview(_service.ledger_in(home), os.environ, lambda: now)
+
+
+@lru_cache(maxsize=64)
+def twice_in(home: Path, version: str, about: Scope) -> tuple[Overlap, ...]:
+    """The same within a scope, which is looked through only where the ledger has such pairs."""
+    return overlaps(_service.ledger_in(home).engine(), about) if twice(home, version) else ()
 
 
 @lru_cache(maxsize=8)

@@ -93,6 +93,24 @@ def test_spend_names_sources_that_fail_and_files_that_are_late(run, ledger, bill
     assert [each["source"] for each in json.loads(run("allocate", "--month", "2026-11", "--json")[1])["late_sources"]]
 
 
+def test_two_sources_of_the_same_cost_are_told_wherever_figures_are(run, ledger, bills, tmp_path):
+    for source in ("exports", "explorer"):
+        bills.load(ledger, tmp_path / f"{source}.csv", bills.month("2026-10", days=31), source=source)
+    write(ledger, "llm")
+
+    (told,) = json.loads(run("spend", "--json")[1])["doubled_sources"]
+    assert (told["sources"], told["provider"], told["first_month"]) == (["explorer", "exports"], "AWS", "2026-10")
+    assert "twice: 'explorer' and 'exports' both bring charges of AWS" in run("spend")[1]
+    assert json.loads(run("allocate", "--month", "2026-10", "--json")[1])["doubled_sources"] == [told]
+    assert json.loads(run("spend", "--json", "--to", "2026-10-01")[1])["doubled_sources"] == []
+    assert "twice: 'explorer' and 'exports'" in run("sync", "--status")[1]
+    assert len(json.loads(run("sync", "--status", "--json")[1])["doubled"]) == 1
+    code, text = run("verify")
+    assert code == 0
+    assert "WARN   no cost comes from two sources" in text
+    assert run("doctor")[0] == 1
+
+
 def test_without_live_sources_answers_say_what_they_said(run, ledger, bills, tmp_path):
     (ledger.home.path / "sources.toml").unlink()
     bills.load(ledger, tmp_path / "one.csv", bills.month("2026-10", days=31))

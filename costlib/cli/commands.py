@@ -77,10 +77,11 @@ def told(what: str, share: float) -> None:
 
 
 def findings(found: Sequence[Finding]) -> Answer:
-    """Checks, a line each, with what is wrong; exit 1 unless all hold."""
+    """Checks, a line each, with what is wrong; exit 1 unless all hold; warnings are told alone."""
     lines = []
     for finding in found:
-        lines.append(f"{'ok    ' if finding.ok else 'FAILED'} {finding.check}")
-        lines += [f"       {problem}" for problem in finding.problems]
+        word = "FAILED" if finding.problems else "WARN  " if finding.warnings else "ok    "
+        lines.append(f"{word} {finding.check}")
+        lines += [f"       {each}" for each in (*finding.problems, *finding.warnings)]
     good = all(finding.ok for finding in found)
     return {"ok": good, "findings": [f.as_json() for f in found]}, "\n".join(lines), 0 if good else 1

@@ -1,4 +1,4 @@
-"""Who keeps figures from being whole: sources that fail or are late, for whoever reads an answer."""
+"""What keeps figures from being true: sources that fail, are late, or bring the same cost, for a reader of answers."""
 
 import os
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from typing import Any
 
 from costlib.ledger import Ledger
 from costlib.ledger.freshness import Freshness, SourceFreshness
+from costlib.ledger.overlaps import overlaps
 from costlib.models.wording import visible
 from costlib.queries import spend_by_month
 from costlib.scope import Scope
@@ -29,6 +30,19 @@ def late_sources(ledger: Ledger, scope: Scope, now: datetime) -> list[dict[str, 
     told = {each.source for each in lacking}
     files = [each for each in data.late if each.source in delivering.keys() - told and scope.period.end > each.until]
     return [*({**each.as_json(), "live": True} for each in lacking), *(_file(each, data) for each in files)]
+
+
+def told(ledger: Ledger, scope: Scope, now: datetime) -> tuple[dict[str, Any], list[str]]:
+    """What to know of the sources of a scope: as fields of an answer, and as lines for people.
+
+    Args:
+        ledger: Whose sources.
+        scope: Of the figures.
+        now: The time (UTC).
+    """
+    lacking, twice = late_sources(ledger, scope, now), overlaps(ledger.engine(), scope)
+    fields = {"late_sources": lacking, "doubled_sources": [each.as_json() for each in twice]}
+    return fields, [*lines(lacking), *(visible(f"twice: {each.means}") for each in twice)]
 
 
 def lines(found: list[dict[str, Any]]) -> list[str]:

@@ -9,6 +9,7 @@ from costlib.cli import late
 from costlib.cli.commands import Answer, Commands, command, currency, day, findings, ledger_of, told
 from costlib.errors import UsageError
 from costlib.exports import Format, export_allocated, export_ledger
+from costlib.ledger.overlaps import warned
 from costlib.ledger.verify import verify
 from costlib.models.spend_answer import spend, whole_period
 from costlib.sample.load import load_sample
@@ -83,8 +84,8 @@ def _spend(arguments: argparse.Namespace) -> Answer:
             raise UsageError(f"'{condition}' is no condition: write COLUMN=VALUE")
         scope = scope.where(**{column: (value,)})
     now = datetime.now(UTC)
-    answer, lacking = spend(ledger, scope, arguments.by, now), late.late_sources(ledger, scope, now)
-    return answer.as_json() | {"late_sources": lacking}, "\n".join([answer.as_text(), *late.lines(lacking)]), 0
+    answer, (told, lines) = spend(ledger, scope, arguments.by, now), late.told(ledger, scope, now)
+    return answer.as_json() | told, "\n".join([answer.as_text(), *lines]), 0
 
 
 def _export(arguments: argparse.Namespace) -> Answer:
@@ -108,7 +109,8 @@ def _export(arguments: argparse.Namespace) -> Answer:
 
 
 def _verify(arguments: argparse.Namespace) -> Answer:
-    return findings(verify(ledger_of(arguments).home))
+    ledger = ledger_of(arguments)
+    return findings([*verify(ledger.home), warned(ledger)])
 
 
 def _serve(arguments: argparse.Namespace) -> Answer:

@@ -9,6 +9,7 @@ from typing import Any
 from costlib.cli.commands import Answer
 from costlib.errors import EmptyLedgerError, UsageError
 from costlib.ledger import Ledger
+from costlib.ledger.overlaps import counted_once
 from costlib.models.wording import visible
 from costlib.sources import status_tables
 from costlib.sources.overview import Overview, overview
@@ -37,8 +38,14 @@ def status(ledger: Ledger, names: Sequence[str]) -> Answer:
     lines = [f"{headline(found)}.", *([found.error] if found.error else [])]
     lines += [_line(row, WORDS[row["state"]], delivered(reached.get(row["source"]))) for row in rows]
     cap = "" if found.cap is None else f" of at most {found.cap:f}"
+    twice = counted_once(ledger).problems
+    lines += [f"twice: {each}" for each in twice]
     lines.append(f"requests this month: {found.requests:,}, which cost {found.spent:f}{cap} USD")
-    return _body(found, rows), "\n".join(map(visible, lines)), 1 if found.failing or found.error else 0
+    return (
+        _body(found, rows) | {"doubled": list(twice)},
+        "\n".join(map(visible, lines)),
+        1 if found.failing or found.error else 0,
+    )
 
 
 def _only(found: Overview, names: Sequence[str]) -> Overview:

@@ -22,5 +22,5 @@ def add(commands: Commands) -> None:
 def _allocate(arguments: argparse.Namespace) -> Answer:
     scope = Scope(Period.month(arguments.month), arguments.currency, arguments.basis)
     ledger, now = ledger_of(arguments), datetime.now(UTC)
-    found, lacking = report(ledger, scope, arguments.owner, now), late.late_sources(ledger, scope, now)
-    return found.as_json() | {"late_sources": lacking}, "\n".join([found.as_text(), *late.lines(lacking)]), 0
+    found, (told, lines) = report(ledger, scope, arguments.owner, now), late.told(ledger, scope, now)
+    return found.as_json() | told, "\n".join([found.as_text(), *lines]), 0

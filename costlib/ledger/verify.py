@@ -25,10 +25,11 @@ REBUILD = "remove the cube folder and load anything, the same again will do"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check. ``problems`` is empty when it holds."""
+    """One check. ``problems`` is empty when it holds; ``warnings`` are what to mind though it does."""
 
     check: str
     problems: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -37,7 +38,8 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         """As the command line prints it."""
-        return {"check": self.check, "ok": self.ok, "problems": list(self.problems)}
+        found = {"check": self.check, "ok": self.ok, "problems": list(self.problems)}
+        return found | ({"warnings": list(self.warnings)} if self.warnings else {})
 
 
 def verify(home: Home) -> list[Finding]:

@@ -1,8 +1,11 @@
 """Cost that two sources bring is found; what only looks so is not."""
 
+from datetime import date
+
 import pytest
 
-from costlib.ledger.overlaps import counted_once, overlaps
+from costlib.ledger.overlaps import counted_once, overlaps, warned
+from costlib.scope import Period, Scope
 
 
 @pytest.fixture
@@ -62,3 +65,41 @@ def test_an_actual_and_an_amortised_export_complete_one_another(bills, loaded):
 
 def test_an_empty_ledger_holds_nothing_twice(ledger):
     assert counted_once(ledger).ok
+
+
+@pytest.fixture
+def twice(bills, loaded, ledger):
+    """Two sources of one account in September, of which one goes on in October; gives the overlaps of a scope."""
+    other = {"ServiceProviderName": "OpenAI", "SubAccountId": "222"}
+    loaded(one=bills.month("2026-09") + bills.month("2026-10"), other=bills.month("2026-09", "2.00"))
+    loaded(third=bills.month("2026-10", **other))
+    return lambda scope: [(each.one, each.other) for each in overlaps(ledger.engine(), scope)]
+
+
+@pytest.mark.parametrize(
+    ("month", "filters", "found"),
+    [
+        ("2026-09", {}, True),
+        ("2026-10", {}, False),
+        ("2026-09", {"ServiceProviderName": ("AWS",)}, True),
+        ("2026-09", {"ServiceProviderName": ("OpenAI",)}, False),
+        ("2026-09", {"x_Source": ("one",)}, False),
+        ("2026-09", {"ResourceId": ("what the cube does not know",)}, True),
+    ],
+)
+def test_of_a_scope_only_what_it_holds_is_told(twice, month, filters, found):
+    scope = Scope(Period.month(month)).where(**filters)
+    assert twice(scope) == ([("one", "other")] if found else [])
+
+
+def test_of_one_tenant_only_what_is_its_own_is_told(twice):
+    whole = Scope(Period(date(2026, 9, 1), date(2026, 11, 1)))
+    assert twice(whole) == [("one", "other")]
+    assert twice(Scope(whole.period, tenant="somebody else")) == []
+
+
+def test_as_a_warning_it_fails_nothing(bills, loaded, ledger):
+    assert loaded(one=bills.month("2026-09"), other=bills.month("2026-09"))
+    found = warned(ledger)
+    assert (found.ok, found.warnings) == (True, counted_once(ledger).problems)
+    assert found.as_json()["warnings"] == list(found.warnings)

@@ -297,3 +297,16 @@ def test_two_sources_of_one_account_are_said_to_count_its_cost_twice(company, bi
     bills.load(company, tmp_path / "again.csv", bills.month("2026-11", "4.10", days=12, **again), source="files")
     (told,) = opened().warning
     assert "'files' and 'llm' both bring charges of OpenAI, account payer-1, for the same days" in told.value
+
+
+def test_every_page_with_figures_that_may_count_twice_says_so_and_so_does_what_is_exported(company, bills, tmp_path):
+    page, whole = "provider_breakdown.py", _context.scope()
+    assert not _context.doubled_sources(whole)
+    again = {"ServiceProviderName": "OpenAI", "ServiceName": "OpenAI API", "SubAccountId": "payer-1"}
+    bills.load(company, tmp_path / "again.csv", bills.month("2026-11", "4.10", days=12, **again), source="again")
+    assert "both bring charges of OpenAI" in texts(opened(page))
+    assert "both bring charges of OpenAI" not in texts(opened(page, provider="AWS"))
+    (pair,) = _context.doubled_sources(whole)
+    assert (pair.one, pair.other) == ("again", "llm")
+    assert "both bring charges of OpenAI" in _context.header(whole)["Counted twice"]
+    assert "Counted twice" not in _context.header(whole.where(ServiceProviderName=("AWS",)))
