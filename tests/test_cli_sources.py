@@ -71,6 +71,22 @@ def test_a_replay_needs_no_key(run):
     assert run("sync", "--replay", "llm") == (0, "llm: nothing is due: no answers are kept\n")
 
 
+def test_a_source_with_wrong_settings_does_not_hide_the_plan_of_the_others(run, tmp_path):
+    wrong = SETTINGS.replace('kind = "aws-ce"', 'kind = "aws-ce"\noptions = { colour = "red" }')
+    (tmp_path / "home" / "sources.toml").write_text(wrong)
+    code, text = run("sync", "--plan", "--json")
+    cloud, llm = json.loads(text)["sources"]
+
+    assert code == 1
+    assert "'colour' is unknown" in cloud["error"]
+    assert (cloud["due"], llm["error"]) == ([], "")
+    assert llm["due"]
+    text = run("sync", "--plan")[1]
+    assert "cloud: source 'cloud', options: 'colour' is unknown" in text
+    assert "llm: " in text
+    assert run("sync", "--plan", "llm")[0] == 0
+
+
 def test_replay_and_plan_exclude_each_other(run):
     with pytest.raises(SystemExit):
         run("sync", "--replay", "--plan")

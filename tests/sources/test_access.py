@@ -66,6 +66,24 @@ def test_the_cap_holds_for_doctor_too(ledger, provider):
     assert provider.asked == []
 
 
+def test_each_try_counts_towards_the_cap_for_doctor_too(ledger, provider):
+    provider.faults = ["500", "500"]
+    (finding,) = Access(ledger, KEYS, NOW).check(sources(provider, "aws-ce", cap="0.02"))
+
+    assert "would pass the month's cap" in finding.problems[0]
+    assert len(provider.asked) == 2
+    assert spending.spent(ledger.state, NOW) == Decimal("0.02")
+
+
+@pytest.mark.parametrize("kind", ["openai", "aws-ce", "digitalocean"])
+def test_a_source_whose_first_day_lies_ahead_is_told_and_not_asked(ledger, provider, kind):
+    wanted = SourceSettings(name="soon", kind=kind, since=date(2026, 12, 1), endpoint=provider.address)
+    (finding,) = Access(ledger, KEYS, NOW).check(Sources(sources=(wanted,)))
+
+    assert finding.problems == ("nothing is asked before 2026-12-01, the first day that is wanted: 'since' lies ahead",)
+    assert provider.asked == []
+
+
 def test_there_is_a_policy_for_every_kind():
     assert all(any(kind.name.startswith(provider) for provider in GRANTS) for kind in KINDS)
     named = [grant["variable"] for name, grant in GRANTS.items() if name != "aws"]

@@ -8,7 +8,7 @@ from botocore.stub import Stubber
 
 from costlib.errors import CursorError, DeniedError, FetchError, PassingError, UsageError
 from costlib.scope import Period
-from costlib.sources import journal
+from costlib.sources import journal, spending
 from costlib.sources.aws_ce import AwsCostExplorer
 from costlib.sources.aws_client import CostExplorer
 from costlib.sources.aws_session import client_of
@@ -118,6 +118,15 @@ def test_a_refusal_is_told_by_its_code_with_the_remedy(stub, client, code, statu
     with pytest.raises(error, match=told) as refused:
         send(client)
     assert "AKIA" not in str(refused.value)
+
+
+def test_a_request_that_is_sent_again_is_booked_again_for_it_may_have_been_billed(stub, fetch):
+    for _ in range(2):
+        stub.add_client_error("get_cost_and_usage", "InternalFailure", http_status_code=500)
+    stub.add_response("get_cost_and_usage", answer("red"))
+    run, _ = fetch()
+
+    assert (run.requests, run.cost, spending.spent(run.state, NOW)) == (3, Decimal("0.03"), Decimal("0.03"))
 
 
 def test_a_provider_that_stays_busy_is_told_in_the_end(stub, client):

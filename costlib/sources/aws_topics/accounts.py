@@ -33,7 +33,7 @@ class AccountTopic(Plain):
     name: TopicName = "accounts"
     operations: tuple[str, ...] = (ACCOUNTS, PARENTS, UNIT)
     shape: type[Account] = Account
-    pages: int = 1000
+    pages: int = 10_000
 
     def starts(self, options: Options, period: Period) -> Sequence[Request]:  # noqa: ARG002 - the protocol's signature
         """See ``Topic``."""

@@ -1,6 +1,7 @@
 """Everything that AWS says beside the bill: fetched whole, once, at its price, and without anybody's address."""
 
 import json
+import time
 import zlib
 from datetime import timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from costlib.errors import DeniedError, FetchError, PassingError, UsageError
 from costlib.sources import journal, pages, spending
 from costlib.sources.access import Access
 from costlib.sources.fetching import Fetch
+from costlib.sources.kind import Bound
 from costlib.sources.plan import plan
 from costlib.sources.registry import kind_of
 from costlib.sources.settings import Sources
@@ -215,6 +217,59 @@ def test_doctor_asks_who_it_is_free_of_charge(ledger, source, aws):
 
     assert (finding.problems, aws.operations) == ((), ["sts.GetCallerIdentity"])
     assert spending.spent(ledger.state, NOW) == 0
+
+
+def test_most_pages_is_for_what_is_free_and_raises_no_bill(source):
+    free, few = ({"accounts", "budgets"}, {"anomalies", "rightsizing"})
+    settings = source(*free, *few)
+    usual, more, less = (
+        {each.name: each.most for each in plan(kind_of(made), made, [], NOW).due}
+        for made in (settings.model_copy(update={"most_pages": most}) for most in (None, 10_000, 2))
+    )
+
+    assert {more[name].requests for name in free} == {10_000}
+    assert {more[name] for name in few} == {Bound(50, Decimal("0.50"))}
+    assert {less[name] for name in few} == {Bound(2, Decimal("0.02"))}
+    assert {name: less[name] for name in free} == {name: usual[name] for name in free}
+    assert all(usual[name].cost <= Decimal("0.24") for name in few)
+
+
+class Large:
+    """An organisation of many accounts, whose units have to be asked for."""
+
+    def __init__(self, accounts):
+        self.accounts, self.asked = accounts, set()
+
+    def send(self, request):
+        """Accounts, twenty a page; each is below one of 50 units."""
+        self.asked.add((request.operation, *map(str, request.parameters.values())))
+        asked, first = request.parameters, int(request.parameters.get("NextToken", 0))
+        if request.operation == "organizations.list_accounts":
+            after = min(first + 20, self.accounts)
+            found = {"Accounts": [{"Id": f"{n:012}", "Name": f"n{n}"} for n in range(first, after)]}
+            found |= {"NextToken": str(after)} if after < self.accounts else {}
+        elif request.operation == "organizations.list_parents":
+            below = asked["ChildId"].isdigit()
+            unit = {"Id": f"ou-ab12-{int(asked['ChildId']) % 50:08}", "Type": "ORGANIZATIONAL_UNIT"} if below else {}
+            found = {"Parents": [unit or {"Id": "r-ab12", "Type": "ROOT"}]}
+        else:
+            unit = asked["OrganizationalUnitId"]
+            found = {"OrganizationalUnit": {"Id": unit, "Name": f"unit {unit[-2:]}"}}
+        return json.dumps({"asked": {"operation": request.operation, "parameters": asked}, "answer": found}).encode()
+
+
+def test_an_organisation_of_many_accounts_is_asked_for_each_unit_once(tmp_path, source, monkeypatch):
+    monkeypatch.setattr(pages, "keep", lambda *_, **__: None)  # the disk takes longer than all else
+    settings, sender = source("accounts"), Large(5000)
+    kind = kind_of(settings)
+    run = Fetch(State(tmp_path / "state.db"), kind, settings, sender, lambda: NOW, Decimal(0))
+    began = time.process_time()
+    (noted,) = run.part(plan(kind, settings, [], NOW).due[0]).noted
+
+    assert len(noted.rows) == 5000
+    assert noted.rows[49].path == "unit 49"
+    assert run.requests == len(sender.asked) == 250 + 5000 + 50 + 50
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize(

@@ -132,3 +132,11 @@ def test_an_account_that_is_gone_from_the_files_of_a_month_is_taken_out(shelf, b
     del shelf.objects["bills/2026-11/other.csv"]
     assert bucket.sync(bucket.now + HOURS, kind="gcs").error == ""
     assert bucket.cost() == {"2026-11": 28}
+
+
+def test_a_delivery_of_which_rows_can_not_be_read_empties_nothing(shelf, bucket):
+    shelf.objects |= export("2026-11")
+    bucket.sync()
+    shelf.objects |= export("2026-11", "much")
+    bucket.sync(bucket.now + HOURS)
+    assert bucket.cost() == {"2026-11": 28}
