@@ -9,10 +9,11 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from costlib.errors import DeniedError, PassingError
-from costlib.sources.aws_client import GRANT, REGION, ROLE
+from costlib.errors import DeniedError, FetchError, PassingError
+from costlib.sources.aws_client import AGAIN, GRANT, REGION, ROLE
 from costlib.sources.aws_session import NO_KEYS, SESSION, refuse_session, session_of
 from costlib.sources.buckets import Folder, check_options, opened, prefix_of, refused
+from costlib.sources.http import BROKEN, BUSY
 from costlib.sources.retry import persistently, said
 from costlib.sources.settings import SourceSettings
 
@@ -63,8 +64,7 @@ class AwsS3:
             found = Boto3CredentialProvider(session, ttl=RENEWED)
             found()
         except exceptions.ClientError as error:
-            code = said(str(error.response.get("Error", {}).get("Code", "")))
-            raise DeniedError(f"{self.title} refuses the key ({code}): {ROLE}") from error
+            raise self._refusal(error.response) from error
         except (exceptions.ConnectionError, exceptions.HTTPClientError) as error:
             name = type(error).__name__
             raise PassingError(f"AWS can't be asked for keys ({name}): check the network and the endpoint") from error
@@ -73,3 +73,11 @@ class AwsS3:
         except exceptions.BotoCoreError as error:
             raise DeniedError(f"{self.title} {NO_KEYS} ({type(error).__name__})") from error
         return found
+
+    def _refusal(self, answer: Mapping[str, Any]) -> FetchError:
+        """What who gives keys answered, as ours."""
+        code = said(str(answer.get("Error", {}).get("Code", "")))
+        status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+        if code in AGAIN or status in BUSY or status >= BROKEN:
+            return PassingError(f"who gives AWS keys is busy or broken ({code or status}): try again later")
+        return DeniedError(f"{self.title} refuses the key ({code}): {ROLE}")

@@ -3,7 +3,6 @@
 Source: Microsoft, Cost Management exports (run folders with a manifest, file partitioning); Storage Blob Data Reader.
 """
 
-import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -65,5 +64,4 @@ def _chain(settings: SourceSettings, variable: str) -> Callable[[], Any]:
             f"source '{settings.name}' finds no key in {variable}, and Azure's own sign-in is missing: "
             f"set the variable, or {EXTRA}"
         ) from error
-    logging.getLogger("azure.identity").setLevel(logging.ERROR)  # it warns, at length, of what we raise
     return AzureCredentialProvider(DefaultAzureCredential(**UNATTENDED))
