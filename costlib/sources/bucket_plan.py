@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from costlib.scope import Period
 from costlib.sources import journal
+from costlib.sources.asked import asked_so, bucket_mark
 from costlib.sources.buckets import Bucket
 from costlib.sources.bundles import MOST
 from costlib.sources.downloads import RANGE
@@ -38,7 +39,7 @@ def bucket_plan(
     """
     if not settings.enabled:
         return Plan(settings, (), "it is switched off in the settings")
-    last = journal.done(journal.until(found, now), LISTING)
+    last = journal.done(asked_so(journal.until(found, now), bucket_mark(settings), LISTING), LISTING)
     hours = kind.refresh_hours if settings.refresh_hours is None else settings.refresh_hours
     if last is not None and not force:
         started = datetime.fromisoformat(last.started)

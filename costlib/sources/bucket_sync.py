@@ -16,6 +16,7 @@ from costlib.errors import CostlibError, CursorError
 from costlib.ledger import Ledger
 from costlib.ledger.ingest import Progress, silent
 from costlib.sources import journal
+from costlib.sources.asked import bucket_mark
 from costlib.sources.batches import Share, batches
 from costlib.sources.bucket_load import FolderLoader
 from costlib.sources.bucket_plan import LISTING
@@ -77,7 +78,8 @@ class BucketSync:
 
     def run(self) -> Brought:
         """List, fetch, load."""
-        number = journal.begin(self.ledger.state, self.settings.name, LISTING, uuid.uuid4().hex, self.clock())
+        turn, asked = uuid.uuid4().hex, bucket_mark(self.settings)
+        number = journal.begin(self.ledger.state, self.settings.name, LISTING, turn, self.clock(), asked=asked)
         requests = 0
         try:
             folder = self.kind.folder(self.settings, self.environment)

@@ -23,6 +23,8 @@ REPORTS = ("items", "csv", "insights")
 INVOICES = "customers/my/invoices"
 A_PAGE = 200
 PREVIEW = "preview"
+AWAITED = 60
+"""Days after the end of a month in which its invoice may still come."""
 INVOICE = re.compile(r"[0-9A-Za-z-]{1,64}")
 ACCOUNT = re.compile(r"do:team:[0-9a-f-]{36}")
 HEADER = re.compile(rb"[^\n]*\bproduct\b[^\n]*\bUSD\b")
@@ -42,7 +44,8 @@ class DigitalOcean(Monthly):
 
     def parts(self, settings: SourceSettings, now: datetime) -> Sequence[Part]:
         """See ``Kind``: a month without an invoice is not one without charges, it may have none yet."""
-        return [replace(part, empties=False) for part in months(settings, now)]
+        awaited = 0 if report_of(settings, REPORTS) == "insights" else AWAITED
+        return [replace(part, empties=False, awaited=awaited) for part in months(settings, now)]
 
     def check(self, settings: SourceSettings) -> None:
         """See ``Kind``."""
@@ -65,31 +68,31 @@ class DigitalOcean(Monthly):
         if report == "insights":
             days = f"{month.start}/{month.end - timedelta(days=1)}"
             return [Request(f"billing/{settings.options['account']}/insights/{days}", first)]
-        return [Request(INVOICES, first, f"{part.name} {report}")]
+        return [Request(INVOICES, first, f"{report} {part.name}")]
 
     def follows(self, request: Request, body: bytes) -> Request | None:
         """See ``Kind``."""
         if request.operation == INVOICES:
-            page = parsed(body, self.title, "invoices")
-            return self._invoice(page, *request.about.split()) or _next(request, page)
+            return self._listed(request, parsed(body, self.title, "invoices"))
         if request.operation.endswith("/csv"):
             if not HEADER.match(body):
                 raise FetchError(f"{self.title} sent what is no invoice as CSV: try again later")
-            return None
+            return _invoice(*request.about.split())
         if "/insights/" in request.operation:
             page = parsed(body, self.title, "data_points")
             more = int(page.get("current_page") or 1) < int(page.get("total_pages") or 1)
             return _turned(request) if more else None
-        return _next(request, parsed(body, self.title, "invoice_items"))
+        return _next(request, parsed(body, self.title, "invoice_items")) or _invoice(*request.about.split())
 
     def check_whole(self, part: Part, pages: Sequence[bytes]) -> None:  # noqa: ARG002 - the protocol's signature
-        """See ``Kind``: no page came twice, and there are as many items as the last page says."""
+        """See ``Kind``: no page came twice, and there are as many items as the last page of each invoice says."""
         refuse_doubles(pages, self.title)
         counted, total = 0, None
-        for page in (parsed(page, self.title, _key(page)) for page in pages if _key(page)):
+        for page in (parsed(page, self.title, key) for page in pages if (key := _key(page)) not in {"", "invoices"}):
+            if counted == total:  # the invoice before this one is whole
+                counted = 0
             counted += len(page.get("invoice_items") or page.get("data_points") or ())
-            if "invoices" not in page:
-                total = page.get("total_items", (page.get("meta") or {}).get("total"))
+            total = page.get("total_items", (page.get("meta") or {}).get("total"))
         if total is not None and total != counted:
             raise CursorError(f"{self.title} says {total} items and sent {counted}: try again later")
 
@@ -100,19 +103,34 @@ class DigitalOcean(Monthly):
         tables = [page for page in pages if not _key(page)]
         if items:
             return [File(f"{name}.jsonl", lines(items))]
-        return [File(f"{name}.csv", tables[0])] if tables else []
+        return [File(f"{name}{f'_{n}' if n else ''}.csv", table) for n, table in enumerate(tables)]
 
-    def _invoice(self, page: Mapping[str, Any], month: str, report: str) -> Request | None:
-        """The first request for the month's invoice, if this page of the list has it."""
-        listed = [each for each in page["invoices"] if each.get("invoice_period") == month]
+    def _listed(self, request: Request, page: Mapping[str, Any]) -> Request | None:
+        """What follows on a page of the list: the next page while it may name invoices of the month, then these.
+
+        The newest stand first, and those of a month beside each other: a month may have several.
+        """
+        report, month, *numbers = request.about.split()
+        found = [each for each in page["invoices"] if each.get("invoice_period") == month]
+        numbers += [str(each.get("invoice_uuid", "")) or "?" for each in found]
+        if wrong := [number for number in numbers if not INVOICE.fullmatch(number)]:
+            raise FetchError(f"{self.title} lists an invoice of {month} without a number ({wrong[0][:20]}): report it")
         preview = page.get("invoice_preview") or {}
-        if not listed and preview.get("invoice_period") != month:
-            return None
-        number = str(listed[0].get("invoice_uuid", "")) if listed else PREVIEW
-        if not INVOICE.fullmatch(number):
-            raise FetchError(f"{self.title} lists an invoice of {month} without a number: report it")
-        path = f"{INVOICES}/{number}"
-        return Request(f"{path}/csv", {}) if report == "csv" else Request(path, {"per_page": A_PAGE, "page": 1})
+        if not numbers and preview.get("invoice_period") == month:
+            return _invoice(report, month, PREVIEW)
+        ended = numbers and not (found and found[-1] is page["invoices"][-1])
+        more = None if ended else _next(replace(request, about=" ".join((report, month, *numbers))), page)
+        return more or _invoice(report, month, *numbers)
+
+
+def _invoice(report: str = "", month: str = "", *numbers: str) -> Request | None:
+    """The first request for the first of a month's invoices, which leads to the others; None where none is left."""
+    if not numbers:
+        return None
+    path, about = f"{INVOICES}/{numbers[0]}", " ".join((report, month, *numbers[1:]))
+    if report == "csv":
+        return Request(f"{path}/csv", {}, about)
+    return Request(path, {"per_page": A_PAGE, "page": 1}, about)
 
 
 def _key(page: bytes) -> str:

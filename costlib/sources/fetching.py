@@ -10,6 +10,7 @@ from decimal import Decimal
 from costlib.advice import Noted
 from costlib.errors import CostlibError, CursorError, FetchError, GapError
 from costlib.sources import journal, pages
+from costlib.sources.asked import mark_of
 from costlib.sources.heard import Hears
 from costlib.sources.kind import File, Kind, Leads, Part, PaysOnce, Proves, Request, Sender
 from costlib.sources.plan import Due
@@ -101,7 +102,8 @@ class Fetch:
             FetchError: It broke off; the answers so far are kept for the next sync.
         """
         turn = due.resumes or uuid.uuid4().hex
-        number = journal.begin(self.state, self.settings.name, due.name, turn, self.clock())
+        asked = mark_of(self.kind, self.settings, due.part)
+        number = journal.begin(self.state, self.settings.name, due.name, turn, self.clock(), asked=asked)
         before = self.requests, self.cost
         self.purse.open(due.name, due.most)
         status, error = journal.BROKEN_OFF

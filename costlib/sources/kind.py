@@ -34,6 +34,7 @@ class Part:
         refresh_hours: How often it has anything new, where that differs from others of its kind.
         told: Day before which its provider must have had all days to tell of; None where that is not known.
         empties: Whether answers that make no file say that there was no charge, and not that nobody knows of any.
+        awaited: Days after its end in which answers that make nothing do not settle it: what it is of may yet come.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Part:
     refresh_hours: float | None = None
     told: date | None = None
     empties: bool = True
+    awaited: int = 0
 
     @property
     def month(self) -> str:

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from costlib.scope import add_months
 from costlib.sources import journal
+from costlib.sources.asked import asked_so, mark_of
 from costlib.sources.journal import BROKEN_OFF, Attempt
 from costlib.sources.kind import Bound, Kind, Part
 from costlib.sources.settings import SourceSettings
@@ -73,7 +74,8 @@ class Plan:
 def plan(kind: Kind, settings: SourceSettings, found: Sequence[Attempt], now: datetime, *, force: bool = False) -> Plan:
     """Plan a sync.
 
-    A part that was fetched after it had settled is left alone, and so is any within its refresh time. One that failed
+    A part that was fetched after it had settled is left alone, and so is any within its refresh time; what was asked
+    under other settings counts for neither. One that failed
     rests for as long again as it has been failing, a minute at least and its refresh time at most; months after it wait
     for it.
 
@@ -87,8 +89,11 @@ def plan(kind: Kind, settings: SourceSettings, found: Sequence[Attempt], now: da
     """
     if not settings.enabled:
         return Plan(settings, (), "it is switched off in the settings")
-    mine = _Past(kind, settings, journal.until(found, now), now, force)
-    wanted = [part for part in kind.parts(settings, now) if mine.is_due(part)]
+    parts, past = kind.parts(settings, now), journal.until(found, now)
+    for part in parts:
+        past = asked_so(past, mark_of(kind, settings, part), part.name)
+    mine = _Past(kind, settings, past, now, force)
+    wanted = [part for part in parts if mine.is_due(part)]
     beyond = tuple(part.name for part in wanted if not mine.reaches(part))
     able = [Due(part, kind.bound(settings, part), mine.resumed(part)) for part in wanted if mine.reaches(part)]
     due, resting = _apart(able, mine)
@@ -203,6 +208,6 @@ class _Past:
         return datetime.fromisoformat(attempt.started) + LEAST_REST > self.now
 
     def _settled(self, attempt: Attempt, part: Part) -> bool:
-        days = self.settings.settle_days
-        settled = journal.is_settled(attempt, part.period, self.kind.settle_days if days is None else days)
+        days = self.kind.settle_days if self.settings.settle_days is None else self.settings.settle_days
+        settled = journal.is_settled(attempt, part.period, days if attempt.rows else max(days, part.awaited))
         return part.settles and settled

@@ -12,6 +12,7 @@ from costlib.errors import BusyError, CapError, CostlibError, PassingError
 from costlib.ledger import Ledger
 from costlib.ledger.ingest import Progress, silent
 from costlib.sources import journal, pages
+from costlib.sources.asked import asked_so, mark_of
 from costlib.sources.bucket_plan import bucket_plan
 from costlib.sources.bucket_sync import BucketSync
 from costlib.sources.fetching import Clock, Fetch, Fetched, month_of
@@ -153,11 +154,12 @@ def replay(ledger: Ledger, settings: SourceSettings, clock: Clock, *, actor: str
         return Outcome(settings.name, Plan(settings, (), why), 0, Decimal(0), (), 0)
     kind = kind_of(settings)
     with _alone(ledger, settings.name):
-        whole = _kept(ledger, kind, settings, clock)
-        loaded = Loader(ledger, settings.name, clock, actor, replace=True).load(whole)
+        whole, errors = _kept(ledger, kind, settings, clock)
+        loader = Loader(ledger, settings.name, clock, actor, replace=True)
+        loaded = loader.load(whole)
         nothing = Plan(settings, (), "" if whole else "no answers are kept")
-        rows, error = sum(loaded.rows.values()), "; ".join(loaded.errors)
-        return Outcome(settings.name, nothing, 0, Decimal(0), tuple(loaded.rows), rows, error)
+        rows, error = sum(loaded.rows.values()), "; ".join((*errors, *loaded.errors))
+        return Outcome(settings.name, nothing, 0, Decimal(0), tuple(loaded.rows), rows, error, loader.notes)
 
 
 def _fetched(run: Fetch, found: Plan, progress: Progress) -> tuple[list[Fetched], tuple[str, ...]]:
@@ -179,19 +181,22 @@ def _fetched(run: Fetch, found: Plan, progress: Progress) -> tuple[list[Fetched]
     return whole, tuple(f"{', '.join(names)}: {error}" for error, names in errors.items())
 
 
-def _kept(ledger: Ledger, kind: Kind, settings: SourceSettings, clock: Clock) -> list[Fetched]:
-    """Parts whose newest whole answers are kept."""
+def _kept(ledger: Ledger, kind: Kind, settings: SourceSettings, clock: Clock) -> tuple[list[Fetched], tuple[str, ...]]:
+    """Parts whose newest whole answers are kept, and which of these were asked under other settings."""
     attempts = [each for each in journal.attempts(ledger.state, settings.name) if each.status in {"fetched", "done"}]
-    found = []
+    found, others = [], []
     for part in kind.parts(settings, clock()):
         newest = journal.newest(attempts, part.name)
         if newest is None:
             continue
         bodies = [page.body for page in pages.kept(ledger.state, settings.name, newest.month, newest.turn)]
-        if bodies:
+        if bodies and not asked_so([newest], mark_of(kind, settings, part), part.name):
+            others.append(part.name)
+        elif bodies:
             made = tuple(kind.makes(settings, part, bodies))
             found.append(Fetched(newest.month, newest.turn, newest.id, made, month_of(part, made)))
-    return found
+    why = f"{', '.join(others)}: the answers that are kept were asked under other settings: sync anew"
+    return found, (why,) if others else ()
 
 
 @contextlib.contextmanager

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from costlib.errors import CostlibError, CursorError, DeniedError, FetchError, UsageError
 from costlib.scope import Period
-from costlib.sources import aws_client
+from costlib.sources import aws_client, journal
 from costlib.sources.fetching import Fetch
 from costlib.sources.kind import Bound, Part
 from costlib.sources.plan import Due
 from costlib.sources.registry import kind_of
 from costlib.sources.settings import SourceSettings
-from costlib.sources.sync import sync
+from costlib.sources.sync import planned, sync
 from costlib.state import State
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -449,6 +449,50 @@ def test_an_invoice_with_fewer_items_than_it_says_is_refused(peer, tmp_path):
     made = SourceSettings(name="live", kind="digitalocean", since=MONTH.start, endpoint=peer(short).address)
     with pytest.raises(CursorError, match="32 items and sent 31"):
         fetch(State(tmp_path / "s.db"), made, CASES["digitalocean"].key)
+
+
+@pytest.mark.parametrize(("report", "files"), [("items", 1), ("csv", 2)])
+def test_each_of_several_invoices_of_a_month_is_asked_for(peer, tmp_path, ledger, bills, report, files):
+    other = UUID[:-1] + "0"
+
+    def two(path, query, body):
+        if path == "/customers/my/invoices" and query["page"] == ["1"]:
+            listed = [{"invoice_uuid": UUID, "invoice_period": "2026-10"}]
+            return {"invoices": listed, "links": {"pages": {"next": "any"}}, "meta": {"total": 3}}
+        if path == "/customers/my/invoices":
+            months = {other: "2026-10", UUID[:-1] + "1": "2026-09"}
+            listed = [{"invoice_uuid": number, "invoice_period": month} for number, month in months.items()]
+            return {"invoices": listed, "links": {}, "meta": {"total": 3}}
+        page = digitalocean(path.replace(other, UUID), query, body)
+        if other not in path:
+            return page
+        return (
+            page.replace(b"1.25", b"2.25") if report == "csv" else json.loads(json.dumps(page).replace("1.25", "2.25"))
+        )
+
+    made = SourceSettings(
+        name="live", kind="digitalocean", since=MONTH.start, endpoint=peer(two).address, options={"report": report}
+    )
+    found = fetch(State(tmp_path / "s.db"), made, CASES["digitalocean"].key).files
+    paths = [tmp_path / file.name for file in found]
+    for path, file in zip(paths, found, strict=True):
+        path.write_bytes(file.content)
+    ledger.ingest(paths, now=NOW, source="live")
+
+    assert len(found) == files
+    assert bills.total(ledger) == 31 * (Decimal("1.25") + Decimal("2.25"))
+
+
+@pytest.mark.parametrize(("day", "due"), [(6, ["2026-10", "2026-11"]), (20, ["2026-10", "2026-11"]), (70, ["2027-01"])])
+def test_a_month_without_an_invoice_is_asked_for_until_none_can_come_any_more(ledger, day, due):
+    made = SourceSettings(name="live", kind="digitalocean", since=MONTH.start)
+    asked = datetime(2026, 11, 1, tzinfo=UTC) + timedelta(days=day)
+    for month, rows in (("2026-10", 0), ("2026-11", 5), ("2026-12", 5), ("2027-01", 5)):
+        number = journal.begin(ledger.state, "live", month, month, asked)
+        journal.end(ledger.state, number, "done", asked, requests=1, cost=Decimal(0), rows=rows)
+    found = planned(ledger, made, lambda: asked + timedelta(days=1)).due
+
+    assert [each.name for each in found] == due
 
 
 def test_an_invoice_number_can_not_lead_elsewhere(peer, tmp_path):
