@@ -58,8 +58,8 @@ class Overlap:
 
     @property
     def means(self) -> str:
-        """What that means for figures of it, as a sentence."""
-        return f"{self.found}: figures may count it twice, so true spend may be lower."
+        """What that means for figures, as a sentence."""
+        return f"{self.found}: figures may count them twice, so true spend may be lower."
 
     @property
     def found(self) -> str:
