@@ -14,26 +14,28 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 CENT = Decimal("0.01")
 
 
-def test_two_sources_that_are_fetched_at_once_do_not_pass_the_cap_together(tmp_path):
-    start, refused = threading.Barrier(2), []
+def test_sources_that_are_fetched_at_once_do_not_pass_the_cap_together(tmp_path):
+    """All ask at the same moment for the last cent of a month, of one month after the other."""
+    months = [datetime(2000 + n, 1, 1, tzinfo=UTC) for n in range(25)]
+    start, refused = threading.Barrier(3), []
 
     def ask(source):
         state = State(tmp_path / "state.db")
-        start.wait(10)
-        for _ in range(5):
+        for month in months:
+            start.wait(20)
             try:
-                spending.book(state, source, CENT, NOW, 7 * CENT)
+                spending.book(state, source, CENT, month, CENT)
             except CapError:
-                refused.append(source)
+                refused.append(month)
 
-    threads = [threading.Thread(target=ask, args=(name,)) for name in ("one", "other")]
+    threads = [threading.Thread(target=ask, args=(name,)) for name in ("one", "other", "third")]
     for each in threads:
         each.start()
     for each in threads:
         each.join()
 
-    assert len(refused) == 3
-    assert spending.spent(State(tmp_path / "state.db"), NOW) == 7 * CENT
+    assert [spending.spent(State(tmp_path / "state.db"), month) for month in months] == [CENT] * len(months)
+    assert sorted(refused) == sorted(months * 2)
 
 
 def test_what_would_pass_the_cap_is_not_booked_and_the_remedy_is_named(tmp_path):
