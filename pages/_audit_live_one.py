@@ -41,6 +41,8 @@ def _said(each: SourceStatus, doing: _live_work.Doing | None) -> None:
         st.error(
             f"{_text(status_words.sentence(status_words.shortened(each.said, 600)))}{many}", icon=":material/error:"
         )
+    if each.unread:
+        st.warning(_text(status_words.unread(each)), icon=":material/rule:")
     if each.beyond:
         st.caption(
             f":material/history: {len(each.beyond)} parts are out of reach, {_text(each.beyond[0])} to "

@@ -8,6 +8,7 @@ from typing import Literal
 from costlib.ledger.cube import DIMENSIONS
 from costlib.ledger.freshness import Freshness
 from costlib.scope import Period, Scope, next_month
+from costlib.sources.bundles import MONTH
 from costlib.sources.overview import Overview
 from costlib.sources.status import SourceStatus
 from costlib.sources.status_words import spoken, why
@@ -89,12 +90,15 @@ def _concern(
 ) -> Concern | None:
     reached = {source.source: source.until for source in data.sources}
     until = reached.get(each.name)
-    if until is None:
-        return _absent(each, now) if each.charges and not each.there and not filtered else None
-    if each.name not in delivering:
+    if until is None and not each.there:
+        return _absent(each, now) if each.charges and not filtered else None
+    if filtered and each.name not in delivering:
         return None
     grade: Grade = "failing" if each.failing else "late"
-    means = _gap(each, period, until, delivering[each.name]) or _end(each, data, period, until)
+    lacks = ""
+    if until is not None and each.name in delivering:
+        lacks = _gap(each, period, until, delivering[each.name]) or _end(each, data, period, until)
+    means = " ".join(filter(None, (lacks, _unread(each, period))))
     return Concern(each.name, grade, until, means, why(each, now), each.said) if means else None
 
 
@@ -113,6 +117,19 @@ def _gap(each: SourceStatus, period: Period, until: date, known: Collection[str]
         return ""
     more = f" and {len(names) - SHOWN} more months" if len(names) > SHOWN else ""
     return f"{each.name} has not delivered {', '.join(names[:SHOWN])}{more}: true spend of that time is higher."
+
+
+def _unread(each: SourceStatus, period: Period) -> str:
+    """Rows of months of the period that could not be read, and of what is no month."""
+    mine = [name for name in each.unread if not MONTH.fullmatch(name) or _lies_in(name, period, date.max)]
+    rows = sum(each.unread[name] for name in mine)
+    if not rows:
+        return ""
+    many, whose = ("1 row", "its") if rows == 1 else (f"{rows:,} rows", "their")
+    return (
+        f"{many} of {each.name} could not be read, {whose} cost is in no figure, so true spend may be higher: "
+        "see Quarantine on Data and audit."
+    )
 
 
 def _lies_in(name: str, period: Period, until: date) -> bool:

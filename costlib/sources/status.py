@@ -1,7 +1,7 @@
 """How each live source stands: fresh, due, failing or never fetched, since when, and what it said."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -47,6 +47,7 @@ class SourceStatus:
         beyond: Parts that are wanted and not there, but that the provider no longer tells of.
         charges: Whether it brings charges; what providers say beside the bill is in no figure.
         rows: Stored by the newest fetch of each part.
+        unread: Rows that could not be read of it, by part; of parts that have any.
         requests: This calendar month.
         cost: Of these, in US dollars.
         plan: What a fetch would ask now; None where the settings can't be.
@@ -67,6 +68,7 @@ class SourceStatus:
     beyond: tuple[str, ...] = ()
     charges: bool = True
     rows: int = 0
+    unread: Mapping[str, int] = field(default_factory=dict)
     requests: int = 0
     cost: Decimal = Decimal(0)
     plan: Plan | None = None
@@ -137,6 +139,7 @@ def told(
         succeeded=datetime.fromisoformat(done[0].ended or done[0].started) if done else None,
         there=tuple(sorted(newest)),
         rows=sum(each.rows for each in newest.values()),
+        unread={name: each.unread for name, each in sorted(newest.items()) if each.unread},
         requests=max(asked, paid),
         cost=cost,
     )

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from costlib.sources.journal import Attempt
+from costlib.sources.loading import notes_of
 from costlib.sources.overview import Overview
 from costlib.sources.plan import Plan
 from costlib.sources.status import SourceStatus
@@ -85,7 +86,7 @@ def attempts_table(found: Iterable[Attempt], *, held: bool) -> pa.Table:
                 "requests": each.requests,
                 "cost": round(Decimal(each.cost), DIGITS),
                 "rows": each.rows,
-                "said": each.error,
+                "said": each.error or "".join(notes_of(each.unread or 0)),
             }
             for each in found
         ),

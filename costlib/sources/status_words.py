@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from costlib.sources.loading import notes_of
 from costlib.sources.overview import Overview
 from costlib.sources.plan import Plan
 from costlib.sources.settings import FILE
@@ -65,6 +66,8 @@ def remedy(each: SourceStatus, now: datetime) -> str:
     """What to do about a source."""
     if each.said:
         return sentence(shortened(each.said))
+    if each.unread and each.well:
+        return unread(each)
     if each.standing == "due" and each.stale:
         return UNASKED
     due = f"it is due in {lasting(each.fresh_until - now)}" if each.fresh_until else "all is there"
@@ -75,6 +78,11 @@ def remedy(each: SourceStatus, now: datetime) -> str:
         "settings wrong": f"Mend {FILE}: until then nothing can be fetched.",
         "off": f"Switched off in {FILE}.",
     }.get(each.standing, UNASKED)
+
+
+def unread(each: SourceStatus) -> str:
+    """What is to be said of rows of a source that could not be read; empty where there are none."""
+    return sentence("".join(notes_of(sum(each.unread.values()))))
 
 
 def asks(plan: Plan) -> str:

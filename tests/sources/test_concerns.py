@@ -56,6 +56,24 @@ def test_what_is_well_and_behind_is_late_without_a_reason():
     assert (found.grade, found.why, found.said) == ("late", "", "")
 
 
+def test_rows_that_could_not_be_read_are_told_of_the_months_that_they_are_of():
+    standing = {"standing": "fresh", "unread": {"2026-09": 5, "2026-11": 1}, "there": ("2026-09", "2026-11")}
+    (found,) = told(standing, LEVEL)
+
+    assert found.means == (
+        "1 row of llm could not be read, its cost is in no figure, so true spend may be higher: see Quarantine on "
+        "Data and audit."
+    )
+    assert (found.grade, found.said) == ("late", "")
+    assert told(standing, LEVEL, Period(date(2026, 10, 1), date(2026, 11, 1))) == ()
+    assert told(standing, LEVEL, delivering=("files",), filtered=True) == ()
+    (alone,) = told({**standing, "unread": {"2026-11": 1200}}, data(files=date(2026, 11, 19)), delivering=("files",))
+    assert "1,200 rows of llm could not be read, their cost" in alone.means
+    (both,) = told(standing, BEHIND)
+    assert "later days hold none" in both.means
+    assert "could not be read" in both.means
+
+
 def test_a_period_that_ends_before_the_gap_misses_nothing():
     assert told(FAILING, BEHIND, Period(date(2026, 10, 1), date(2026, 11, 1))) == ()
 
