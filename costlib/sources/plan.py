@@ -75,9 +75,8 @@ def plan(kind: Kind, settings: SourceSettings, found: Sequence[Attempt], now: da
     """Plan a sync.
 
     A part that was fetched after it had settled is left alone, and so is any within its refresh time; what was asked
-    under other settings counts for neither. One that failed
-    rests for as long again as it has been failing, a minute at least and its refresh time at most; months after it wait
-    for it.
+    under other settings counts for neither. One that failed rests for as long again as it has been failing, a minute at
+    least and its refresh time at most; months after it wait for it.
 
     Args:
         kind: Of the source.
@@ -166,12 +165,12 @@ class _Past:
 
     def why_resting(self, part: Part) -> str:
         """Why nothing is asked of what failed."""
-        last, until = self._failed(part)[0].ended, self.rests(part)
+        last, until = self._failed(part)[0], self.rests(part)
         if self.force:
             return "it failed less than a minute ago: its provider wants to be asked no sooner"
         return (
-            f"it failed, last at {last[:16].replace('T', ' ')}, and is asked again from {until:%Y-%m-%d %H:%M} on "
-            "(--force asks after a minute)"
+            f"it failed at {last.ended[:16].replace('T', ' ')} ({last.error}) and is left alone until "
+            f"{until:%Y-%m-%d %H:%M}; a forced fetch asks sooner, after a minute"
         )
 
     def why(self) -> str:

@@ -122,7 +122,7 @@ def sync(  # noqa: PLR0913 - keyword-only settings read better than an options o
         journal.break_off(ledger.state, settings.name, clock())
         found = planned(ledger, settings, clock, force=force)
         if not found.due:
-            return Outcome(settings.name, found, 0, Decimal(0), (), 0)
+            return Outcome(settings.name, found, 0, Decimal(0), (), 0, found.why if found.resting else "")
         if bucket:
             brought = BucketSync(ledger, bucket, settings, environment, clock, actor, progress, replace).run()
             rows, error = sum(brought.rows.values()), "; ".join(brought.errors)

@@ -61,7 +61,8 @@ def test_a_longer_rest_says_until_when_and_force_ends_it():
 
     assert (found.due, found.until) == ((), NOW + timedelta(minutes=100))
     assert found.why == (
-        "it failed, last at 2026-11-20 11:50, and is asked again from 2026-11-20 13:40 on (--force asks after a minute)"
+        "it failed at 2026-11-20 11:50 (refused) and is left alone until 2026-11-20 13:40; a forced fetch asks sooner, "
+        "after a minute"
     )
     assert due(failed, force=True) == ["2026-10", "2026-11"]
     soon = plan(OpenAI(), LLM, [attempt("2026-10", NOW)], NOW, force=True)

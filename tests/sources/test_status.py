@@ -73,6 +73,20 @@ def test_what_was_just_fetched_is_fresh_until_its_refresh_time_is_over(home):
     assert headline(seen(home)) == "The live source llm is fresh"
 
 
+def test_rows_that_could_not_be_read_are_told_though_the_source_is_fresh(home):
+    both(home, NOW - HOUR, rows=15)
+    number = journal.begin(home.state, "llm", "2026-11", "again", NOW - HOUR / 2)
+    journal.end(home.state, number, "done", NOW - HOUR / 2, requests=1, cost=Decimal(0), rows=5, unread=10)
+    found, said = one(home), "10 rows could not be read, their cost is in no figure: see Quarantine on Data and audit"
+
+    assert (found.standing, found.unread) == ("fresh", {"2026-11": 10})
+    assert remedy(found, NOW) == f"{said}."
+    newest = attempts_table(journal.attempts(home.state, "llm"), held=False).to_pylist()[0]
+    assert newest["said"] == said
+    both(home, NOW)
+    assert one(home).unread == {}
+
+
 @pytest.mark.parametrize(("hours", "stale"), [(7, False), (13, True)])
 def test_a_source_is_due_after_its_refresh_time_and_stale_after_twice_that(home, hours, stale):
     both(home, NOW - hours * HOUR)
@@ -99,6 +113,17 @@ def test_failures_are_counted_since_the_last_success_and_the_newest_is_told(home
     assert (found.trouble.failures, found.trouble.since) == (3, NOW - timedelta(days=3))
     assert headline(seen(home)) == "1 of 1 live source fails: llm fails since 3 days"
     assert chip(seen(home)) == "llm fails since 3 days"
+
+
+def test_what_failed_and_rests_is_failing_and_says_when_it_is_asked_again(home):
+    tried(home, "failed", NOW - 4 * HOUR, month="2026-10", error="refused")
+    tried(home, "failed", NOW - HOUR, month="2026-10", error="refused again")
+    found = one(home)
+
+    assert (found.standing, found.trouble.failures) == ("failing", 2)
+    assert found.said == "refused again; it is asked again from 2026-11-20 14:00 on"
+    assert found.missing == ("2026-10", "2026-11")
+    assert (found.plan.due, found.stale) == ((), True)
 
 
 def test_a_failed_try_of_what_is_fresh_is_no_failure(home):

@@ -494,6 +494,18 @@ def test_nothing_is_asked_for_twice_within_a_minute_whatever_is_forced(fetch, le
     assert len(provider.asked) == asked
 
 
+def test_a_provider_that_refuses_is_asked_less_and_less_often_and_each_sync_says_so(fetch, provider):
+    provider.faults = ["401"] * 99
+    found = [fetch(NOW + timedelta(minutes=minute)) for minute in range(60)]
+
+    assert [minute for minute, each in enumerate(found) if each.requests] == [0, 1, 2, 4, 8, 16, 32]
+    assert len(provider.asked) == 7
+    assert all("refuses the key (401)" in each.error for each in found)
+    assert "left alone until 2026-11-20 13:04; a forced fetch asks sooner" in found[59].error
+    provider.faults = []
+    assert fetch(NOW + timedelta(minutes=60), force=True).error == ""
+
+
 def test_a_clock_that_differs_from_the_providers_is_told(fetch, provider):
     provider.headers["date"] = "Fri, 20 Nov 2026 11:40:00 GMT"
 
