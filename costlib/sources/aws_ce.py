@@ -88,12 +88,7 @@ class AwsCostExplorer(Monthly):
 
     def follows(self, request: Request, body: bytes) -> Request | None:
         """See ``Kind``."""
-        page = parsed(body, self.title, "ResultsByTime")
-        if not all(
-            isinstance(each, dict) and isinstance(each.get("TimePeriod"), dict) for each in page["ResultsByTime"]
-        ):
-            raise FetchError(f"{self.title} sent results without a period: its interface may have changed, report it")
-        token = page.get("NextPageToken")
+        token = self._opened(body).get("NextPageToken")
         return Request(request.operation, {**request.parameters, "NextPageToken": token}) if token else None
 
     def check_whole(self, part: Part, pages: Sequence[bytes]) -> None:
@@ -115,7 +110,7 @@ class AwsCostExplorer(Monthly):
 
     def is_nothing(self, gap: tuple[str, str], body: bytes) -> bool:
         """See ``Proves``: totals of zero say nothing either."""
-        page = parsed(body, self.title, "ResultsByTime")
+        page = self._opened(body)
         inside = all(gap[0] <= str(each["TimePeriod"].get("Start")) < gap[1] for each in page["ResultsByTime"])
         charged = any(each.get("Groups") or _is_cost(each.get("Total") or {}) for each in page["ResultsByTime"])
         return inside and not charged and not page.get("NextPageToken")
@@ -123,6 +118,13 @@ class AwsCostExplorer(Monthly):
     def makes(self, settings: SourceSettings, part: Part, pages: Sequence[bytes]) -> Sequence[File]:
         """See ``Kind``."""
         return [File(f"{settings.name}_{part.name}.jsonl", lines(pages))]
+
+    def _opened(self, body: bytes) -> dict[str, Any]:
+        page = parsed(body, self.title, "ResultsByTime")
+        results = page["ResultsByTime"]
+        if not all(isinstance(each, dict) and isinstance(each.get("TimePeriod"), dict) for each in results):
+            raise FetchError(f"{self.title} sent results without a period: its interface may have changed, report it")
+        return page
 
 
 def _refused(settings: SourceSettings, why: str) -> UsageError:

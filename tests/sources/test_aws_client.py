@@ -1,5 +1,6 @@
 """What the SDK of AWS refuses, as our errors; and how far back the provider tells."""
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -75,6 +76,35 @@ def test_pages_follow_by_token_with_the_same_question_each_at_a_cent(stub, fetch
     assert (run.requests, run.cost) == (2, Decimal("0.02"))
     (file,) = found.files
     assert [file.content.count(team) for team in (b"team$red", b"team$blue")] == [1, 1]
+
+
+def of(*days, groups=(), total=None):
+    """An answer about days of October."""
+    results = [
+        {
+            "TimePeriod": {"Start": f"2026-10-{each:02}", "End": f"2026-10-{each + 1:02}"},
+            "Total": total or {},
+            "Groups": list(groups),
+        }
+        for each in days
+    ]
+    return json.dumps({"ResultsByTime": results}).encode()
+
+
+def test_a_time_that_is_left_out_is_asked_for_by_itself_and_only_zero_counts_as_nothing():
+    kind, gap = AwsCostExplorer(), ("2026-10-11", "2026-10-15")
+    made = SourceSettings(name="x", kind="aws-ce", since=date(2026, 10, 1))
+    (part,) = kind.parts(made, datetime(2026, 10, 20, tzinfo=UTC))
+    asked, (start,) = kind.proof(made, part, gap).parameters, kind.starts(made, part)
+
+    assert asked == {**start.parameters, "TimePeriod": {"Start": gap[0], "End": gap[1]}}
+    zero, some = ({"UnblendedCost": {"Amount": amount, "Unit": "USD"}} for amount in ("0.00", "-0.01"))
+    assert all(kind.is_nothing(gap, body) for body in (of(), of(11, 14), of(11, total=zero)))
+    assert not kind.is_nothing(gap, of(11, total=some))
+    assert not kind.is_nothing(gap, of(11, groups=[{"Keys": ["S3"], "Metrics": zero}]))
+    assert not kind.is_nothing(gap, of(15))  # an answer to something else
+    with pytest.raises(FetchError, match="without a period"):
+        kind.is_nothing(gap, b'{"ResultsByTime": [7]}')
 
 
 @pytest.mark.parametrize("code", ["InvalidNextTokenException", "RequestChangedException"])

@@ -1,7 +1,7 @@
 """Every kind of source against the same faults, each on a provider on loopback that answers as the real one does."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from costlib.errors import CostlibError, CursorError, DeniedError, FetchError, UsageError
+from costlib.errors import CostlibError, CursorError, DeniedError, FetchError, GapError, UsageError
 from costlib.scope import Period
 from costlib.sources import aws_client, journal
 from costlib.sources.fetching import Fetch
@@ -408,7 +408,7 @@ def test_whatever_goes_wrong_a_month_comes_whole_once_or_not_at_all(name, faults
 
 
 @pytest.mark.parametrize("name", ["openai", "anthropic", "aws-ce"])
-@pytest.mark.parametrize("lost", [0, 1])
+@pytest.mark.parametrize("lost", [0, 1, -1])
 def test_a_listing_without_one_of_its_pages_is_not_taken_for_a_month(name, lost):
     case, kind, seen = CASES[name], kind_of(SourceSettings(name="live", kind=CASES[name].kind, since=MONTH.start)), []
     (request,) = kind.starts(SourceSettings(name="live", kind=case.kind, since=MONTH.start), PART)
@@ -417,9 +417,14 @@ def test_a_listing_without_one_of_its_pages_is_not_taken_for_a_month(name, lost)
         paths = {"openai": "", "anthropic": "/organizations/cost_report", "aws-ce": ""}
         seen.append(json.dumps(case.answer(paths[name], query, json.dumps(request.parameters))).encode())
         request = kind.follows(request, seen[-1])
-    kind.check_whole(PART, seen)
+    whole = replace(PART, told=PART.period.end)
+    kind.check_whole(whole, seen)
     with pytest.raises(CursorError, match="says nothing of the time"):
-        kind.check_whole(PART, [page for place, page in enumerate(seen) if place != lost])
+        kind.check_whole(whole, [page for place, page in enumerate(seen) if place != lost % len(seen)])
+    with pytest.raises(GapError, match="says nothing of the time") as refused:
+        kind.check_whole(whole, [])
+    assert len(refused.value.gaps) == 1
+    kind.check_whole(replace(PART, told=PART.period.start), [])  # nobody knows of anything yet
 
 
 def test_the_open_month_of_digitalocean_is_its_preview(peer, tmp_path):
