@@ -45,7 +45,7 @@ def test_the_status_is_told_in_lines_and_fails_only_where_a_source_does(run, led
 
     refused(ledger, "llm")
     code, text = run("sync", "--status")
-    assert (code, text.splitlines()[0]) == (1, "1 of 2 live sources fails: llm fails since 2 days.")
+    assert (code, text.splitlines()[0]) == (1, "1 of 2 live sources fails: llm has failed for 2 days.")
     assert "\x1b" not in text
     assert run("sync", "--status", "other")[0] == 0
 

@@ -40,7 +40,8 @@ def _requests(setting: Setting) -> str:
     if not counted:
         return " ".join(notes)
     requests, cost = sum(each.most_requests for each in counted), sum((each.most_cost for each in counted), Decimal(0))
-    told = f"At most {requests:,} requests for {cost} USD to {len(counted)} of {len(wanted)} sources."
+    price = f"for {cost} USD" if cost else "free of charge"
+    told = f"At most {requests:,} requests {price} to {len(counted)} of {len(wanted)} sources."
     return " ".join([told, *notes])
 
 

@@ -147,4 +147,4 @@ def _end(each: SourceStatus, data: Freshness, period: Period, until: date) -> st
         return f"{each.name} has delivered to {last}: later days hold none of its cost, so true spend is higher."
     if each.well or until < data.newest or period.end < until:
         return ""
-    return f"{each.name} has delivered to {last}, like the others: nothing is missing yet, later days will be."
+    return f"{each.name} has delivered to {last}: nothing is missing up to then, later days will be."

@@ -165,7 +165,7 @@ def why(each: SourceStatus, now: datetime) -> str:
 
 def _trouble(each: SourceStatus, now: datetime) -> str:
     if each.trouble is not None:
-        return f"fails since {lasting(now - each.trouble.since)}"
+        return f"has failed for {lasting(now - each.trouble.since)}"
     if each.standing == "key missing":
         return "has no key"
     return "has wrong settings" if each.said else "has settings that can't be read"

@@ -38,7 +38,7 @@ def test_a_source_that_fails_is_told_on_every_page_and_is_mended_from_its_tab(vi
     tab.screenshot(f"live_sources_elsewhere_{size}_{scheme}")
 
     tab.open("data_and_audit?tab=Live+sources")
-    expect(page.get_by_text("2 of 2 live sources fail: llm fails since 3 days")).to_be_visible()
+    expect(page.get_by_text("2 of 2 live sources fail: llm has failed for 3 days")).to_be_visible()
     tab.screenshot(f"live_sources_{size}_{scheme}")
     with tab.rerun():
         page.get_by_role("button", name="Fetch now").click()

@@ -120,7 +120,7 @@ def test_a_failing_source_is_the_finding_and_says_what_it_was_told(home, bills):
     settings(home)
     refused(home, bills.now)
     visit = opened()
-    assert "1 of 1 live source fails: llm fails since 3 days" in texts(visit)
+    assert "1 of 1 live source fails: llm has failed for 3 days" in texts(visit)
     assert [each.value.replace("\\", "") for each in visit.error] == [
         "OpenAI refuses the key (401). 2 attempts failed."
     ]
@@ -246,7 +246,7 @@ def test_every_page_says_what_a_failing_source_means_for_its_figures(company, ho
     refused(home, bills.now)
     visit = opened("provider_breakdown.py")
     assert company.version()
-    assert ":red-badge[:material/sync_problem: llm fails since 3 days]" in texts(visit)
+    assert ":red-badge[:material/sync_problem: llm has failed for 3 days]" in texts(visit)
     assert "llm has delivered to 12 Nov 2026: later days hold none of its cost, so true spend is higher." in texts(
         visit
     )
@@ -257,7 +257,7 @@ def test_figures_that_lack_nothing_of_it_are_not_coloured(company, home, bills, 
     refused(home, bills.now)
     visit = opened("provider_breakdown.py", **query)
     assert company.version()
-    assert ":gray-badge[:material/sync_problem: llm fails since 3 days]" in texts(visit)
+    assert ":gray-badge[:material/sync_problem: llm has failed for 3 days]" in texts(visit)
     assert "true spend" not in texts(visit)
 
 

@@ -225,6 +225,6 @@ def test_before_a_fetch_it_is_told_what_it_may_cost(setting, sources):
     found = leaving(setting, stage("fetch"))
 
     assert found.startswith("At most ")
-    assert found.endswith(" requests for 0 USD to 2 of 2 sources.")
+    assert found.endswith(" requests free of charge to 2 of 2 sources.")
     (setting.ledger.home.path / "sources.toml").unlink()
     assert leaving(setting, stage("fetch")).endswith("No source is set up: name one in sources.toml.")

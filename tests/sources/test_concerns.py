@@ -36,7 +36,7 @@ LEVEL = data(llm=date(2026, 11, 19), files=date(2026, 11, 19))
 def test_what_fails_and_is_behind_says_from_when_on_figures_are_too_low():
     (found,) = told(FAILING, BEHIND)
     assert found.means == "llm has delivered to 12 Nov 2026: later days hold none of its cost, so true spend is higher."
-    assert (found.grade, found.why) == ("failing", "It fails since 3 days.")
+    assert (found.grade, found.why) == ("failing", "It has failed for 3 days.")
     assert found.as_json() == {
         "source": "llm",
         "state": "failing",
@@ -48,7 +48,7 @@ def test_what_fails_and_is_behind_says_from_when_on_figures_are_too_low():
 
 def test_what_fails_and_is_not_behind_yet_says_that_nothing_is_missing_so_far():
     (found,) = told(FAILING, LEVEL)
-    assert "nothing is missing yet" in found.means
+    assert "nothing is missing up to then" in found.means
 
 
 def test_what_is_well_and_behind_is_late_without_a_reason():

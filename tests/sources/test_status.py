@@ -111,17 +111,17 @@ def test_failures_are_counted_since_the_last_success_and_the_newest_is_told(home
     found = one(home)
     assert (found.standing, found.said) == ("failing", "refused 1 days ago")
     assert (found.trouble.failures, found.trouble.since) == (3, NOW - timedelta(days=3))
-    assert headline(seen(home)) == "1 of 1 live source fails: llm fails since 3 days"
-    assert chip(seen(home)) == "llm fails since 3 days"
+    assert headline(seen(home)) == "1 of 1 live source fails: llm has failed for 3 days"
+    assert chip(seen(home)) == "llm has failed for 3 days"
 
 
 def test_what_failed_and_rests_is_failing_and_says_when_it_is_asked_again(home):
     tried(home, "failed", NOW - 4 * HOUR, month="2026-10", error="refused")
-    tried(home, "failed", NOW - HOUR, month="2026-10", error="refused again")
+    tried(home, "failed", NOW - HOUR / 60, month="2026-10", error="refused again")
     found = one(home)
 
     assert (found.standing, found.trouble.failures) == ("failing", 2)
-    assert found.said == "refused again; it is asked again from 2026-11-20 14:00 on"
+    assert found.said == "refused again; it is asked again from 2026-11-20 12:01 on"
     assert found.missing == ("2026-10", "2026-11")
     assert (found.plan.due, found.stale) == ((), True)
 
@@ -253,7 +253,7 @@ def test_those_to_look_after_come_first(home):
     tried(home, "done", NOW - HOUR, name="good")
     tried(home, "failed", NOW - HOUR, name="broken", error="refused")
     assert [each.name for each in seen(home).sources] == ["broken", "new", "good"]
-    assert headline(seen(home)) == "1 of 3 live sources fails: broken fails since 1 hour"
+    assert headline(seen(home)) == "1 of 3 live sources fails: broken has failed for 1 hour"
     assert set(ORDER) == set(WORDS)
 
 
