@@ -59,7 +59,7 @@ class BucketSync:
         clock: Tells the time.
         actor: For the audit.
         progress: Told what is being done.
-        replace: Load even what shrinks or empties a closed month.
+        replace: Load even what takes days from a month, or shrinks a closed one.
     """
 
     ledger: Ledger

@@ -109,7 +109,7 @@ def sync(  # noqa: PLR0913 - keyword-only settings read better than an options o
         cap: Most that requests of all sources may cost this calendar month, in US dollars.
         actor: For the audit.
         force: Ask even within the refresh time, and for settled months.
-        replace: Load even what shrinks or empties a closed month.
+        replace: Load even what takes days from a month, or shrinks a closed one.
         progress: Told what is being done.
 
     Raises:

@@ -138,5 +138,6 @@ def test_a_delivery_of_which_rows_can_not_be_read_empties_nothing(shelf, bucket)
     shelf.objects |= export("2026-11")
     bucket.sync()
     shelf.objects |= export("2026-11", "much")
-    bucket.sync(bucket.now + HOURS)
+    found = bucket.sync(bucket.now + HOURS)
     assert bucket.cost() == {"2026-11": 28}
+    assert found.notes == ("28 rows could not be read, their cost is in no figure: see Quarantine on Data and audit",)
