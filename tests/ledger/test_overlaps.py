@@ -67,12 +67,20 @@ def test_an_empty_ledger_holds_nothing_twice(ledger):
     assert counted_once(ledger).ok
 
 
-@pytest.fixture
-def twice(bills, loaded, ledger):
-    """Two sources of one account in September, of which one goes on in October; gives the overlaps of a scope."""
+def load_three(ledger, bills, folder):
     other = {"ServiceProviderName": "OpenAI", "SubAccountId": "222"}
-    loaded(one=bills.month("2026-09") + bills.month("2026-10"), other=bills.month("2026-09", "2.00"))
-    loaded(third=bills.month("2026-10", **other))
+    for name, rows in {
+        "one": bills.month("2026-09") + bills.month("2026-10"),
+        "other": bills.month("2026-09", "2.00"),
+        "third": bills.month("2026-10", **other),
+    }.items():
+        bills.load(ledger, folder / f"{name}.csv", rows, source=name)
+
+
+@pytest.fixture
+def twice(once, ledger):
+    """Two sources of one account in September, of which one goes on in October; gives the overlaps of a scope."""
+    once(load_three, ledger)
     return lambda scope: [(each.one, each.other) for each in overlaps(ledger.engine(), scope)]
 
 
