@@ -25,6 +25,7 @@ COLUMNS: dict[str, Any] = {
     "told": str,
     "asked": str,
     "unread": int,
+    "failures": int,
 }
 Status = Literal["running", "fetched", "done", "failed"]
 """``fetched``: every answer is kept, but they are not in the ledger yet."""
@@ -39,7 +40,8 @@ class Attempt:
     """One attempt at a month. ``ended`` is empty while it runs, or after it was killed.
 
     ``told`` is when the provider wrote what was fetched; empty, or None of older attempts, where that is not known.
-    ``asked`` is the mark of what was asked, likewise; ``unread`` counts rows that could not be read.
+    ``asked`` is the mark of what was asked, likewise; ``unread`` counts rows that could not be read, ``failures``
+    how often it failed, as one that is gone on with may again.
     """
 
     id: int
@@ -56,6 +58,7 @@ class Attempt:
     told: str | None = ""
     asked: str | None = ""
     unread: int | None = 0
+    failures: int | None = 0
 
 
 def begin(state: State, source: str, month: str, turn: str, now: datetime, *, told: str = "", asked: str = "") -> int:
@@ -90,7 +93,8 @@ def end(  # noqa: PLR0913 - keyword-only words read better than an object of the
         row = db.table(TABLE).get(number)
         sums = {"requests": row["requests"] + requests, "cost": str(Decimal(row["cost"]) + cost)}
         said = {"status": status, "ended": now.isoformat(), "rows": rows, "error": error, "unread": unread}
-        db.table(TABLE).update(number, {**said, **sums}, alter=True)
+        failed = (row.get("failures") or 0) + ((status, error) != BROKEN_OFF and status == "failed")
+        db.table(TABLE).update(number, {**said, **sums, "failures": failed}, alter=True)
 
 
 def break_off(state: State, source: str, now: datetime) -> int:

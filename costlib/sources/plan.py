@@ -15,6 +15,8 @@ from costlib.sources.settings import SourceSettings
 
 LEAST_REST = timedelta(minutes=1)
 """No part is asked for again sooner, whatever is forced: Anthropic allows one poll a minute in the long run."""
+MOST_DOUBLINGS = 20
+"""Of the rest after failures: two years, of which no refresh time leaves anything."""
 CURSOR_HOURS = 1
 """An attempt that broke off is taken up again within so many hours: a cursor does not live for ever."""
 
@@ -75,8 +77,8 @@ def plan(kind: Kind, settings: SourceSettings, found: Sequence[Attempt], now: da
     """Plan a sync.
 
     A part that was fetched after it had settled is left alone, and so is any within its refresh time; what was asked
-    under other settings counts for neither. One that failed rests for as long again as it has been failing, a minute at
-    least and its refresh time at most; months after it wait for it.
+    under other settings counts for neither. One that failed rests for a minute, and for twice as long after each
+    further failure, half its refresh time at most, so that a daily run is never missed; months after it wait for it.
 
     Args:
         kind: Of the source.
@@ -152,9 +154,9 @@ class _Past:
         failed = self._failed(part)
         if not failed:
             return None
-        first, last = (datetime.fromisoformat(each) for each in (failed[-1].started, failed[0].ended))
-        patience = min(last - first, self._hours(part))
-        until = last + max(LEAST_REST, timedelta() if self.force else patience)
+        times = min(sum(each.failures or 1 for each in failed), MOST_DOUBLINGS)
+        patience = timedelta() if self.force else min(LEAST_REST * 2 ** (times - 1), self._hours(part) / 2)
+        until = datetime.fromisoformat(failed[0].ended) + max(LEAST_REST, patience)
         return until if until > self.now else None
 
     def _failed(self, part: Part) -> list[Attempt]:

@@ -19,9 +19,10 @@ AWS = SourceSettings(
 )
 
 
-def attempt(part, started, ended=None, status="failed", error="refused", number=1):
+def attempt(part, started, ended=None, status="failed", error="refused", number=1, failures=1):
     moments = (started.isoformat(), (ended or started).isoformat())
-    return journal.Attempt(number, "llm", part, f"turn {number}", *moments, status, 1, "0", 0, error)
+    about = {"error": error, "failures": failures}
+    return journal.Attempt(number, "llm", part, f"turn {number}", *moments, status, 1, "0", 0, **about)
 
 
 def due(found, now=NOW, **how):
@@ -38,7 +39,7 @@ def test_what_failed_is_not_asked_for_again_within_a_minute_whatever_is_forced(f
     assert due(failed, NOW + MINUTE, force=force) == ["2026-10", "2026-11"]
 
 
-def test_who_keeps_failing_is_asked_half_as_often_each_time_up_to_the_refresh_time():
+def test_who_keeps_failing_is_asked_half_as_often_each_time_up_to_half_the_refresh_time():
     """The newest attempt first; one that is gone on with within the hour keeps its start."""
     found, tries = [], []
     for minute in range(2 * 24 * 60):
@@ -48,25 +49,37 @@ def test_who_keeps_failing_is_asked_half_as_often_each_time_up_to_the_refresh_ti
             continue
         tries.append(minute)
         resumed = found and found[0].turn == ready[0].resumes
-        started = datetime.fromisoformat(found[0].started) if resumed else now
-        found = [attempt("2026-10", started, now, number=len(tries)), *(found[1:] if resumed else found)]
+        if resumed:
+            started, failures = datetime.fromisoformat(found[0].started), found[0].failures + 1
+            found[0] = attempt("2026-10", started, now, number=found[0].id, failures=failures)
+        else:
+            found.insert(0, attempt("2026-10", now, number=len(tries)))
 
     waits = [after - before for before, after in pairwise(tries)]
-    assert waits == [1, 1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360, 360, 360, 360]
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, *[180] * len(waits[8:])]
+    assert len(tries) < 24
 
 
 def test_a_longer_rest_says_until_when_and_force_ends_it():
-    failed = [attempt("2026-10", NOW - timedelta(minutes=10), number=2), attempt("2026-10", NOW - timedelta(hours=2))]
+    failed = [attempt("2026-10", NOW - 10 * MINUTE, number=2, failures=6), attempt("2026-10", NOW - 120 * MINUTE)]
     found = plan(OpenAI(), LLM, failed, NOW)
 
-    assert (found.due, found.until) == ((), NOW + timedelta(minutes=100))
+    assert (found.due, found.until) == ((), NOW + timedelta(minutes=54))
     assert found.why == (
-        "it failed at 2026-11-20 11:50 (refused) and is left alone until 2026-11-20 13:40; a forced fetch asks sooner, "
+        "it failed at 2026-11-20 11:50 (refused) and is left alone until 2026-11-20 12:54; a forced fetch asks sooner, "
         "after a minute"
     )
     assert due(failed, force=True) == ["2026-10", "2026-11"]
     soon = plan(OpenAI(), LLM, [attempt("2026-10", NOW)], NOW, force=True)
     assert "less than a minute ago" in soon.why
+
+
+def test_a_run_a_day_is_never_missed_however_long_it_has_failed():
+    failed = [attempt("forecast", NOW - timedelta(days=n, minutes=-1), number=40 - n) for n in range(1, 40)]
+    found = plan(AwsAdvice(), AWS, failed, NOW)
+
+    assert [each.name for each in found.due] == ["forecast", "accounts"]
+    assert [each.name for each in plan(AwsAdvice(), AWS, failed, NOW - timedelta(hours=13)).resting] == ["forecast"]
 
 
 def test_months_before_one_that_rests_are_asked_for_and_those_after_it_wait():

@@ -498,10 +498,10 @@ def test_a_provider_that_refuses_is_asked_less_and_less_often_and_each_sync_says
     provider.faults = ["401"] * 99
     found = [fetch(NOW + timedelta(minutes=minute)) for minute in range(60)]
 
-    assert [minute for minute, each in enumerate(found) if each.requests] == [0, 1, 2, 4, 8, 16, 32]
-    assert len(provider.asked) == 7
+    assert [minute for minute, each in enumerate(found) if each.requests] == [0, 1, 3, 7, 15, 31]
+    assert len(provider.asked) == 6
     assert all("refuses the key (401)" in each.error for each in found)
-    assert "left alone until 2026-11-20 13:04; a forced fetch asks sooner" in found[59].error
+    assert "left alone until 2026-11-20 13:03; a forced fetch asks sooner" in found[59].error
     provider.faults = []
     assert fetch(NOW + timedelta(minutes=60), force=True).error == ""
 
