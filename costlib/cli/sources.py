@@ -39,7 +39,7 @@ def add(commands: Commands) -> None:
     )
     added.add_argument("--top", type=int, default=20, help="rows that --show prints (default: 20)")
     added.add_argument("--force", action="store_true", help="ask even what counts as fresh or settled")
-    added.add_argument("--replace", action="store_true", help="load even what takes days from a month, or shrinks a closed one")
+    added.add_argument("--replace", action="store_true", help="load even what takes days off or shrinks a closed month")
 
 
 def _sync(arguments: argparse.Namespace) -> Answer:

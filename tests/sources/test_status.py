@@ -295,7 +295,7 @@ def test_whatever_the_journal_holds_every_source_has_one_standing_in_words(steps
         )
     found = one(ledger)
     assert found.standing in {"fresh", "due", "failing", "never fetched"}
-    assert (found.standing == "fresh") == (not found.plan.due)
+    assert (found.standing == "fresh") == (not found.plan.wanted)
     assert (found.standing == "failing") == (found.trouble is not None)
     assert found.well or seen(ledger).failing or seen(ledger).stale
     assert remedy(found, NOW)
