@@ -13,13 +13,16 @@ from costlib.ledger.withdraw import withdraw
 from costlib.models import history, trail
 
 
-@pytest.fixture
-def two(bills, ledger, tmp_path):
-    """October (closed) and November (open) of one source, each of two accounts."""
+def load_two(ledger, bills, folder):
     for month in ("2026-10", "2026-11"):
         rows = bills.month(month, days=19) + bills.month(month, "2.00", days=19, BillingAccountId="payer-2")
-        bills.load(ledger, tmp_path / f"{month}.csv", rows, source="live")
-    return ledger
+        bills.load(ledger, folder / f"{month}.csv", rows, source="live")
+
+
+@pytest.fixture
+def two(once, ledger):
+    """October (closed) and November (open) of one source, each of two accounts."""
+    return once(load_two, ledger)
 
 
 def out(bills, ledger, said, **how):
