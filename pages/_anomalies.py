@@ -89,8 +89,8 @@ def causes(each: Anomaly) -> list[Cause]:
     return [*_resources(_stamp(), _about(), each.lead), *each.causes]
 
 
-def open_one(key: str) -> None:
-    """Look at an anomaly; for a callback."""
+def open_one(key: str | None) -> None:
+    """Look at an anomaly, or at the first one for None; for a callback."""
     st.session_state[ONE] = key
 
 

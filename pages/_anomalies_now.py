@@ -6,6 +6,7 @@ import streamlit as st
 
 from costlib import charts
 from costlib.models.watch import page_words, summary, words
+from costlib.models.watch.anomaly import Anomaly
 from costlib.models.watch.answer import Watched
 from costlib.models.watch.strip import Strip, strip
 from costlib.models.watch.tables import MARKS, SEVERITIES, anomalies_table
@@ -26,14 +27,15 @@ def draw() -> None:
         st.caption(f":material/cloud: {_costs.plain(line)}")
     if found.scan.watched.series or found.anomalies:
         _cards(found, everything)
+    shown: list[Anomaly] = []
     if found.anomalies:
         strips = strip(found)
         if strips.rows:
             with st.container(border=True, key="card_of_strips"):
                 _strips(found, strips)
         with st.container(border=True, key="card_of_anomalies"):
-            _list(found)
-    _anomalies_one.draw(everything, summary.most(found))
+            shown = _list(found)
+    _anomalies_one.draw(everything, summary.most(shown))
     _anomalies.left_out(found)
 
 
@@ -49,13 +51,14 @@ def _cards(found: Watched, everything: Watched) -> None:
         _card(
             "Beyond expected",
             _context.money(seen.beyond, currency),
-            page_words.largest(seen.dearest, currency),
-            "What the open ones that were dearer cost beyond what was expected, an estimate.",
+            page_words.largest(seen.dearest, currency, seen.apart),
+            "What the open ones that were dearer cost beyond what was expected, an estimate. What a provider alone "
+            "found is not in it: it counts cost in its own way.",
         )
         _card(
             "Below expected",
             _context.money(seen.below, currency),
-            page_words.largest(seen.cheapest, currency),
+            page_words.largest(seen.cheapest, currency, seen.apart_below),
             "What the open ones that were cheaper cost less than expected, an estimate.",
         )
         _card(
@@ -87,7 +90,8 @@ def _strips(found: Watched, seen: Strip) -> None:
     st.caption(_costs.plain(page_words.strips_legend(seen)))
 
 
-def _list(found: Watched) -> None:
+def _list(found: Watched) -> list[Anomaly]:
+    """Draw the list; returns those that are in it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         states = _several("State", list(MARKS), "anomalies_state")
         severities = _several("Severity", list(SEVERITIES), "anomalies_severity")
@@ -96,17 +100,21 @@ def _list(found: Watched) -> None:
     shown = summary.kept(found.anomalies, states, severities, dimensions, origins)
     if not shown:
         st.caption("No anomaly of the period is like that. Choose less above.")
-        return
+        return []
     table = anomalies_table(shown, found.scope.currency)
     ids = [each.id for each in shown]
     _anomalies_tables.anomalies(table, found.scope.currency, TABLE, partial(_open, ids))
     st.caption("Click a line to see what happened and to say what it is.")
     _context.export(table, "anomalies", found.scope)
+    return shown
 
 
 def _several(label: str, options: list[str], key: str) -> list[str]:
-    """Some of a few, kept in the link; none means all."""
-    return list(st.pills(label, options, selection_mode="multi", key=key, bind="query-params"))
+    """Some of a few, kept in the link; none means all. Who chooses others looks at one of these."""
+    chosen = st.pills(
+        label, options, selection_mode="multi", key=key, bind="query-params", on_change=_anomalies.open_one, args=[None]
+    )
+    return list(chosen)
 
 
 def _open(ids: list[str]) -> None:

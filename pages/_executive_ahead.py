@@ -92,7 +92,7 @@ def open_anomalies() -> None:
     if not found.scan.watched.series:
         _card("Anomalies open", amounts.UNKNOWN, "no series is watched yet", finding(seen), ANOMALIES)
         return
-    impact = sum(each.impact for each in seen.open if each.impact > 0)
+    impact = sum(each.impact for each in seen.open if each.ours and each.impact > 0)
     cost = f"{_context.money(impact, found.scope.currency)} beyond what was expected"
     note = f"{cost}\nthe newest: {seen.open[0].lead.name}" if seen.open else "nothing unusual in the period"
     _card("Anomalies open", f"{len(seen.open):,}", note, finding(seen), ANOMALIES, bad=bool(seen.open))

@@ -58,7 +58,9 @@ def test_each_incident_is_a_row_and_impact_counts_once(visit):
         POLLY: "AWS",
         "2026-11-01 found by AWS k-1 up": "AWS",
     }
-    assert "2 open anomalies cost $462.00 beyond what was expected; the largest is Amazon S3" in said(tab)
+    assert "1 open anomaly cost $450.00 beyond what was expected: Amazon S3; AWS alone found 1 more, $12.00" in said(
+        tab
+    )
     assert rows.loc[SPIKE, "their_impact"] == 433
     assert rows.loc[POLLY, "state"] == "◐ acknowledged"
     assert rows.loc[POLLY, "feedback"] == "AWS feedback: an anomaly"
@@ -67,6 +69,19 @@ def test_each_incident_is_a_row_and_impact_counts_once(visit):
 @pytest.mark.usefixtures("both")
 def test_the_list_is_filtered_by_who_found_it(visit):
     assert list(listed(visit(PAGE, anomalies_origin=["Costboard and AWS"]))["id"]) == [SPIKE]
+
+
+@pytest.mark.usefixtures("both")
+def test_what_is_looked_at_below_is_in_the_list_above(visit):
+    text = said(visit(PAGE, anomalies_origin=["AWS"]))
+    assert "Amazon Kendra cost $12.00 more than AWS expected" in text
+    assert "archive explains" not in text
+    tab = visit(PAGE)
+    assert "archive explains 100% of it" in said(tab)
+    tab.selectbox(key="anomaly").set_value(SPIKE).run()
+    tab.pills(key="anomalies_origin").set_value(["AWS"]).run()
+    assert not tab.exception
+    assert "Amazon Kendra cost $12.00 more than AWS expected" in said(tab)
 
 
 @pytest.mark.usefixtures("both")

@@ -6,7 +6,7 @@ import pandas as pd
 from costlib.errors import NotEnoughHistoryError, UsageError
 from costlib.models.forecasting.history import MONTH, WEEK, History
 from costlib.models.forecasting.season import Floats
-from costlib.models.forecasting.shifts import on_one_level
+from costlib.models.forecasting.shifts import Shift, on_one_level
 from costlib.models.forecasting.spikes import without_spikes
 from costlib.policy.forecasting import Limits
 
@@ -53,14 +53,23 @@ def _calmed(given: Floats, times: pd.DatetimeIndex, season: int, notes: list[str
     """Without spikes, and on one level."""
     values, count = without_spikes(given, season)
     if count:
-        notes.append(f"{count} spikes are taken down to what is usual before members see them")
+        spikes = _counted(count, "spike is", "spikes are")
+        notes.append(f"{spikes} taken down to what is usual before members see {'it' if count == 1 else 'them'}")
     values, shift = on_one_level(values, season)
     if shift:
-        notes.append(
-            f"the level went from {shift.before:,.2f} to {shift.after:,.2f} on {times[shift.at].date()}:"
-            " what was before is brought to the new level"
-        )
+        notes.append(f"{_shifted(shift, times[shift.at])}: what was before is brought to the new level")
     return values
+
+
+def _shifted(shift: Shift, when: pd.Timestamp) -> str:
+    """A step in words, by per cent: the history has no currency."""
+    way = "rose" if shift.after > shift.before else "fell"
+    much = f" {abs(shift.after / shift.before - 1):.0%}" if shift.before > 0 and shift.after >= 0 else ""
+    return f"the level {way}{much} on {when.day} {when:%b %Y}"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 def _checked(series: pd.Series) -> pd.Series:
@@ -93,7 +102,8 @@ def _in_order(values: pd.Series, notes: list[str]) -> pd.Series:
     known = values.dropna()
     twice = known.index.duplicated(keep="last")
     if twice.any():
-        notes.append(f"{int(twice.sum())} values stand for a time that comes again later: the last one counts")
+        stand = _counted(int(twice.sum()), "value stands", "values stand")
+        notes.append(f"{stand} for a time that comes again later: the last one counts")
     return known[~twice].sort_index()
 
 
@@ -119,7 +129,7 @@ def _filled(known: pd.Series, frequency: str, notes: list[str]) -> pd.Series:
         raise NotEnoughHistoryError(f"{gaps} of {len(whole)} values are unknown: fill the gaps, or start after them")
     if not gaps:
         return whole
-    notes.append(f"{gaps} unknown values are bridged")
+    notes.append(f"{_counted(gaps, 'unknown value is', 'unknown values are')} bridged")
     if frequency == "D":
         phases = [whole.iloc[phase::WEEK].interpolate(limit_direction="both") for phase in range(WEEK)]
         whole = pd.concat(phases).sort_index()
@@ -138,7 +148,8 @@ def _trimmed(values: pd.Series, least: int, notes: list[str]) -> pd.Series:
     if len(values) - first < least:
         return values
     if first:
-        notes.append(f"{first} zeros before the first amount are left out")
+        zeros = _counted(first, "zero before the first amount is", "zeros before the first amount are")
+        notes.append(f"{zeros} left out")
     return values.iloc[first:]
 
 

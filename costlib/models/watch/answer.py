@@ -96,7 +96,7 @@ def told(found: Scan, scope: Scope, ruling: Ruling, states: AnomalyStates, answe
     alerts = [each for each in found.seen(ruling) if each.is_alert]
     groups = grouped(alerts, found.cells, ruling.rules.merge)
     theirs, left_out = findings(answers, scope, found.cells, ruling)
-    incidents = merged(groups, theirs, found.cells, ruling.rules.merge)
+    incidents = merged(groups, theirs, found.cells, ruling.rules.merge, found.last_day)
     known = [(*group, *(each.mark for each in those)) for group, those in incidents]
     said = said_of(known, states, ruling.watching, ruling.rules.merge)
     pairs = [pair for pair in zip(incidents, said, strict=True) if _in_period(pair[0][0][0], scope, found.last_day)]

@@ -1,6 +1,6 @@
 """Sentences of the Anomalies page: titles of its parts, how strips are read, states and who gave them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from costlib.amounts import short
 from costlib.models.anomalies.causes import Cause
@@ -18,9 +18,10 @@ AGAINST = (
 )
 
 
-def largest(each: Anomaly | None, currency: str) -> str:
-    """The largest of several, for a card."""
-    return "none" if each is None else f"largest {short(each.impact, currency)}"
+def largest(each: Anomaly | None, currency: str, apart: Mapping[str, float]) -> str:
+    """The largest of ours and, apart, what providers alone found, for a card."""
+    ours = "none" if each is None else f"largest {short(each.impact, currency)}"
+    return "; ".join([ours, *(f"{who} alone {short(impact, currency)}" for who, impact in apart.items())])
 
 
 def theirs(found: Watched) -> str:
@@ -48,7 +49,8 @@ def strips(found: Watched) -> str:
     names = {each.lead.name for each in found.anomalies}
     going = [each for each in found.anomalies if each.course == "going on"]
     if going:
-        return f"{counted(len(going), 'anomaly goes', 'anomalies go')} on: {', '.join(str(e.lead.name) for e in going)}"
+        where = ", ".join(dict.fromkeys(str(each.lead.name) for each in going))
+        return f"{counted(len(going), 'anomaly goes', 'anomalies go')} on: {where}"
     return f"All of it is over, in {counted(len(names), 'series', 'series')}"
 
 

@@ -14,13 +14,16 @@ from costlib.models.watch.words import explained
 CENTS = 2
 MARKS = {"open": "● open", "acknowledged": "◐ acknowledged", "expected": "○ expected", "resolved": "✓ resolved"}
 """A state with a mark, so that it is told at a glance."""
+COURSES = {"going on": "goes on", "back to usual": "back to usual", "the new usual": "the new usual"}
+"""What became of one."""
 SEVERITIES = ("high", "medium", "low")
 
 
 def anomalies_table(found: Iterable[Anomaly], currency: str) -> pa.Table:
     """A row per anomaly; ``impact`` is positive where it cost more than expected.
 
-    ``their_impact`` is the largest that a provider found of it, told beside ``impact`` and never added to it.
+    ``end`` is null of one that goes on: its last day is not known yet. ``their_impact`` is the largest that a provider
+    found of it, told beside ``impact`` and never added to it.
     """
     fields = [
         ("state", pa.string()),
@@ -29,6 +32,7 @@ def anomalies_table(found: Iterable[Anomaly], currency: str) -> pa.Table:
         ("kind", pa.string()),
         ("start", pa.date32()),
         ("end", pa.date32()),
+        ("course", pa.string()),
         ("expected", pa.float64()),
         ("actual", pa.float64()),
         ("impact", pa.float64()),
@@ -37,7 +41,6 @@ def anomalies_table(found: Iterable[Anomaly], currency: str) -> pa.Table:
         ("found_by", pa.string()),
         ("their_impact", pa.float64()),
         ("feedback", pa.string()),
-        ("course", pa.string()),
         ("who_and_why", pa.string()),
         ("id", pa.string()),
     ]
@@ -52,7 +55,7 @@ def _row(each: Anomaly, currency: str) -> dict[str, object]:
         "what": str(lead.name),
         "kind": f"{'▲' if lead.up else '▼'} {lead.kind}",
         "start": lead.start,
-        "end": lead.end,
+        "end": None if each.course == "going on" else lead.end,
         "expected": _told(lead.expected),
         "actual": _told(lead.actual),
         "impact": round(lead.impact, CENTS),
@@ -61,7 +64,7 @@ def _row(each: Anomaly, currency: str) -> dict[str, object]:
         "found_by": each.origin,
         "their_impact": round(sum(finding.seen.impact for finding in each.theirs[:1]), CENTS) if each.theirs else None,
         "feedback": "; ".join(dict.fromkeys(filter(None, map(feedback, each.theirs)))) or None,
-        "course": each.course,
+        "course": COURSES[each.course],
         "who_and_why": each.said.why,
         "id": each.id,
     }

@@ -1,5 +1,6 @@
 """An anomaly in words: what happened, by which rule, what explains it."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from costlib.amounts import short
@@ -10,6 +11,7 @@ from costlib.models.watch.answer import Watched
 from costlib.models.watch.reported import Reported
 from costlib.models.watch.seen import Seen
 from costlib.models.watch.series import WORDS
+from costlib.models.watch.summary import apart
 from costlib.models.wording import percent, signed
 from costlib.policy.anomalies import Ruling
 from costlib.scope import Period
@@ -19,22 +21,41 @@ BOUND = 999
 
 
 def finding(found: Watched) -> str:
-    """The finding of a page: how many are open, what they cost beyond what was expected, and the largest."""
+    """The finding of a page: how many are open, what they cost beyond what was expected, and the largest.
+
+    What providers alone found is told apart: they count cost in their own way.
+    """
     if not found.scan.watched.series and not found.anomalies:
         return "Nothing can be judged yet: no series is watched"
     if not found.anomalies:
         return f"Nothing unusual in {len(found.scan.watched.series)} series"
     if not found.open:
         return f"No open anomalies, {counted(len(found.anomalies), 'anomaly', 'anomalies')} dealt with"
-    opened = counted(len(found.open), "open anomaly", "open anomalies")
-    dearer = [each for each in found.open if each.impact > 0]
+    mine = [each for each in found.open if each.ours]
+    return "; ".join([*([_mine(mine, found.scope.currency)] if mine else []), *_apart(found, more=bool(mine))])
+
+
+def _mine(found: Sequence[Anomaly], currency: str) -> str:
+    opened = counted(len(found), "open anomaly", "open anomalies")
+    dearer = [each for each in found if each.impact > 0]
     if not dearer:
         return f"{opened}, none of them dearer than expected"
-    cost = short(sum(each.impact for each in dearer), found.scope.currency)
+    cost = short(sum(each.impact for each in dearer), currency)
     first = max(dearer, key=lambda each: each.impact).lead.name
-    named = f": {first}" if len(found.open) == 1 else f"; the largest is {first}"
-    some = f"{opened}, {len(dearer)} of them dearer:" if len(dearer) < len(found.open) else f"{opened} cost"
+    named = f": {first}" if len(found) == 1 else f"; the largest is {first}"
+    some = f"{opened}, {len(dearer)} of them dearer:" if len(dearer) < len(found) else f"{opened} cost"
     return f"{some} {cost} beyond what was expected{named}"
+
+
+def _apart(found: Watched, *, more: bool) -> Iterator[str]:
+    """What providers alone found and nobody spoke of, a part of a sentence each."""
+    alone = [each for each in found.open if not each.ours]
+    sums = apart(each for each in alone if each.impact > 0)
+    for provider in dict.fromkeys(each.origin for each in alone):
+        count = sum(each.origin == provider for each in alone)
+        opened = f"{count:,} more" if more else counted(count, "open anomaly", "open anomalies")
+        cost = f", {short(sums[provider], found.scope.currency)} dearer by its own count" if provider in sums else ""
+        yield f"{provider} alone found {opened}{cost}"
 
 
 def counted(count: int, one: str, many: str) -> str:
@@ -51,6 +72,8 @@ def headline(each: Anomaly, currency: str) -> str:
     lead, beyond = each.lead, short(abs(each.impact), currency)
     direction = "more" if lead.up else "less"
     since = f"on {day(lead.start)}" if lead.start == lead.end else f"from {span(lead.start, lead.end)}"
+    if not each.ours and any(one.told.end is None for one in each.theirs):
+        since = f"since {day(lead.start)}"
     if lead.kind == "leak":
         first, last = lead.expected / lead.days, lead.level
         return (

@@ -25,7 +25,7 @@ def test_of_two_values_for_a_day_the_last_counts_and_is_told(days):
     found = regular(pd.concat([series, pd.Series([104.5], [series.index[9]])]), LIMITS)
 
     assert found.amounts[9] == 104.5
-    assert found.notes == ("1 values stand for a time that comes again later: the last one counts",)
+    assert found.notes == ("1 value stands for a time that comes again later: the last one counts",)
 
 
 def test_a_gap_is_bridged_by_the_same_weekday(days):
@@ -51,7 +51,7 @@ def test_a_spike_is_taken_down_and_told(days):
 
     assert found.amounts[50] < 300
     assert found.given[50] == 1e6
-    assert found.notes == ("1 spikes are taken down to what is usual before members see them",)
+    assert found.notes == ("1 spike is taken down to what is usual before members see it",)
 
 
 def test_a_level_shift_is_no_spike(days):
@@ -88,7 +88,7 @@ def test_a_level_shift_is_told(days):
     series.iloc[150:] *= 3
 
     assert regular(series, LIMITS).notes == (
-        "the level went from 118.77 to 353.24 on 2025-06-05: what was before is brought to the new level",
+        "the level rose 197% on 5 Jun 2025: what was before is brought to the new level",
     )
 
 

@@ -199,8 +199,8 @@ def test_the_cards_add_up_and_the_largest_is_looked_at_first(found):
     assert (seen.all, seen.open, seen.going_on, seen.begun, seen.begun_before) == (2, 2, 1, 1, 0)
     assert seen.beyond == pytest.approx(sum(each.impact for each in found.anomalies))
     assert (seen.below, seen.cheapest) == (0, None)
-    assert most(found) == found.anomalies[0].id
-    assert most(found.within(Period.month("2026-07"))) is None
+    assert most(found.anomalies) == found.anomalies[0].id
+    assert most(found.within(Period.month("2026-07")).anomalies) is None
 
 
 def test_the_command_line_prints_numbers_and_sentences(found):

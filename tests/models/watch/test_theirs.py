@@ -15,7 +15,7 @@ from costlib.models.watch.cells import Cells
 from costlib.models.watch.course import days_around, drawable
 from costlib.models.watch.merged import merged
 from costlib.models.watch.notices import notices
-from costlib.models.watch.page_words import standing, undrawn
+from costlib.models.watch.page_words import largest, standing, strips, undrawn
 from costlib.models.watch.placed import findings
 from costlib.models.watch.report import as_json, as_text
 from costlib.models.watch.seen import Seen
@@ -84,11 +84,61 @@ def test_another_service_other_days_or_the_other_direction_is_a_row_of_its_own(a
     assert len(found.anomalies) == len(asked().anomalies) + 1
 
 
+LAST = date(2026, 10, 20)
+
+
+@pytest.mark.parametrize("account", ["", "shop"])
+@pytest.mark.parametrize(
+    ("end", "ours_until", "joins"), [(None, LAST, True), (LAST + timedelta(days=9), LAST, False), (None, "over", False)]
+)
+def test_what_goes_on_there_and_here_is_one_incident_though_it_was_found_after_the_data_ends(
+    scanned, account, end, ours_until, joins
+):
+    cells = Cells(ACCOUNTS.assign(date=pd.to_datetime(ACCOUNTS["date"])).sort_values("date", ignore_index=True))
+    cause = Cause(service="Amazon Simple Storage Service", account_name=account)
+    row = found_by_aws(start=LAST + timedelta(days=8), end=end, causes=(cause,), impact=80)
+    (theirs,), _ = findings([(WHO, [row])], ALL, cells, scanned.ruling)
+    start, until = date(2026, 10, 10), LAST if ours_until == LAST else date(2026, 10, 12)
+    days = (until - start).days + 1
+    ours = Seen(Name("ServiceName", "Amazon S3"), start, until, days, 10.0, 99.0, 9.0, "leak", "high", True, ())  # noqa: FBT003
+    assert (len(merged([(ours,)], [theirs], cells, 3, LAST)) == 1) == joins
+
+
+def test_days_that_the_data_does_not_hold_yet_take_nothing_off_what_both_have(scanned):
+    cells = Cells(ACCOUNTS.assign(date=pd.to_datetime(ACCOUNTS["date"])).sort_values("date", ignore_index=True))
+    cause = Cause(service="Amazon Simple Storage Service", account_name="shop")
+    row = found_by_aws(start=date(2026, 10, 10), end=None, causes=(cause,), impact=90)
+    (theirs,), _ = findings([(WHO, [row])], ALL, cells, scanned.ruling)
+    day, name = date(2026, 10, 10), Name("ServiceName", "Amazon S3")
+    ours = Seen(name, day, day, 1, 10.0, 100.0, 9.0, "spike", "high", is_alert=True, steps=())
+    assert len(merged([(ours,)], [theirs], cells, 3, day)) == 1
+
+
+def test_one_that_goes_on_has_no_last_day_and_is_named_once(asked):
+    found = asked(*(found_by_aws(id=name, service="Amazon Polly", start="2026-10-20", end=None) for name in "ab"))
+    (one,) = [each for each in found.anomalies if not each.ours]
+    (row,) = anomalies_table([one], "USD").to_pylist()
+    assert (row["end"], row["course"]) == (None, "goes on")
+    assert headline(one, "USD") == "Amazon Polly cost $196.00 more than AWS expected since 20 Oct 2026"
+    assert strips(found).count("Amazon Polly") == 1
+
+
+def test_where_nothing_of_ours_is_open_what_a_provider_found_is_told_as_its_own(asked):
+    found = asked(found_by_aws(**ALONE)).within(Period.month("2026-09"))
+    theirs = tuple(each for each in found.anomalies if not each.ours)
+    only = replace(found, anomalies=theirs)
+    assert finding(only) == "AWS alone found 1 open anomaly, $196.00 dearer by its own count"
+    assert summary(only, only).beyond == 0
+
+
 def test_sums_count_each_incident_once(asked):
     base = sum(each.impact for each in asked().open if each.impact > 0)
     found = asked(found_by_aws(), found_by_aws(id="a-2", **ALONE), found_by_aws(id="a-3", **ALONE))
     seen = summary(found, found)
-    assert seen.beyond == pytest.approx(base + 196)
+    assert seen.beyond == pytest.approx(base)
+    assert (seen.apart, seen.apart_below) == ({"AWS": 196}, {})
+    assert finding(found) == f"{finding(asked())}; AWS alone found 1 more, $196.00 dearer by its own count"
+    assert largest(None, "USD", seen.apart) == "none; AWS alone $196.00"
     assert (seen.both, seen.theirs) == (1, 1)
     assert len([each for each in found.anomalies if not each.ours]) == 1
 
@@ -111,7 +161,7 @@ def test_in_another_account_than_ours_it_is_another_incident(scanned, account, j
     (theirs,), _ = findings(answers, ALL, cells, scanned.ruling)
     day, name = date(2026, 10, 10), Name("ServiceName", "Amazon S3")
     ours = Seen(name, day, day, 1, 10.0, 100.0, 9.0, "spike", "high", is_alert=True, steps=())
-    incidents = merged([(ours,)], [theirs], cells, 3)
+    incidents = merged([(ours,)], [theirs], cells, 3, date(2026, 10, 20))
     assert (len(incidents) == 1) == joins
     assert sum(len(found) for _, found in incidents) == 1
 
