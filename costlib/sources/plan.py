@@ -156,7 +156,10 @@ class _Past:
             return None
         times = min(sum(each.failures or 1 for each in failed), MOST_DOUBLINGS)
         patience = timedelta() if self.force else min(LEAST_REST * 2 ** (times - 1), self._hours(part) / 2)
-        until = datetime.fromisoformat(failed[0].ended) + max(LEAST_REST, patience)
+        ended = datetime.fromisoformat(failed[0].ended)
+        if ended > self.now + timedelta(minutes=journal.SKEW_MINUTES):
+            return None  # as of a clock that was ahead: it proves nothing
+        until = ended + max(LEAST_REST, patience)
         return until if until > self.now else None
 
     def _failed(self, part: Part) -> list[Attempt]:

@@ -82,6 +82,11 @@ def test_a_run_a_day_is_never_missed_however_long_it_has_failed():
     assert [each.name for each in plan(AwsAdvice(), AWS, failed, NOW - timedelta(hours=13)).resting] == ["forecast"]
 
 
+def test_what_a_clock_that_was_ahead_has_ended_does_not_rest_until_then():
+    ahead = attempt("2026-10", NOW - 5 * MINUTE, NOW + timedelta(hours=3))
+    assert due([ahead]) == ["2026-10", "2026-11"]
+
+
 def test_months_before_one_that_rests_are_asked_for_and_those_after_it_wait():
     failed = [attempt("2026-11", NOW - MINUTE, number=2), attempt("2026-11", NOW - 30 * MINUTE)]
     found = plan(OpenAI(), LLM, failed, NOW)
