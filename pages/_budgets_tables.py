@@ -7,6 +7,8 @@ import streamlit as st
 
 MONEY = "%,.2f"
 SHOWN, MOST = 20, 600
+REASON = 560
+"""Pixels that the longest reason takes."""
 
 
 def height(rows: int) -> int | Literal["content"]:
@@ -52,9 +54,10 @@ def theirs(table: pa.Table, provider: str) -> None:
         "their_forecast": money(f"Forecast, {provider}", format=MONEY),
         "our_landing": money("Landing, ours", format=MONEY, help="An estimate, from the pace of the same cost."),
         "currency": column.TextColumn("Currency", width="small"),
+        "basis": column.TextColumn("Cost it counts", help="Our cost basis, and what the provider calls it."),
         "cycle": column.TextColumn("For each", width="small"),
         "taken_over": column.TextColumn("Taken over as"),
-        "why_not": column.TextColumn("Not to be taken over", width="large"),
+        "why_not": column.TextColumn("Not to be taken over", width=REASON),
         "scope": column.TextColumn("Whose cost", width="large"),
         "account": column.TextColumn("Kept in"),
     }

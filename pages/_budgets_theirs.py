@@ -71,6 +71,8 @@ def _choose(policy: BudgetPolicy, able: Sequence[Theirs]) -> None:
         )  # fmt: skip
     for line in budget_tables.changes(policy, made, chosen):
         st.caption(_costs.plain(line))
+    for line in budget_tables.warnings(policy, made, _context.freshness().last_day) if chosen else []:
+        st.warning(f"Before you take over: {_costs.plain(line)}", icon=":material/flag:")
 
 
 @st.cache_resource(ttl="1h", max_entries=16, show_spinner=False)

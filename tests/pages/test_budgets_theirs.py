@@ -59,13 +59,30 @@ def test_what_aws_says_stands_beside_ours_and_what_can_t_be_taken_over_says_why(
         "301.5000000000",
         "310.0000000000",
     ]
+    assert rows["basis"].dropna().to_dict() == {"AWS <b>": "billed (unblended)"}
     assert rows.loc["Hours", "why_not"] == "it is a budget of usage, not of cost"
+
+
+def test_that_it_counts_the_same_cost_as_another_is_said_before_it_is_saved(company, visit):
+    given = {"account": "payer-1", "unit": "MONTHLY", "currency": "USD", "type": "COST", "amount": Decimal(320)}
+    rows = tuple(Budget(name=name, **given) for name in ("One", "Two"))
+    note(company.state, "aws", Noted("budgets", "AWS", Budget, rows), AT)
+    tab = visit(PAGE, view="Budgets")
+    take(tab)
+    assert not [each for each in tab.warning if "same cost" in each.value]
+    tab.multiselect(key="budgets_theirs_1").set_value([1]).run()
+    (said_before,) = [each.value for each in tab.warning if "same cost" in each.value]
+    assert "Before you take over" in said_before
+    assert len(stored(company.state).budgets) == 1
 
 
 def test_one_that_is_taken_over_is_a_version_of_the_document_with_its_source(asked, visit):
     tab = visit(PAGE, view="Budgets")
     tab.multiselect(key="budgets_theirs_0").set_value([0]).run()
-    assert "'AWS <b>' from 2026-10-01: 320.00 USD for each month, provider AWS, alerts by 'usual'." in said(tab)
+    assert (
+        "'AWS <b>' from 2026-10-01: 320.00 USD for each month, provider AWS, billed cost, alerts by 'usual'."
+        in said(tab)
+    )
     take(tab)
     (entry,) = stored(asked.state).budgets
     assert (entry.name, entry.amount, entry.basis) == ("AWS <b>", 320, "BilledCost")

@@ -10,7 +10,7 @@ from costlib.connectors.aws_service_names import PARTS, exactly
 from costlib.errors import UsageError
 from costlib.ledger import Ledger
 from costlib.policy.budget_scope import TAG
-from costlib.scope import Basis, Period, Scope
+from costlib.scope import BASIS_TITLES, Basis, Period, Scope
 
 Match = dict[str, tuple[str, ...]]
 PROVIDER, PAYER, ACCOUNT, SERVICE, REGION = (
@@ -27,6 +27,15 @@ COLUMNS: Mapping[str, str] = {
 }
 """A provider's dimension in small letters without marks, and the column of the ledger."""
 METRICS: Mapping[str, Basis] = {"": "BilledCost", "UnblendedCost": "BilledCost", "AmortizedCost": "EffectiveCost"}
+THEIR_WORDS: Mapping[str, str] = {"": "unblended", "UnblendedCost": "unblended", "AmortizedCost": "amortised"}
+"""What a provider calls the cost that its metric counts."""
+TYPES: Mapping[str, str] = {
+    "RI_COVERAGE": "RI coverage",
+    "RI_UTILIZATION": "RI utilization",
+    "SAVINGS_PLANS_COVERAGE": "Savings Plans coverage",
+    "SAVINGS_PLANS_UTILIZATION": "Savings Plans utilization",
+}
+"""Names of what budgets of no money are of, as the provider writes them; others are told in small letters."""
 TAGGED, OF_USER = "tagkeyvalue", "user:"
 """The older filter by tags, as ``user:team$red``."""
 RECENT = 400
@@ -75,7 +84,7 @@ def basis_of(budget: advice.Budget) -> Basis:
         UsageError: It counts no cost, or one that no basis here is.
     """
     if budget.type != "COST":
-        raise UsageError(f"it is a budget of {budget.type.lower().replace('_', ' ')}, not of cost")
+        raise UsageError(f"it is a budget of {TYPES.get(budget.type) or _in_words(budget.type)}, not of cost")
     if budget.metric not in METRICS:
         raise UsageError(f"it counts {budget.metric}, which no cost basis here is")
     if budget.leaves_out:
@@ -120,6 +129,23 @@ def _tag(values: tuple[str, ...]) -> Match:
     if len(keys) != 1 or not all(mark for _, mark, _ in pairs):
         raise UsageError("it is narrowed by several tags at once")
     return {f"{TAG}{keys.pop()}": tuple(value for *_, value in pairs)}
+
+
+def counts(budget: advice.Budget) -> str | None:
+    """The cost that a budget counts, in our word and the provider's; None where it is not of cost.
+
+    >>> counts(advice.Budget(name="a", account="1", unit="MONTHLY", type="COST", currency="USD"))
+    'billed (unblended)'
+    """
+    if budget.type != "COST":
+        return None
+    known = METRICS.get(budget.metric)
+    theirs = THEIR_WORDS.get(budget.metric, budget.metric)
+    return f"{BASIS_TITLES[known]} ({theirs})" if known else theirs
+
+
+def _in_words(kind: str) -> str:
+    return kind.lower().replace("_", " ")
 
 
 def _said(name: Any) -> str:

@@ -1,6 +1,7 @@
 """Budgets of providers beside what we say of the same cost: as a table, and as the command line prints them."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +11,13 @@ from costlib.amounts import exact
 from costlib.cents import rounded
 from costlib.currencies import minor_unit
 from costlib.ledger import Ledger
+from costlib.models.advised.budget_scope import counts
 from costlib.models.advised.budgets import Theirs, take_over, taken
+from costlib.models.budgets.flags import flags
 from costlib.models.budgets.status import BudgetStatus, statuses
 from costlib.policy.budget_scope import said
 from costlib.policy.budgets import Budget, BudgetPolicy
+from costlib.scope import BASIS_TITLES
 
 MOST = 8
 """Lines of budgets that can't be taken over."""
@@ -22,6 +26,7 @@ FIELDS = [
     ("budget", pa.string()),
     ("account", pa.string()),
     ("scope", pa.string()),
+    ("basis", pa.string()),
     ("cycle", pa.string()),
     ("amount", MONEY),
     ("currency", pa.string()),
@@ -53,7 +58,8 @@ def beside(ledger: Ledger, found: Sequence[Theirs]) -> list[BudgetStatus | None]
 def theirs_table(found: Sequence[Theirs], ours: Sequence[BudgetStatus | None], policy: BudgetPolicy) -> pa.Table:
     """A row a budget: what the provider says and what we say of it; null where either is unknown.
 
-    ``taken_over`` is the name of the entry that was, ``why_not`` why it can't be.
+    ``basis`` is the cost that it counts, null of one that is not of cost; ``taken_over`` is the name of the entry that
+    was, ``why_not`` why it can't be.
     """
     rows = [_row(each, mine, policy) for each, mine in zip(found, ours, strict=True)]
     return pa.Table.from_pylist(rows, schema=pa.schema(FIELDS))
@@ -65,6 +71,7 @@ def _row(each: Theirs, mine: BudgetStatus | None, policy: BudgetPolicy) -> dict[
         "budget": told.name,
         "account": told.account,
         "scope": said(each.entry.match) if each.entry else None,
+        "basis": counts(told),
         "cycle": told.unit.lower(),
         "amount": told.amount,
         "currency": told.currency,
@@ -109,13 +116,22 @@ def changes(before: BudgetPolicy, after: BudgetPolicy, chosen: Sequence[Theirs])
 
 
 def _change(old: Budget | None, new: Budget) -> str:
-    amount = f"{exact(new.amount, new.currency)} for each {new.cycle}, {said(new.match)}"
+    amount = (
+        f"{exact(new.amount, new.currency)} for each {new.cycle}, {said(new.match)}, {BASIS_TITLES[new.basis]} cost"
+    )
     told = f"'{new.name}' from {new.valid_from}: {amount}, alerts by '{new.ladder}'."
     return told if old is None else f"{told} Before: {exact(old.amount, old.currency)} for each {old.cycle}."
+
+
+def warnings(before: BudgetPolicy, after: BudgetPolicy, day: date) -> list[str]:
+    """What somebody should know before taking over: flags of a day that there were none of before."""
+    known = frozenset(flags(before, day))
+    return [each for each in flags(after, day) if each not in known]
 
 
 def option(each: Theirs) -> str:
     """A budget in a list to choose from."""
     if each.entry is None:
         return each.told.name
-    return f"{each.told.name}: {exact(each.entry.amount, each.entry.currency)} a {each.entry.cycle}"
+    amount = exact(each.entry.amount, each.entry.currency)
+    return f"{each.told.name}: {amount} a {each.entry.cycle}, {BASIS_TITLES[each.entry.basis]} cost"

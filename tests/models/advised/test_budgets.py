@@ -70,7 +70,8 @@ def test_filters_by_either_name_become_columns(keeps, told, match):
 @pytest.mark.parametrize(
     ("told", "why"),
     [
-        ({"type": "SAVINGS_PLANS_COVERAGE"}, "it is a budget of savings plans coverage, not of cost"),
+        ({"type": "SAVINGS_PLANS_COVERAGE"}, "it is a budget of Savings Plans coverage, not of cost"),
+        ({"type": "RI_UTILIZATION"}, "it is a budget of RI utilization, not of cost"),
         ({"unit": "DAILY"}, "its cycle is daily"),
         ({"unit": "ANNUALLY", "start": date(2025, 7, 1)}, "its year begins in July"),
         ({"amount": None}, "it has no one amount"),
