@@ -25,18 +25,13 @@ def draw(asked: Asked) -> None:
 
 
 def _cards(asked: Asked, found: Outlook) -> None:
-    level, currency = asked.level, asked.scope.currency
-    low, high = horizons.total_within(found.paths, level)
+    landing = first_month.first_month(found)
+    alone = landing.period == asked.period
     score, naive = found.forecast.scorecard[-1], outlook_findings.NAIVE[asked.frequency]
-    with st.grid(4, min_column_width=180):
-        _forecasts_landing.card(first_month.first_month(found))
-        _forecasts.card(
-            f"Expected until {_context.day(asked.period.last_day)}",
-            _context.money(found.forecast.total, currency),
-            f"{level}%: {_context.money(low, currency)} to {_context.money(high, currency)}"
-            f"{'' if outlook_findings.held(found) else '; a direction'}",
-            "Sum of the forecast. Its interval comes from whole futures, not from adding up bounds.",
-        )
+    with st.grid(3 if alone else 4, min_column_width=180):
+        _forecasts_landing.card(landing)
+        if not alone:
+            _whole(asked, found)
         _forecasts.card(
             "Skill",
             "unknown" if score.skill is None else percent(score.skill),
@@ -51,6 +46,19 @@ def _cards(asked: Asked, found: Outlook) -> None:
             "High from 90 days and 24 points of history on, medium from 30 days on; low where the horizon is longer "
             "than the history.",
         )
+
+
+def _whole(asked: Asked, found: Outlook) -> None:
+    """What all steps add up to; of the open month alone that is where it lands."""
+    level, currency = asked.level, asked.scope.currency
+    low, high = horizons.total_within(found.paths, level)
+    _forecasts.card(
+        f"Expected until {_context.day(asked.period.last_day)}",
+        _context.money(found.forecast.total, currency),
+        f"{level}%: {_context.money(low, currency)} to {_context.money(high, currency)}"
+        f"{'' if outlook_findings.held(found) else '; a direction'}",
+        "Sum of the forecast. Its interval comes from whole futures, not from adding up bounds.",
+    )
 
 
 def _chart(asked: Asked, found: Outlook, theirs: Beside) -> None:
@@ -68,6 +76,7 @@ def _chart(asked: Asked, found: Outlook, theirs: Beside) -> None:
         open_month=horizons.open_month(found.last_day, asked.frequency),
         members=found.members if members else None,
     )
+    charts.alone(figure, found.history, found.forecast.table, asked.levels, _costs.mode())
     charts.reach(figure, found.forecast.table.index[len(told) :], _costs.mode())
     charts.beside(figure, theirs.found, asked.frequency, asked.scope.currency, _costs.mode())
     _costs.draw(figure, "fan", said)

@@ -11,6 +11,8 @@ from costlib.models.advised.forecasts import Theirs
 from costlib.models.outlook.series import Frequency
 from pages._cost_tables import CHANGE, MONEY, PERCENT
 
+WHEN = 110
+"""Pixels that a day takes."""
 LONGEST = 24
 """Rows of a table that are all shown."""
 _WHEN = {"month": "MMM YYYY", "day": "YYYY-MM-DD"}
@@ -27,7 +29,7 @@ _MEASURES: Mapping[str, tuple[str, str, str]] = {
 
 
 def _when(frequency: Frequency) -> Any:
-    return st.column_config.DateColumn(frequency.capitalize(), format=_WHEN[frequency], pinned=True)
+    return st.column_config.DateColumn(frequency.capitalize(), format=_WHEN[frequency], pinned=True, width=WHEN)
 
 
 def ahead(table: pa.Table, frequency: Frequency, currency: str, theirs: Sequence[Theirs] = ()) -> None:

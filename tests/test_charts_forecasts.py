@@ -133,6 +133,25 @@ def test_where_no_month_is_whole_yet_what_is_ahead_is_drawn_alone():
     assert drawn.layout.yaxis.range[1] >= 150
 
 
+def test_one_month_alone_is_a_point_in_its_middle_with_its_intervals():
+    none = pd.Series([np.nan], PAST.index[1:])
+    drawn = charts.fan(none, TABLE[:1], (80, 95), "month", "USD", open_month=date(2026, 11, 1))
+    charts.alone(drawn, none, TABLE[:1], (80, 95))
+    seen = {trace.name: trace for trace in drawn.data if trace.visible is not False}
+
+    assert set(seen) == {"Forecast", "80% interval", "95% interval"}
+    assert list(seen["80% interval"].y) == [105, 115]
+    assert (list(seen["Forecast"].y), seen["Forecast"].mode) == ([110], "markers")
+    assert list(drawn.layout.xaxis.range) == ["2026-11-01", "2026-12-01"]
+    assert drawn.layout.annotations[0].x.startswith("2026-11-16")
+
+
+@pytest.mark.parametrize(("past", "table"), [(PAST, TABLE[:1]), (PAST[:0], TABLE)])
+def test_where_there_is_a_line_it_stays(past, table):
+    drawn = charts.fan(past, table, (80, 95), "month", "USD")
+    assert charts.alone(charts.fan(past, table, (80, 95), "month", "USD"), past, table, (80, 95)) == drawn
+
+
 def test_a_mark_tells_where_the_history_no_longer_reaches():
     drawn = charts.fan(PAST, TABLE, (80,), "month", "USD")
     assert not charts.reach(drawn, AHEAD[:0]).layout.shapes

@@ -5,6 +5,7 @@ from costlib.charts.ai_choice import margin_curve, quality_frontier
 from costlib.charts.anomalies import anomaly_causes, anomaly_days, anomaly_trial
 from costlib.charts.anomaly_strips import unusual_strips
 from costlib.charts.costs import four_costs, savings_bridge
+from costlib.charts.forecast_alone import alone
 from costlib.charts.forecast_beside import beside
 from costlib.charts.forecast_cases import cases, forecast_parts
 from costlib.charts.forecast_reach import reach
@@ -22,6 +23,7 @@ __all__ = [
     "CONFIG",
     "FORECAST_HEIGHT",
     "ai_trend",
+    "alone",
     "anomaly_causes",
     "anomaly_days",
     "anomaly_trial",

@@ -51,7 +51,7 @@ def fan(
     shown = history.iloc[-SHOWN:] if frequency == "day" else history
     joined = _joined(shown, table, levels)
     for place, level in enumerate(sorted(levels, reverse=True)):
-        _band(drawn, joined, level, _strength(place, len(levels)), mode)
+        _band(drawn, joined, level, strength(place, len(levels)), mode)
     for place, (name, values) in enumerate((members or {}).items()):
         _member(drawn, name, table.index, values, CATEGORICAL[mode][1 + place % 9])
     line(drawn, "Actual", shown, INK[mode], hover(frequency, currency))
@@ -77,7 +77,7 @@ def _joined(history: pd.Series, table: pd.DataFrame, levels: Sequence[int]) -> p
     return pd.concat([start, table[columns]])
 
 
-def _strength(place: int, count: int) -> float:
+def strength(place: int, count: int) -> float:
     """Opacity of an interval: the widest is the faintest."""
     return (
         _FAINTEST

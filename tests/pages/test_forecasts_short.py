@@ -58,6 +58,14 @@ def test_horizons_end_at_three_times_the_history_and_the_usual_one_lies_within_i
 
 
 @pytest.mark.usefixtures("young")
+def test_of_the_open_month_alone_the_same_number_is_not_told_twice():
+    labels = [metric.label for metric in page(horizon_by_month="1 month").metric]
+    assert "November 2026 lands at" in labels
+    assert not [label for label in labels if label.startswith("Expected until")]
+    assert card(page(horizon_by_month="2 months"), "Expected until")
+
+
+@pytest.mark.usefixtures("young")
 def test_a_horizon_beyond_the_history_is_low_and_the_title_leads_with_what_lies_within():
     tab = page(horizon_by_month="4 months")
     assert card(tab, "Confidence") == "LOW"

@@ -65,10 +65,17 @@ class Beside:
     why_not: tuple[str, ...] = ()
 
     def over(self, times: pd.Index) -> "Beside":
-        """What they foretell of these times; one that says nothing of them is told as such."""
+        """What they foretell of these times; one that says nothing of them is told as such, or from when on it does."""
         kept = [(each, each.over(times)) for each in self.found]
-        silent = tuple(f"{each.label}, says nothing of these days." for each, rest in kept if rest.table.empty)
+        silent = tuple(_silent(each, times) for each, rest in kept if rest.table.empty)
         return Beside(tuple(rest for _, rest in kept if len(rest.table)), (*self.why_not, *silent))
+
+
+def _silent(theirs: Theirs, times: pd.Index) -> str:
+    first = pd.Timestamp(theirs.table.index[0])
+    if first <= times[-1]:
+        return f"{theirs.label}, says nothing of these days."
+    return f"{theirs.label}, begins on {first.day} {first:%b %Y}, after what is shown: choose a farther horizon."
 
 
 def beside(ledger: Ledger, scope: Scope, frequency: Frequency) -> Beside:

@@ -122,6 +122,13 @@ def test_times_that_it_does_not_foretell_are_told(told):
     assert (found.found, found.why_not) == ((), ("AWS forecast, as of 20 Nov 2026, says nothing of these days.",))
 
 
+def test_of_one_that_begins_later_it_is_told_when(told):
+    found = beside(told, AWS, "month").over(pd.DatetimeIndex(["2026-11-01"]))
+    assert found.why_not == (
+        "AWS forecast, as of 20 Nov 2026, begins on 1 Dec 2026, after what is shown: choose a farther horizon.",
+    )
+
+
 def test_the_first_answer_of_each_month_stays_and_an_empty_one_is_none(year, foretold):
     for day, mean in ((5, "100"), (19, "200")):
         foretold(year, [month(DECEMBER, mean)], datetime(2026, 9, day, tzinfo=UTC))
