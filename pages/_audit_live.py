@@ -4,9 +4,11 @@ import streamlit as st
 
 from costlib.amounts import exact, short
 from costlib.models.wording import visible
-from costlib.sources import examples, status_tables, status_words
-from costlib.sources.overview import Overview
+from costlib.sources import examples
 from costlib.sources.settings import FILE
+from costlib.sources.standing import tables as status_tables
+from costlib.sources.standing import words as status_words
+from costlib.sources.standing.overview import Overview
 from pages import _audit, _audit_live_one, _audit_live_tables, _context, _costs, _live_cached
 
 MEANING = "Nothing is ever fetched unasked: press 'Fetch now', run 'costboard sync', or let 'costboard run' do it."

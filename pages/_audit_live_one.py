@@ -6,11 +6,13 @@ import streamlit as st
 
 from costlib.errors import CostlibError
 from costlib.models.wording import visible
-from costlib.sources import journal, settings, status_tables, status_words
+from costlib.sources import journal, settings
 from costlib.sources.locks import is_held
-from costlib.sources.overview import Overview
 from costlib.sources.plan import Plan
-from costlib.sources.status import SourceStatus
+from costlib.sources.standing import tables as status_tables
+from costlib.sources.standing import words as status_words
+from costlib.sources.standing.overview import Overview
+from costlib.sources.standing.status import SourceStatus
 from costlib.sources.sync import planned
 from pages import _audit, _audit_live_tables, _context, _costs, _live_cached, _live_work
 

@@ -18,8 +18,8 @@ from costlib.ledger.freshness import Freshness
 from costlib.ledger.overlaps import Overlap
 from costlib.queries import spend_by, spend_by_month
 from costlib.scope import BASES, BASIS_TITLES, Period, Scope
-from costlib.sources.concerns import Concern, concerns, ever, months_of
-from costlib.sources.overview import Overview
+from costlib.sources.standing.concerns import Concern, concerns, ever, months_of
+from costlib.sources.standing.overview import Overview
 from pages import _live_cached, _service
 
 Question = Callable[..., nw.LazyFrame[Any]]

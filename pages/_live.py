@@ -3,10 +3,10 @@
 import streamlit as st
 
 from costlib.models.wording import visible
-from costlib.sources import status_words
-from costlib.sources.concerns import Concern
-from costlib.sources.overview import Overview
-from costlib.sources.status import SourceStatus
+from costlib.sources.standing import words as status_words
+from costlib.sources.standing.concerns import Concern
+from costlib.sources.standing.overview import Overview
+from costlib.sources.standing.status import SourceStatus
 from pages import _context, _costs
 
 LINES = 3

@@ -8,7 +8,7 @@ from pathlib import Path
 from costlib.ledger import live
 from costlib.ledger.overlaps import Overlap, counted_once, overlaps
 from costlib.scope import Scope
-from costlib.sources.overview import Overview, mark, overview
+from costlib.sources.standing.overview import Overview, mark, overview
 from pages import _service
 
 

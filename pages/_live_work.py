@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from costlib.ledger import Ledger
-from costlib.sources import settings, status_words
+from costlib.sources import settings
 from costlib.sources.access import Access
+from costlib.sources.standing import words as status_words
 from costlib.sources.sync import sync
 from costlib.upload import Work
 from pages import _context

@@ -9,7 +9,7 @@ from costlib.cli.commands import Answer, Commands, command, findings, ledger_of
 from costlib.doctor import examine
 from costlib.ledger.overlaps import counted_once
 from costlib.sources.access import Access
-from costlib.sources.aws_grants import narrowed
+from costlib.sources.aws.grants import narrowed
 from costlib.sources.grants import GRANTS
 from costlib.sources.settings import read
 from costlib.sources.tidying import weighed

@@ -10,8 +10,8 @@ from costlib.ledger.overlaps import overlaps
 from costlib.models.wording import visible
 from costlib.queries import spend_by_month
 from costlib.scope import Scope
-from costlib.sources.concerns import concerns, ever, months_of
-from costlib.sources.overview import overview
+from costlib.sources.standing.concerns import concerns, ever, months_of
+from costlib.sources.standing.overview import overview
 
 
 def late_sources(ledger: Ledger, scope: Scope, now: datetime) -> list[dict[str, Any]]:

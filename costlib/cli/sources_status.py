@@ -11,9 +11,9 @@ from costlib.errors import EmptyLedgerError, UsageError
 from costlib.ledger import Ledger
 from costlib.ledger.overlaps import counted_once
 from costlib.models.wording import visible
-from costlib.sources import status_tables
-from costlib.sources.overview import Overview, overview
-from costlib.sources.status_words import WORDS, delivered, headline
+from costlib.sources.standing import tables as status_tables
+from costlib.sources.standing.overview import Overview, overview
+from costlib.sources.standing.words import WORDS, delivered, headline
 
 
 def status(ledger: Ledger, names: Sequence[str]) -> Answer:

@@ -15,7 +15,7 @@ from costlib.pipeline.runs import How, Run
 from costlib.pipeline.stage import Made, Setting, Stage
 from costlib.pipeline.standing import standings
 from costlib.policy.schedule import stored
-from costlib.sources.retry import said
+from costlib.sources.asking.retry import said
 
 BEAT_SECONDS = 1.0
 """How often a run shows that it is alive, and how far it is."""

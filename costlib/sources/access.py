@@ -9,10 +9,10 @@ from costlib.errors import CostlibError
 from costlib.ledger import Ledger
 from costlib.ledger.verify import Finding
 from costlib.sources import spending
-from costlib.sources.guarded import guarded
-from costlib.sources.quiet import quieten
+from costlib.sources.asking.guarded import guarded
+from costlib.sources.asking.quiet import quieten
+from costlib.sources.asking.retry import watched
 from costlib.sources.registry import bucket_of, kind_of
-from costlib.sources.retry import watched
 from costlib.sources.settings import Sources, SourceSettings
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
-from costlib.sources.buckets import Bucket
+from costlib.sources.buckets.bucket import Bucket
 from costlib.sources.kind import Kind
 from costlib.sources.registry import BUCKETS, KINDS
-from costlib.sources.status import CHAINED
+from costlib.sources.standing.status import CHAINED
 
 OPTIONS: Mapping[str, Mapping[str, str]] = {
     "aws-s3": {"bucket": "my-billing-bucket", "prefix": "exports"},

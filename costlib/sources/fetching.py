@@ -11,11 +11,11 @@ from costlib.advice import Noted
 from costlib.errors import CostlibError, CursorError, FetchError, GapError
 from costlib.sources import journal, pages
 from costlib.sources.asked import mark_of
-from costlib.sources.heard import Hears
+from costlib.sources.asking.heard import Hears
+from costlib.sources.asking.retry import watched
 from costlib.sources.kind import File, Kind, Leads, Part, PaysOnce, Proves, Request, Sender
 from costlib.sources.plan import Due
 from costlib.sources.purse import Purse
-from costlib.sources.retry import watched
 from costlib.sources.settings import SourceSettings
 from costlib.state import State
 

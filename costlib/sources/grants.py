@@ -7,7 +7,8 @@ DigitalOcean scopes for API tokens; OpenAI and Anthropic Admin API.
 from collections.abc import Mapping
 from typing import Any
 
-from costlib.sources import aws_grants, bucket_grants
+from costlib.sources.aws import grants as aws_grants
+from costlib.sources.buckets import grants as bucket_grants
 
 GRANTS: Mapping[str, Mapping[str, Any]] = {
     "aws": {

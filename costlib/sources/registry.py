@@ -1,18 +1,18 @@
 """Every kind of live source."""
 
 from costlib.errors import UsageError
-from costlib.sources.anthropic import Anthropic
-from costlib.sources.aws_advice import AwsAdvice
-from costlib.sources.aws_ce import AwsCostExplorer
-from costlib.sources.aws_s3 import AwsS3
-from costlib.sources.azure_blob import AzureBlob
-from costlib.sources.azure_query import AzureQuery
-from costlib.sources.buckets import Bucket
-from costlib.sources.digitalocean import DigitalOcean
-from costlib.sources.gcp_bigquery import GcpBigQuery
-from costlib.sources.gcs import Gcs
+from costlib.sources.aws.advice import AwsAdvice
+from costlib.sources.aws.cost_explorer import AwsCostExplorer
+from costlib.sources.aws.s3 import AwsS3
+from costlib.sources.azure.blob import AzureBlob
+from costlib.sources.azure.query import AzureQuery
+from costlib.sources.buckets.bucket import Bucket
+from costlib.sources.gcp.bigquery import GcpBigQuery
+from costlib.sources.gcp.storage import Gcs
 from costlib.sources.kind import Kind
-from costlib.sources.openai import OpenAI
+from costlib.sources.reports.anthropic import Anthropic
+from costlib.sources.reports.digitalocean import DigitalOcean
+from costlib.sources.reports.openai import OpenAI
 from costlib.sources.settings import SourceSettings
 
 KINDS: tuple[Kind, ...] = (

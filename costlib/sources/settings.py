@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from costlib.environment import environment
 from costlib.errors import UsageError
 from costlib.policy.documents import from_toml, parsed
-from costlib.sources.keys import KEY, held, without_keys
+from costlib.sources.asking.keys import KEY, held, without_keys
 
 FILE = "sources.toml"
 CAP = f"cap in {FILE}, or COSTBOARD_CAP where that is set"

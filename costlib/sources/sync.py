@@ -13,15 +13,15 @@ from costlib.ledger import Ledger
 from costlib.ledger.ingest import Progress, silent
 from costlib.sources import journal, pages
 from costlib.sources.asked import asked_so, mark_of
-from costlib.sources.bucket_plan import bucket_plan
-from costlib.sources.bucket_sync import BucketSync
+from costlib.sources.asking.guarded import guarded
+from costlib.sources.asking.quiet import quieten
+from costlib.sources.buckets.plan import bucket_plan
+from costlib.sources.buckets.sync import BucketSync
 from costlib.sources.fetching import Clock, Fetch, Fetched, month_of
-from costlib.sources.guarded import guarded
 from costlib.sources.kind import Kind
 from costlib.sources.loading import Loader
 from costlib.sources.locks import lock_of
 from costlib.sources.plan import Plan, plan
-from costlib.sources.quiet import quieten
 from costlib.sources.registry import bucket_of, kind_of
 from costlib.sources.settings import SourceSettings
 from costlib.sources.tidying import tidy

@@ -24,7 +24,9 @@ from costlib.focus.columns import COST_AND_USAGE
 from costlib.focus.contract import FACTS
 from costlib.ledger import Ledger
 from costlib.ledger.lake import Lake
-from costlib.sources import aws_client, http, pages
+from costlib.sources import pages
+from costlib.sources.asking import http
+from costlib.sources.aws import client as aws_client
 from costlib.sources.settings import SourceSettings
 from costlib.sources.sync import Outcome, sync
 

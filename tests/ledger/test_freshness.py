@@ -8,7 +8,7 @@ import pytest
 from costlib.ledger import live as live_of
 from costlib.ledger.live import FETCHES, SETTINGS
 from costlib.sources import journal, registry, settings
-from costlib.sources.daily import Daily
+from costlib.sources.reports.daily import Daily
 
 
 def test_an_open_month_reaches_to_its_last_charge(bills, ledger, tmp_path):

@@ -10,7 +10,7 @@ import httpx
 import pytest
 import stamina
 
-from costlib.sources import http
+from costlib.sources.asking import http
 
 Answer = Callable[[str, dict[str, list[str]], bytes], object]
 """Path, query and body to what is answered: bytes, or what becomes JSON."""

@@ -11,7 +11,7 @@ from costlib import queries
 from costlib.scope import Period, Scope
 from costlib.sources import journal
 from costlib.sources.asked import bucket_mark, mark_of
-from costlib.sources.bucket_plan import LISTING
+from costlib.sources.buckets.plan import LISTING
 from costlib.sources.registry import kind_of
 from costlib.sources.settings import SourceSettings
 from costlib.sources.sync import planned, replay, sync

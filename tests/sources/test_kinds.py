@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from costlib.errors import CostlibError, CursorError, DeniedError, FetchError, GapError, UsageError
 from costlib.scope import Period
-from costlib.sources import aws_client, journal
+from costlib.sources import journal
+from costlib.sources.aws import client as aws_client
 from costlib.sources.fetching import Fetch
 from costlib.sources.kind import Bound, Part
 from costlib.sources.plan import Due

@@ -6,9 +6,9 @@ from itertools import pairwise
 import pytest
 
 from costlib.sources import journal
-from costlib.sources.aws_advice import AwsAdvice
-from costlib.sources.openai import OpenAI
+from costlib.sources.aws.advice import AwsAdvice
 from costlib.sources.plan import plan
+from costlib.sources.reports.openai import OpenAI
 from costlib.sources.settings import SourceSettings
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from costlib.errors import CostlibError, CursorError, DeniedError, FetchError, PassingError
 from costlib.scope import Period
 from costlib.sources import spending
+from costlib.sources.asking.retry import persistently
 from costlib.sources.fetching import Fetch
 from costlib.sources.kind import Bound, Part
-from costlib.sources.openai import OpenAI
 from costlib.sources.plan import Due
 from costlib.sources.purse import Purse
-from costlib.sources.retry import persistently
+from costlib.sources.reports.openai import OpenAI
 from costlib.sources.settings import SourceSettings
 from costlib.state import State
 

@@ -18,7 +18,7 @@ from costlib.cli import main
 from costlib.errors import CostlibError
 from costlib.focus.contract import FACTS
 from costlib.ledger.lake import Lake
-from costlib.sources import aws_client
+from costlib.sources.aws import client as aws_client
 from costlib.sources.registry import BUCKETS, KINDS
 from costlib.sources.settings import read
 from costlib.sources.sync import sync

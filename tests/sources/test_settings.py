@@ -9,10 +9,10 @@ from pydantic import SecretStr
 
 from costlib.environment import Environment
 from costlib.errors import UsageError
-from costlib.sources.anthropic import Anthropic
-from costlib.sources.keys import held
-from costlib.sources.openai import OpenAI
+from costlib.sources.asking.keys import held
 from costlib.sources.registry import kind_of
+from costlib.sources.reports.anthropic import Anthropic
+from costlib.sources.reports.openai import OpenAI
 from costlib.sources.settings import SourceSettings, read, secret
 
 ENTRY = '[[sources]]\nname = "llm"\nkind = "openai"\nsince = 2026-10-01\n'

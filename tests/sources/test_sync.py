@@ -16,10 +16,11 @@ from costlib.errors import BusyError, UsageError
 from costlib.ledger import Ledger
 from costlib.models import trail
 from costlib.scope import Period, Scope
-from costlib.sources import journal, openai, pages, spending
+from costlib.sources import journal, pages, spending
 from costlib.sources.fetching import Fetched
 from costlib.sources.kind import File
 from costlib.sources.loading import Loader
+from costlib.sources.reports import openai
 from costlib.sources.settings import SourceSettings
 from costlib.sources.sync import planned, replay, sync
 
@@ -518,7 +519,7 @@ def test_a_clock_that_differs_from_the_providers_is_told(fetch, provider):
 
 def test_a_provider_that_allows_no_more_requests_is_waited_for(fetch, provider, monkeypatch):
     waits = []
-    monkeypatch.setattr("costlib.sources.heard.time.sleep", waits.append)
+    monkeypatch.setattr("costlib.sources.asking.heard.time.sleep", waits.append)
     provider.headers |= {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "30s"}
     found = fetch()
 

@@ -4,7 +4,7 @@ import sys
 BUSY_ONCE = """
 import stamina
 from costlib.errors import PassingError
-from costlib.sources.retry import persistently
+from costlib.sources.asking.retry import persistently
 faults = [PassingError("busy")]
 def once():
     if faults:

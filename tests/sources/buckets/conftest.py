@@ -11,8 +11,8 @@ from peers.shelf import Shelf
 
 from costlib import queries
 from costlib.scope import Period, Scope
-from costlib.sources import bucket_sync
-from costlib.sources.bucket_load import FolderLoader
+from costlib.sources.buckets import sync as bucket_sync
+from costlib.sources.buckets.load import FolderLoader
 from costlib.sources.settings import SourceSettings
 from costlib.sources.sync import Outcome, sync
 
@@ -28,7 +28,7 @@ OPTIONS = {
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """Who is slow counts as silent soon."""
-    monkeypatch.setattr("costlib.sources.buckets.CLIENT", {"read_timeout": "300ms", "timeout": "300ms"})
+    monkeypatch.setattr("costlib.sources.buckets.bucket.CLIENT", {"read_timeout": "300ms", "timeout": "300ms"})
 
 
 @pytest.fixture

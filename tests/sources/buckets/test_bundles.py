@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from peers.layouts import azure, cur, export, shards
 
 from costlib.errors import FetchError
-from costlib.sources.bundles import ALL, Bundle, Folder, found_in
-from costlib.sources.mirror import Mirror
-from costlib.sources.objects import Remote
+from costlib.sources.buckets.bundles import ALL, Bundle, Folder, found_in
+from costlib.sources.buckets.mirror import Mirror
+from costlib.sources.buckets.objects import Remote
 
 NOW = datetime(2026, 11, 18, tzinfo=UTC)
 SINCE = date(2026, 9, 15)

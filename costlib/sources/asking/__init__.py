@@ -1,0 +1,1 @@
+"""Asking a provider: requests over HTTP, tries, tokens, limits, and keys that are shown nowhere."""

@@ -1,0 +1,1 @@
+"""Providers that report over a plain API: OpenAI, Anthropic, DigitalOcean."""

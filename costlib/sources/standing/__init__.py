@@ -1,0 +1,1 @@
+"""How live sources stand, and what that means for the figures."""
