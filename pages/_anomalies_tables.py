@@ -22,7 +22,9 @@ def anomalies(table: pa.Table, currency: str, key: str, on_select: Callable[[], 
         "state": column.TextColumn("State", pinned=True),
         "what": column.TextColumn("What", pinned=True, help="The series in which it stands out most."),
         "impact": column.NumberColumn(
-            f"Impact ({currency})", format=CHANGE, help="Actual minus expected; for a leak against the level before it."
+            f"Impact ({currency})",
+            format=CHANGE,
+            help="Actual minus expected; for a leak against the level before it. By a provider alone: as it says.",
         ),
         "found_by": column.TextColumn("Found by"),
         "their_impact": column.NumberColumn(

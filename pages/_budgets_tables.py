@@ -1,5 +1,6 @@
 """How the tables of budgets look."""
 
+from collections.abc import Collection
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -43,8 +44,8 @@ def budgets(table: pa.Table) -> None:
     )
 
 
-def theirs(table: pa.Table, provider: str) -> None:
-    """A table of ``budget_tables.theirs_table``."""
+def theirs(table: pa.Table, provider: str, told: Collection[str]) -> None:
+    """A table of ``budget_tables.theirs_table``, the columns that are told alone."""
     column, money = st.column_config, st.column_config.NumberColumn
     config: dict[str, Any] = {
         "budget": column.TextColumn("Budget", pinned=True, width="medium"),
@@ -53,20 +54,20 @@ def theirs(table: pa.Table, provider: str) -> None:
         "our_actual": money("Actual, ours", format=MONEY, help="Of the same cost in the same cycle, from the ledger."),
         "their_forecast": money(f"Forecast, {provider}", format=MONEY),
         "our_landing": money("Landing, ours", format=MONEY, help="An estimate, from the pace of the same cost."),
-        "currency": column.TextColumn("Currency", width="small"),
+        "currency": column.TextColumn("Currency"),
         "basis": column.TextColumn("Cost it counts", help="Our cost basis, and what the provider calls it."),
         "cycle": column.TextColumn("For each", width="small"),
         "taken_over": column.TextColumn("Taken over as"),
-        "why_not": column.TextColumn("Not to be taken over", width=REASON),
         "scope": column.TextColumn("Whose cost", width="large"),
         "account": column.TextColumn("Kept in"),
+        "why_not": column.TextColumn("Not to be taken over", width=REASON),
     }
     st.dataframe(
         table,
         hide_index=True,
         height=height(len(table)),
         column_config=config,
-        column_order=[name for name in config if table[name].null_count < len(table)],
+        column_order=[name for name in config if name in told and table[name].null_count < len(table)],
         placeholder="-",
         alt="Budgets of providers",
     )

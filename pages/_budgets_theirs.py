@@ -36,7 +36,7 @@ def draw(policy: BudgetPolicy) -> None:
     with st.expander(_costs.plain(title), icon=":material/cloud_download:", key="budgets_theirs"):
         _costs.title(budget_tables.headline(found, policy))
         table = budget_tables.theirs_table(found, ours, policy)
-        _budgets_tables.theirs(table, said.provider)
+        _budgets_tables.theirs(table, said.provider, budget_tables.columns(found))
         for line in budget_tables.left(found):
             st.caption(f":material/block: {_costs.plain(line)}")
         st.caption(BESIDE)

@@ -80,7 +80,7 @@ def _chart(asked: Asked, found: Outlook, theirs: Beside) -> None:
     charts.reach(figure, found.forecast.table.index[len(told) :], _costs.mode())
     charts.beside(figure, theirs.found, asked.frequency, asked.scope.currency, _costs.mode())
     _costs.draw(figure, "fan", said)
-    _forecasts.basis(asked, more=[f"{note.capitalize()}." for note in found.forecast.notes])
+    _forecasts.basis(asked, more=[f"{note[:1].upper()}{note[1:]}." for note in found.forecast.notes])
     for line in forecast_tables.told(found.forecast.table, theirs, asked.scope.currency):
         st.caption(f":material/cloud: {_costs.plain(line)}")
 

@@ -9,8 +9,12 @@ from costlib.charts.forecasts import strength
 from costlib.palette import CATEGORICAL, Mode
 from costlib.scope import next_month
 
-THIN, THICK = 6, 14
+THIN, THICK = 8, 18
 """Pixels of the widest interval and of the others."""
+HEIGHT, LEGEND = 280, -0.3
+"""Pixels of what holds one point, and where its legend is."""
+FAINTEST = 0.25
+"""Opacity of a bar, at least: it has less ink than a band."""
 
 
 def alone(
@@ -33,9 +37,10 @@ def alone(
     drawn.update_traces(visible=False)
     drawn.update_traces(visible=True, mode="markers", marker={"size": 9}, selector={"name": "Forecast"})
     for place, level in enumerate(sorted(levels, reverse=True)):
-        _bar(drawn, table, level, place, strength(place, len(levels)), mode)
+        _bar(drawn, table, level, place, max(FAINTEST, strength(place, len(levels))), mode)
     drawn.data = (*drawn.data[-len(levels) :], *drawn.data[: -len(levels)])
     drawn.update_traces(xperiod="M1", xperiodalignment="middle")
+    drawn.update_layout(height=HEIGHT, legend_y=LEGEND)
     drawn.update_xaxes(range=[str(month), str(next_month(month))], dtick="M1")
     middle = month + (next_month(month) - month) / 2
     drawn.update_annotations(x=str(middle), xanchor="left", xshift=14, yanchor="middle", yshift=0)

@@ -110,6 +110,12 @@ def left(found: Sequence[Theirs]) -> list[str]:
     return [*(f"{each.told.name} can't be taken over: {each.why_not}." for each in lost[:MOST]), *more]
 
 
+def columns(found: Sequence[Theirs]) -> list[str]:
+    """Columns that a reader needs: reasons only where ``left`` does not tell them all, for a cell cuts a sentence."""
+    lost = sum(each.entry is None for each in found)
+    return [name for name, _ in FIELDS if name != "why_not" or lost > MOST]
+
+
 def changes(before: BudgetPolicy, after: BudgetPolicy, chosen: Sequence[Theirs]) -> list[str]:
     """What taking over would change, a line each."""
     return [_change(taken(before, each), entry) for each in chosen if (entry := taken(after, each))]

@@ -19,9 +19,10 @@ AGAINST = (
 
 
 def largest(each: Anomaly | None, currency: str, apart: Mapping[str, float]) -> str:
-    """The largest of ours and, apart, what providers alone found, for a card."""
-    ours = "none" if each is None else f"largest {short(each.impact, currency)}"
-    return "; ".join([ours, *(f"{who} alone {short(impact, currency)}" for who, impact in apart.items())])
+    """What providers alone found, apart from ours; else the largest of ours, for a card that has room for one."""
+    if apart:
+        return f"apart: {', '.join(f'{who} {short(impact, currency)}' for who, impact in apart.items())}"
+    return "none" if each is None else f"largest {short(each.impact, currency)}"
 
 
 def theirs(found: Watched) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from costlib.advice import Budget, Noted, Notification, note
 from costlib.errors import UsageError
-from costlib.models.advised.budget_tables import beside, changes, headline, theirs_table
+from costlib.models.advised.budget_tables import beside, changes, columns, headline, left, theirs_table
 from costlib.models.advised.budgets import differences, ladder_of, take_over, taken, theirs
 from costlib.models.budgets.status import statuses
 from costlib.models.budgets.stored import body, put
@@ -96,6 +96,13 @@ def test_what_can_t_be_said_is_told_with_its_reason_and_never_guessed(keeps, tol
     assert why in one.why_not
     with pytest.raises(UsageError, match="can't be taken over"):
         take_over(NOTHING, [one])
+
+
+@pytest.mark.parametrize(("lost", "shown"), [(1, False), (8, False), (9, True)])
+def test_reasons_are_a_column_only_where_sentences_do_not_tell_them_all(keeps, lost, shown):
+    found = keeps(*(kept(f"b{number}", unit="DAILY") for number in range(lost)))
+    assert ("why_not" in columns(found)) == shown
+    assert len(left(found)) == min(lost, 8) + shown
 
 
 def test_quarters_and_years_begin_with_the_cycle_of_the_day(keeps):

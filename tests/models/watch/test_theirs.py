@@ -138,7 +138,8 @@ def test_sums_count_each_incident_once(asked):
     assert seen.beyond == pytest.approx(base)
     assert (seen.apart, seen.apart_below) == ({"AWS": 196}, {})
     assert finding(found) == f"{finding(asked())}; AWS alone found 1 more, $196.00 dearer by its own count"
-    assert largest(None, "USD", seen.apart) == "none; AWS alone $196.00"
+    assert largest(None, "USD", seen.apart) == "apart: AWS $196.00"
+    assert largest(found.named(OURS), "USD", {}).startswith("largest $")
     assert (seen.both, seen.theirs) == (1, 1)
     assert len([each for each in found.anomalies if not each.ours]) == 1
 
