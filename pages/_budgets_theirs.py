@@ -48,7 +48,7 @@ def draw(policy: BudgetPolicy) -> None:
 def _choose(policy: BudgetPolicy, able: Sequence[Theirs]) -> None:
     """Let some be chosen, show what they would change, and save them."""
     if not able:
-        st.caption("None of them can be taken over; the table says why.")
+        st.caption("None of them can be taken over.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         places = st.multiselect(
@@ -71,8 +71,9 @@ def _choose(policy: BudgetPolicy, able: Sequence[Theirs]) -> None:
         )  # fmt: skip
     for line in budget_tables.changes(policy, made, chosen):
         st.caption(_costs.plain(line))
-    for line in budget_tables.warnings(policy, made, _context.freshness().last_day) if chosen else []:
-        st.warning(f"Before you take over: {_costs.plain(line)}", icon=":material/flag:")
+    if chosen and (warnings := budget_tables.warnings(policy, made, _context.freshness().last_day)):
+        said = "\n".join(f"- {_costs.plain(line)}" for line in warnings)
+        st.warning(f"Before you take over:\n{said}", icon=":material/flag:")
 
 
 @st.cache_resource(ttl="1h", max_entries=16, show_spinner=False)
