@@ -13,7 +13,7 @@ from costlib.ledger import Ledger
 from costlib.ledger.freshness import Freshness
 from costlib.scope import Period
 from costlib.state import State
-from pages import _context, _service
+from pages import _context, _live_cached, _service
 
 FRAME = Path(_context.__file__).parent / "_frame.py"
 PAGE = """
@@ -58,6 +58,7 @@ def opened(tmp_path, monkeypatch):
         fake = ledger or FakeLedger()
         fake.state = State(tmp_path / "state.db")
         monkeypatch.setattr(_service, "ledger_in", lambda _: fake)
+        monkeypatch.setattr(_live_cached, "twice", lambda *_: ())
         shutil.copy(FRAME, tmp_path)
         (tmp_path / "executive_summary.py").write_text(page)
         (tmp_path / "data_and_audit.py").write_text("import streamlit as st\nst.text('sources')")

@@ -11,6 +11,7 @@ import pytest
 import stamina
 
 from costlib.sources.asking import http
+from costlib.sources.aws import client
 
 Answer = Callable[[str, dict[str, list[str]], bytes], object]
 """Path, query and body to what is answered: bytes, or what becomes JSON."""
@@ -36,10 +37,18 @@ class Peer(ThreadingHTTPServer):
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch):
-    """Retries follow at once, and end after the fourth; who is slow counts as silent soon."""
-    monkeypatch.setattr(http, "TIMEOUT", httpx.Timeout(0.4))
+    """Retries follow at once, and end after the fourth; a busy machine is no silent provider."""
+    monkeypatch.setattr(http, "TIMEOUT", httpx.Timeout(10))
+    monkeypatch.setattr(client, "SECONDS", {"connect_timeout": 10, "read_timeout": 10})
     with stamina.set_testing(True, attempts=4):
         yield
+
+
+@pytest.fixture
+def impatient(no_waiting, monkeypatch):  # noqa: ARG001 - comes after it
+    """Who is slow counts as silent soon."""
+    monkeypatch.setattr(http, "TIMEOUT", httpx.Timeout(0.4))
+    monkeypatch.setattr(client, "SECONDS", {"connect_timeout": 0.4, "read_timeout": 0.4})
 
 
 @pytest.fixture

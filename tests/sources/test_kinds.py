@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from costlib.errors import CostlibError, CursorError, DeniedError, FetchError, GapError, UsageError
 from costlib.scope import Period
 from costlib.sources import journal
-from costlib.sources.aws import client as aws_client
 from costlib.sources.fetching import Fetch
 from costlib.sources.kind import Bound, Part
 from costlib.sources.plan import Due
@@ -286,11 +285,6 @@ def source(case, peer):
     return made, provider
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch):
-    monkeypatch.setattr(aws_client, "SECONDS", {"connect_timeout": 0.4, "read_timeout": 0.4})
-
-
 def fetch(state, made, key, resumes=None):
     """All answers for October, as the files that they make."""
     kind = kind_of(made)
@@ -323,6 +317,7 @@ def test_a_month_is_fetched_page_by_page_and_stands_in_the_ledger_to_the_cent(so
     assert sync(ledger, made, case.key, lambda: until_october, cap=Decimal(5)).requests == 0
 
 
+@pytest.mark.usefixtures("impatient")
 def test_passing_faults_are_overcome_and_nothing_is_lost_or_doubled(tmp_path, source, case, expected):
     made, provider = source
     provider.faults = ["429", "429 1", "cut", "", "drop", "500", "slow", "", "503"]

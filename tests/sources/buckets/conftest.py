@@ -28,7 +28,7 @@ OPTIONS = {
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """Who is slow counts as silent soon."""
-    monkeypatch.setattr("costlib.sources.buckets.bucket.CLIENT", {"read_timeout": "300ms", "timeout": "300ms"})
+    monkeypatch.setattr("costlib.sources.buckets.bucket.CLIENT", {"read_timeout": "1500ms", "timeout": "1500ms"})
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import botocore.session
 import pytest
 from botocore.validate import ParamValidator
 
-from costlib.sources.aws import client as aws_client
 from costlib.sources.aws.topics.topic import Page
 from costlib.sources.kind import Request
 from costlib.sources.settings import SourceSettings
@@ -317,11 +316,6 @@ def source(aws):
         return SourceSettings(name="aws", kind="aws-advice", since=since, endpoint=aws.address, options=options)
 
     return made
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch):
-    monkeypatch.setattr(aws_client, "SECONDS", {"connect_timeout": 0.5, "read_timeout": 0.5})
 
 
 @pytest.fixture

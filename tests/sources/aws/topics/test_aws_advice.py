@@ -165,6 +165,7 @@ def fetched(folder, settings):
     return [run.part(due).noted for due in plan(kind, settings, [], NOW).due]
 
 
+@pytest.mark.usefixtures("impatient")
 def test_passing_faults_are_overcome_and_nothing_is_lost_or_doubled(tmp_path, source, aws):
     clean = fetched(tmp_path / "clean.db", source(*FETCHED))
     asked = len(aws.asked)
