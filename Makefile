@@ -44,7 +44,8 @@ $(PEERS)/.python: tests/peers/requirements.txt tests/peers/constraints.txt
 $(PEERS)/.node: tests/peers/package.json
 	@mkdir -p $(PEERS)
 	@{ cp $< $(PEERS)/ && \
-	npm install --prefix $(PEERS) --omit=dev --no-package-lock --no-audit --no-fund --loglevel=error && \
+	npm install --prefix $(PEERS) --omit=dev --no-package-lock --no-audit --no-fund --loglevel=error \
+		--fetch-timeout=30000 --fetch-retries=1 --fetch-retry-mintimeout=1000 && \
 	touch $@; } >$(PEERS)/node.log 2>&1 || { echo "peers: no Azure storage:"; tail -n 3 $(PEERS)/node.log; }
 
 run: setup
