@@ -55,6 +55,13 @@ def test_the_open_month_has_a_ring_and_members_are_named():
     assert list(named(drawn, "&lt;b&gt;").y) == [1, 2]
 
 
+@pytest.mark.parametrize(("frequency", "shift"), [("month", pd.DateOffset(months=1)), ("day", pd.DateOffset(days=0))])
+def test_the_last_amount_stands_where_its_line_ends(frequency, shift):
+    drawn = charts.fan(PAST, TABLE, (80,), frequency, "USD")
+    last = TABLE.index[-1]
+    assert drawn.layout.annotations[0].x == last + (last + shift - last) / 2
+
+
 def test_of_many_days_the_newest_are_drawn():
     days = pd.Series(1.0, pd.date_range("2024-01-01", periods=700))
     ahead = TABLE.set_axis(pd.date_range("2025-12-01", periods=2))

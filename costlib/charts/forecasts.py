@@ -57,7 +57,7 @@ def fan(
     line(drawn, "Actual", shown, INK[mode], hover(frequency, currency))
     told = table[[f"{side}_{level}" for level in sorted(levels) for side in ("lo", "hi")]].to_numpy()
     line(drawn, "Forecast", joined["mean"], CATEGORICAL[mode][0], _expected(levels, frequency, currency), "dash", told)
-    _end(drawn, table, currency, mode)
+    _end(drawn, table, frequency, currency, mode)
     if open_month is not None:
         _ring(drawn, open_month, table, CATEGORICAL[mode][0])
     drawn.update_layout(showlegend=True, legend=LEGEND)
@@ -135,10 +135,11 @@ def _member(drawn: go.Figure, name: str, times: pd.Index, values: Iterable[float
     )
 
 
-def _end(drawn: go.Figure, table: pd.DataFrame, currency: str, mode: Mode) -> None:
-    """Write the last expected amount at the end of its line."""
+def _end(drawn: go.Figure, table: pd.DataFrame, frequency: Frequency, currency: str, mode: Mode) -> None:
+    """Write the last expected amount at the end of its line, which for a month is in its middle."""
+    last = table.index[-1]
     drawn.add_annotation(
-        x=days(table.index)[-1],
+        x=last + (last + pd.DateOffset(months=1) - last) / 2 if frequency == "month" else last,
         y=float(table["mean"].iloc[-1]),
         text=amounts.short(float(table["mean"].iloc[-1]), currency),
         showarrow=False,
